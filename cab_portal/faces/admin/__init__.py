@@ -1,0 +1,6 @@
+"""Pages of those who run the program."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("admin", __name__)
+BLUEPRINTS = (blueprint,)

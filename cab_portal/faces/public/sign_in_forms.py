@@ -1,0 +1,58 @@
+"""Forms of the sign-in pages."""
+
+from email_validator import EmailNotValidError, validate_email
+from wtforms import Field, HiddenField
+from wtforms.validators import DataRequired, Regexp, ValidationError
+
+from cab_portal.web.forms import Form, LineField
+
+
+def normal_address(text: str) -> str:
+    """An e-mail address in the form in which we keep it; ``ValueError`` for what is none."""
+    try:
+        return validate_email(text, check_deliverability=False, test_environment=True).normalized.lower()
+    except EmailNotValidError as error:
+        raise ValueError("Write an e-mail address like name@example.com.") from error
+
+
+def check_address(_form: object, field: Field) -> None:
+    """Refuse what is no e-mail address."""
+    try:
+        normal_address(field.data or "")
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+
+
+class AddressForm(Form):
+    """Where to send the link."""
+
+    email = LineField(
+        "Your e-mail address",
+        [DataRequired("Write your e-mail address."), check_address],
+        limit=254,
+        render_kw={"type": "email", "autocomplete": "email", "inputmode": "email"},
+    )
+    next = HiddenField()
+
+    def given(self) -> str:
+        """The address in its normal form."""
+        return normal_address(self.email.data or "")
+
+
+class CodeForm(Form):
+    """The six digits of the mail."""
+
+    code = LineField(
+        "Six-digit code from the mail",
+        [DataRequired("Type the six digits."), Regexp(r"^\d{3}\s?\d{3}$", message="The code has six digits.")],
+        limit=20,
+        render_kw={"inputmode": "numeric", "autocomplete": "one-time-code"},
+    )
+
+    def given(self) -> str:
+        """Six digits."""
+        return "".join((self.code.data or "").split())
+
+
+class ButtonForm(Form):
+    """A form that is only a button."""
