@@ -2,8 +2,9 @@
 
 Read by the suite's closing line and by the fixtures, so that both mean the same thing by "answers".
 
-Environment: ``CAB_TEST_DATABASE_URL`` and ``CAB_TEST_REDIS_URL`` say where PostgreSQL and Redis are (loopback,
-user postgres, no password, where unset); ``CAB_TEST_ON`` is ``sqlite`` (the default) or ``postgresql``.
+Environment: ``CAB_TEST_DATABASE_URL`` and ``CAB_TEST_REDIS_URL`` say where PostgreSQL and Redis are (where
+unset: on loopback, as user postgres without a password); ``CAB_TEST_ON`` is ``sqlite``, the default, or
+``postgresql``.
 """
 
 from __future__ import annotations
