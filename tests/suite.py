@@ -1,0 +1,92 @@
+"""What ``make check``, ``make test`` and ``make test-long`` run, in order, with one closing line.
+
+Every part runs even if one before it failed, so that one run tells everything that is wrong.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests import services
+
+ROOT = Path(__file__).resolve().parent.parent
+SCRIPTS = Path(sysconfig.get_path("scripts"))
+PROCESSES = 2
+
+
+@dataclass(frozen=True)
+class Part:
+    """One program of the suite, found in the environment's own scripts."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+CHECKS = (
+    Part("ruff", ("ruff", "check", ".")),
+    Part("ruff format", ("ruff", "format", "--check", ".")),
+    Part("mypy", ("mypy",)),
+    Part("import-linter", ("lint-imports", "--no-logo")),
+    Part("djlint", ("djlint", "templates", "--lint", "--quiet")),
+)
+
+
+def tests(name: str, marks: str, engine: str) -> Part:
+    """The tests with these marks, on this database."""
+    command = ("pytest", "--numprocesses", str(PROCESSES), "--dist", "loadgroup", "-m", marks)
+    return Part(f"{name} on {engine}", command, {"CAB_TEST_ON": engine})
+
+
+def parts(tier: str, *, postgresql: bool) -> tuple[Part, ...]:
+    """The programs of a tier: ``check``, ``quick`` or ``long``. Browser tests run once, on SQLite."""
+    if tier == "check":
+        return CHECKS
+    mark = "long" if tier == "long" else "not long"
+    chosen = [*CHECKS, tests("tests", mark, "sqlite")]
+    if postgresql:
+        chosen.append(tests("tests", f"{mark} and not browser", "postgresql"))
+    return tuple(chosen)
+
+
+def run(part: Part) -> bool:
+    """Run one program from the root of the repository, its output passed through; true where it succeeded."""
+    print(f"\n== {part.name}", flush=True)
+    program, *arguments = part.command
+    finished = subprocess.run(
+        [SCRIPTS / program, *arguments], cwd=ROOT, env={**os.environ, **part.environment}, check=False
+    )
+    return finished.returncode == 0
+
+
+def closing_line(failed: list[str], left_out: list[str], *, demanded: bool) -> str:
+    """What failed and what was left out, as one line; a service that was demanded counts as failed."""
+    said = f"FAILED: {', '.join(failed)}." if failed else "All passed."
+    if not left_out:
+        return f"{said} Nothing was left out."
+    verdict = "Missing, though CAB_REQUIRE_SERVICES demands it" if demanded else "Left out"
+    return f"{said} {verdict}: {'; '.join(left_out)}."
+
+
+def main(tier: str) -> int:
+    """Run a tier; 0 where everything passed and no demanded service was missing, else 1."""
+    left_out: list[str] = []
+    if tier != "check":
+        left_out = [why for why in (services.why_no_postgresql(), services.why_no_redis()) if why]
+    postgresql = not any(why.startswith("PostgreSQL") for why in left_out)
+    failed = [part.name for part in parts(tier, postgresql=postgresql) if not run(part)]
+    demanded = os.environ.get("CAB_REQUIRE_SERVICES") == "1"
+    print(f"\n{closing_line(failed, left_out, demanded=demanded)}", flush=True)
+    return 1 if failed or (demanded and left_out) else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or sys.argv[1] not in ("check", "quick", "long"):
+        sys.exit("usage: python -m tests.suite check|quick|long")
+    sys.exit(main(sys.argv[1]))
