@@ -115,3 +115,18 @@ def is_known_and_active(email: str) -> bool:
     """Whether a sign-in link to this address would be of use to anybody."""
     person = person_by_email(email)
     return person is not None and person.deactivated_at is None
+
+
+def mails_and_sessions(person_id: UUID) -> tuple[bool, int]:
+    """Whether the person stopped mails, and in how many browsers they are signed in; one statement."""
+    sessions = (
+        select(func.count())
+        .where(
+            SignInSession.person_id == Person.id,
+            SignInSession.ended_at.is_(None),
+            SignInSession.expires_at > clock.now(),
+        )
+        .scalar_subquery()
+    )
+    stopped_at, count = session.execute(select(Person.mails_stopped_at, sessions).where(Person.id == person_id)).one()
+    return stopped_at is not None, count

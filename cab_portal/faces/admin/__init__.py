@@ -1,6 +1,8 @@
 """Pages of those who run the program."""
 
-from flask import Blueprint
+from cab_portal.faces.admin import index
+from cab_portal.faces.admin.blueprint import blueprint
 
-blueprint = Blueprint("admin", __name__)
 BLUEPRINTS = (blueprint,)
+
+__all__ = ["BLUEPRINTS", "index"]

@@ -1,6 +1,8 @@
 """Pages of the advisory customer."""
 
-from flask import Blueprint
+from cab_portal.faces.member import home
+from cab_portal.faces.member.blueprint import blueprint
 
-blueprint = Blueprint("member", __name__)
 BLUEPRINTS = (blueprint,)
+
+__all__ = ["BLUEPRINTS", "home"]

@@ -1,18 +1,10 @@
 """Forms of the sign-in pages."""
 
-from email_validator import EmailNotValidError, validate_email
 from wtforms import Field, HiddenField
 from wtforms.validators import DataRequired, Regexp, ValidationError
 
+from cab_portal.core.addresses import normal_address
 from cab_portal.web.forms import Form, LineField
-
-
-def normal_address(text: str) -> str:
-    """An e-mail address in the form in which we keep it; ``ValueError`` for what is none."""
-    try:
-        return validate_email(text, check_deliverability=False, test_environment=True).normalized.lower()
-    except EmailNotValidError as error:
-        raise ValueError("Write an e-mail address like name@example.com.") from error
 
 
 def check_address(_form: object, field: Field) -> None:

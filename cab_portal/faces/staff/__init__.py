@@ -1,6 +1,8 @@
 """Pages of the customer-success team."""
 
-from flask import Blueprint
+from cab_portal.faces.staff import today
+from cab_portal.faces.staff.blueprint import blueprint
 
-blueprint = Blueprint("staff", __name__)
 BLUEPRINTS = (blueprint,)
+
+__all__ = ["BLUEPRINTS", "today"]

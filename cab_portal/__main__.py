@@ -1,0 +1,5 @@
+"""Runs the command by ``python -m cab_portal``."""
+
+from cab_portal.cli import main
+
+main()
