@@ -134,7 +134,7 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read the settings from ``environ`` (the process's own where None).
 
-        Raises SettingsError with a sentence for each value that cannot be used and each unknown ``CAB_`` name.
+        Raises SettingsError with a sentence for each value that cannot be used and each unknown name.
         """
         reader = _Reader(os.environ if environ is None else environ)
         data_dir = reader.read(DATA_DIR, _directory, Path("instance").absolute())
@@ -330,7 +330,7 @@ def _whole_number(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
-def _process_count(on_sqlite: bool) -> Callable[[str], int]:
+def _process_count(*, on_sqlite: bool) -> Callable[[str], int]:
     def parse(given: str) -> int:
         count = _whole_number(1, 64)(given)
         if on_sqlite and count > 1:
