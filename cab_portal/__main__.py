@@ -1,5 +1,6 @@
-"""Runs the command by ``python -m cab_portal``."""
+"""``python -m cab_portal``: the command line where only the interpreter is known, not its scripts."""
 
 from cab_portal.cli import main
 
-main()
+if __name__ == "__main__":
+    main()

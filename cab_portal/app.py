@@ -51,7 +51,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_CONTENT_LENGTH=16 * MIB,
         MAX_FORM_MEMORY_SIZE=16 * MIB,
         MAX_FORM_PARTS=2_000,
-        TRUSTED_HOSTS=[base_url.partition("://")[2].rpartition(":")[0] or base_url.partition("://")[2], "127.0.0.1"],
+        TRUSTED_HOSTS=[
+            base_url.partition("://")[2].rpartition(":")[0] or base_url.partition("://")[2],
+            "127.0.0.1",
+        ],
         # A form is good as long as the session that it belongs to.
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,

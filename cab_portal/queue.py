@@ -1,4 +1,7 @@
-"""The job queue: it only wakes the worker, for the outbox table is the truth. Tasks carry nothing; a lost one costs a minute."""
+"""The job queue: it only wakes the worker, for the outbox table is the truth.
+
+Tasks carry nothing; a lost one costs a minute.
+"""
 
 import json
 import os

@@ -10,13 +10,22 @@ from cab_portal.core.access import Policy
 from cab_portal.core.events import Event
 from cab_portal.core.settings import Settings
 from cab_portal.database.unit_of_work import Handler
-from cab_portal.faces import member, public, staff
 from cab_portal.faces import admin as admin_face
+from cab_portal.faces import member, public, staff
 from cab_portal.outbox.rules import MailKind
 from cab_portal.queue import queue_for
 from cab_portal.web.pages import Destination
 
-__all__ = ["BLUEPRINTS", "MAILS", "NAVIGATION", "POLICIES", "SCHEDULES", "SUBSCRIPTIONS", "record", "wake_worker"]
+__all__ = [
+    "BLUEPRINTS",
+    "MAILS",
+    "NAVIGATION",
+    "POLICIES",
+    "SCHEDULES",
+    "SUBSCRIPTIONS",
+    "record",
+    "wake_worker",
+]
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     *public.BLUEPRINTS,
@@ -26,11 +35,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 # How each kind of object is guarded: by model, from the features' access rooms.
-POLICIES: dict[type[object], Policy] = {
-    policy.model: policy
-    for policies in ()
-    for policy in policies
-}
+_POLICIES: tuple[Policy, ...] = ()
+POLICIES: dict[type[object], Policy] = {policy.model: policy for policy in _POLICIES}
 
 # What happens when something has happened, inside the same transaction. The audit log hears of every event by itself.
 SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {}
@@ -41,12 +47,8 @@ MAILS: dict[str, MailKind] = {**account_mails.MAILS}
 # What the worker does every minute, each in a unit of work of its own.
 SCHEDULES: tuple[Callable[[], None], ...] = ()
 
-_MEMBER = (
-    Destination("Home", "member.home", "/"),
-)
-_STAFF = (
-    Destination("Today", "staff.today", "/staff"),
-)
+_MEMBER = (Destination("Home", "member.home", "/"),)
+_STAFF = (Destination("Today", "staff.today", "/staff"),)
 NAVIGATION: dict[str, tuple[Destination, ...]] = {
     "member": _MEMBER,
     "csm": _STAFF,

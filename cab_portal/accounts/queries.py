@@ -66,9 +66,7 @@ def viewer_of_session(secret: str) -> Viewer | None:
     if at - last_seen_at > idle_limit(person.role):
         return None
     actor = Actor(person.id, person.organization_id, person.role)
-    return Viewer(
-        actor, session_id, person.name, person.email, organization_name or "", last_seen_at, view_of(program)
-    )
+    return Viewer(actor, session_id, person.name, person.email, organization_name or "", last_seen_at, view_of(program))
 
 
 def idle_limit(role: Role) -> timedelta:
@@ -97,13 +95,16 @@ def newest_link_for(email: str, browser_hash: bytes) -> SignInLink | None:
 
 def links_since(email: str, since: datetime) -> int:
     """How many links were mailed to this address because somebody asked, since then."""
-    return session.scalar(
-        select(func.count()).where(
-            SignInLink.email == email,
-            SignInLink.created_at >= since,
-            SignInLink.browser_hash.is_not(None),
+    return (
+        session.scalar(
+            select(func.count()).where(
+                SignInLink.email == email,
+                SignInLink.created_at >= since,
+                SignInLink.browser_hash.is_not(None),
+            )
         )
-    ) or 0
+        or 0
+    )
 
 
 def person_by_email(email: str) -> Person | None:

@@ -2,8 +2,9 @@
 
 import click
 
-from cab_portal.accounts import people, queries, service
+from cab_portal.accounts import queries
 from cab_portal.accounts.rules import LinkPurpose
+from cab_portal.accounts.service import people, sign_in
 from cab_portal.app import create_app
 from cab_portal.cli.database import migrate
 from cab_portal.core.actor import Role
@@ -29,8 +30,10 @@ def create_admin(email: str, name: str) -> None:
             if person is None:
                 person = people.create_person(address, name or address.partition("@")[0], Role.ADMIN)
             elif person.role is not Role.ADMIN:
-                raise InvalidInput("Somebody has this address already who is no admin. Change the role on the page of people.")
-            secret = service.create_link(person.email, LinkPurpose.INVITATION, "/admin")
+                raise InvalidInput(
+                    "Somebody has this address already who is no admin. Change the role on the page of people."
+                )
+            secret = sign_in.create_link(person.email, LinkPurpose.INVITATION, "/admin")
         base_url = app.extensions["cab_base_url"]
     click.echo(f"{base_url}/sign-in/{secret}")
 

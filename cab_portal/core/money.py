@@ -45,7 +45,11 @@ class Money:
         """``€40`` for whole amounts, ``€40.50`` otherwise."""
         whole = self.minor % 10 ** get_currency_precision(self.currency) == 0
         shown = format_currency(
-            self.amount, self.currency, format="¤#,##0" if whole else None, locale=locale, currency_digits=not whole
+            self.amount,
+            self.currency,
+            format="¤#,##0" if whole else None,
+            locale=locale,
+            currency_digits=not whole,
         )
         return str(shown)
 

@@ -6,7 +6,6 @@ from typing import Generic, TypeVar
 
 from cab_portal.core.errors import Conflict
 
-
 S = TypeVar("S", bound=StrEnum)
 
 

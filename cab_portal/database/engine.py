@@ -37,7 +37,12 @@ def sqlite_module() -> ModuleType:
 def engine_options(url: str, pool_size: int) -> dict[str, Any]:
     """Options of ``create_engine`` for ``url``."""
     if url.startswith("sqlite"):
-        return {"module": sqlite_module(), "pool_size": pool_size, "max_overflow": 4, "connect_args": {"timeout": 15}}
+        return {
+            "module": sqlite_module(),
+            "pool_size": pool_size,
+            "max_overflow": 4,
+            "connect_args": {"timeout": 15},
+        }
     return {"pool_size": pool_size, "max_overflow": 4, "pool_pre_ping": True}
 
 

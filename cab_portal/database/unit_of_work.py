@@ -1,4 +1,7 @@
-"""The unit of work: one write transaction, the handlers of its events, one commit. Nothing else in the house commits."""
+"""The unit of work: one write transaction, the handlers of its events, one commit.
+
+Nothing else in the house commits.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager

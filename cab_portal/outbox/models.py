@@ -24,8 +24,8 @@ class MessageStatus(StrEnum):
 class OutboxMessage(Keyed):
     """One mail to one address, rendered from ``template`` and ``context`` when it is sent.
 
-    ``key`` names what it is about, so that asking twice writes one row. ``context`` holds ids, values and words; what is
-    secret in it (links, codes) stands under ``secret`` and is blanked when the message leaves or is given up.
+    ``key`` names what it is about, so that asking twice writes one row. ``context`` holds ids, values and words; what
+    is secret in it (links, codes) stands under ``secret`` and is blanked when the message leaves.
     """
 
     __tablename__ = "outbox_messages"

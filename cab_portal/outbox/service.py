@@ -60,7 +60,10 @@ def send_again(message: OutboxMessage) -> None:
 
 
 def pump(
-    is_due: Callable[[OutboxMessage], bool], send: Callable[[OutboxMessage], None], *, keep_secrets: bool = False
+    is_due: Callable[[OutboxMessage], bool],
+    send: Callable[[OutboxMessage], None],
+    *,
+    keep_secrets: bool = False,
 ) -> int:
     """Send all messages whose time has come, one by one; how many were sent.
 
@@ -121,7 +124,7 @@ def _deliver(
         return 0
     try:
         send(message)
-    except Exception as error:  # noqa: BLE001 - whatever a transport raises means: not sent, try later
+    except Exception as error:
         _postpone(message_id, error)
         return 0
     _settle(message_id, MessageStatus.SENT, keep_secrets=keep_secrets)

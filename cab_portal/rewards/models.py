@@ -16,7 +16,10 @@ class Offer(Keyed):
     """What a request promises for one activity, to each of its members alike."""
 
     __tablename__ = "offers"
-    __table_args__ = (UniqueConstraint("request_id", "activity"), CheckConstraint("amount_minor > 0", name="positive"))
+    __table_args__ = (
+        UniqueConstraint("request_id", "activity"),
+        CheckConstraint("amount_minor > 0", name="positive"),
+    )
 
     request_id: Mapped[UUID] = mapped_column(ForeignKey("review_requests.id"))
     activity: Mapped[Activity] = mapped_column(states(Activity, "activity"))

@@ -53,7 +53,11 @@ def init_app(app: Flask) -> None:
 
 def _page(status: int, message: str, reference: str = "") -> Response:
     body = render_template(
-        "errors/error.html", status=status, heading=TITLES.get(status, TITLES[400]), message=message, reference=reference
+        "errors/error.html",
+        status=status,
+        heading=TITLES.get(status, TITLES[400]),
+        message=message,
+        reference=reference,
     )
     return make_response(body, status)
 

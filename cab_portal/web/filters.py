@@ -47,6 +47,4 @@ def iso(value: datetime) -> str:
 
 def init_app(app: Flask) -> None:
     """Give the filters to all templates."""
-    app.jinja_env.filters.update(
-        datetime=show_datetime, date=show_date, money=show_money, short_id=short_id, iso=iso
-    )
+    app.jinja_env.filters.update(datetime=show_datetime, date=show_date, money=show_money, short_id=short_id, iso=iso)

@@ -60,7 +60,7 @@ class Form(FlaskForm):  # type: ignore[misc]
             if name in self:
                 self[name].errors = [*self[name].errors, sentence]
         if not any(name in self for name in fields):
-            self.form_errors = [*self.form_errors, error.message]
+            self.form_errors.append(error.message)
 
 
 def save(

@@ -5,9 +5,10 @@ from typing import cast
 from flask import Flask, Response, request
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from cab_portal.accounts import queries, service
+from cab_portal.accounts import queries
 from cab_portal.accounts.queries import Viewer
 from cab_portal.accounts.rules import MEMBER_SEEN_EVERY, STAFF_SEEN_EVERY
+from cab_portal.accounts.service import sign_in as service
 from cab_portal.core import clock
 from cab_portal.core.actor import SYSTEM, Actor, set_acting
 from cab_portal.database import unit_of_work

@@ -4,7 +4,7 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, current_app
 from flask_mail import Connection, Mail, Message
@@ -20,7 +20,7 @@ TIMEOUT_SECONDS = 20
 _STOP_SALT = "stop-mails"
 
 
-class TimedConnection(Connection):  # type: ignore[misc]
+class TimedConnection(Connection):
     """Flask-Mail's connection with a time-out: a server that hangs must not hold a worker for ever."""
 
     def configure_host(self) -> smtplib.SMTP:
@@ -60,8 +60,10 @@ def init_app(app: Flask, server: MailServer, sender: str, base_url: str) -> None
 def paragraphs(text: Markup | str) -> Markup:
     """Blank-line separated text as HTML paragraphs, for mails."""
     parts = [part.strip() for part in str(escape(text)).split("\n\n")]
-    return Markup("\n").join(  # noqa: S704 - every part went through escape
-        Markup('<p style="margin:0 0 16px">{}</p>').format(Markup(part)) for part in parts if part  # noqa: S704
+    return Markup("\n").join(
+        Markup('<p style="margin:0 0 16px">{}</p>').format(Markup(part))  # noqa: S704
+        for part in parts
+        if part
     )
 
 
@@ -118,7 +120,7 @@ def person_of_stop_token(token: str) -> str | None:
 
 
 def _stop_serializer() -> URLSafeSerializer:
-    return URLSafeSerializer([current_app.secret_key], salt=_STOP_SALT)
+    return URLSafeSerializer(cast("str", current_app.secret_key), salt=_STOP_SALT)
 
 
 def send(message: OutboxMessage, is_stoppable: Callable[[str], bool]) -> None:
@@ -141,5 +143,3 @@ def send(message: OutboxMessage, is_stoppable: Callable[[str], bool]) -> None:
     outgoing.msgId = f"<{message.id}@{host}>"
     with TimedConnection(current_app.extensions["mail"]) as connection:
         connection.send(outgoing)
-
-

@@ -76,7 +76,9 @@ def init_app(app: Flask, navigation: Mapping[str, Sequence[Destination]]) -> Non
 
 def _items(destinations: Sequence[Destination]) -> list[NavigationItem]:
     best = max(
-        (item for item in destinations if _is_within(item.prefix)), key=lambda item: len(item.prefix), default=None
+        (item for item in destinations if _is_within(item.prefix)),
+        key=lambda item: len(item.prefix),
+        default=None,
     )
     return [NavigationItem(gettext(item.label), url_for(item.endpoint), item is best) for item in destinations]
 
@@ -84,5 +86,3 @@ def _items(destinations: Sequence[Destination]) -> list[NavigationItem]:
 def _is_within(prefix: str) -> bool:
     path = request.path
     return path == prefix or (prefix != "/" and path.startswith(prefix.rstrip("/") + "/"))
-
-

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from cab_portal.accounts import people
+from cab_portal.accounts.service import people
 from cab_portal.core.errors import NotFound
 from cab_portal.database import unit_of_work
 from cab_portal.faces.public.sign_in import blueprint

@@ -4,7 +4,8 @@ from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from cab_portal.accounts import people, queries, service
+from cab_portal.accounts import queries
+from cab_portal.accounts.service import people, sign_in
 from cab_portal.core.access import AreaPermission
 from cab_portal.core.errors import NotFound
 from cab_portal.database import unit_of_work
@@ -54,6 +55,6 @@ def resume_mails() -> ResponseReturnValue:
 def end_all_sessions() -> ResponseReturnValue:
     """Sign out everywhere, here too."""
     with unit_of_work():
-        service.end_all_sessions(identity.actor().id)
+        sign_in.end_all_sessions(identity.actor().id)
     identity.end()
     return see_other("public.sign_in")

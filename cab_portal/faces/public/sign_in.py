@@ -1,4 +1,7 @@
-"""Sign-in without a password: a mailed link and a code. A GET never uses a link up, because mail scanners open links."""
+"""Sign-in without a password: a mailed link and a code.
+
+A GET never uses a link up, because mail scanners open links.
+"""
 
 from typing import cast
 
@@ -6,9 +9,10 @@ from flask import Blueprint, current_app, redirect, render_template, request, se
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from cab_portal.accounts import queries, service
+from cab_portal.accounts import queries
 from cab_portal.accounts.models import SignInLink
 from cab_portal.accounts.rules import LinkPurpose, is_good, masked
+from cab_portal.accounts.service import sign_in as service
 from cab_portal.core import clock, ids
 from cab_portal.core.errors import Conflict, InvalidInput, NotFound, TooMany
 from cab_portal.database import session as database
@@ -124,7 +128,12 @@ def _link_page(link: SignInLink, secret: str, form: CodeForm) -> str:
 def _gone_page(link: SignInLink, secret: str) -> tuple[str, int]:
     renewable = link.purpose is not LinkPurpose.SIGN_IN
     page = render_template(
-        "public/link_gone.html", form=ButtonForm(), secret=secret, link=link, renewable=renewable, address=masked(link.email)
+        "public/link_gone.html",
+        form=ButtonForm(),
+        secret=secret,
+        link=link,
+        renewable=renewable,
+        address=masked(link.email),
     )
     return page, 410
 

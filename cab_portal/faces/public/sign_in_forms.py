@@ -36,7 +36,10 @@ class CodeForm(Form):
 
     code = LineField(
         "Six-digit code from the mail",
-        [DataRequired("Type the six digits."), Regexp(r"^\d{3}\s?\d{3}$", message="The code has six digits.")],
+        [
+            DataRequired("Type the six digits."),
+            Regexp(r"^\d{3}\s?\d{3}$", message="The code has six digits."),
+        ],
         limit=20,
         render_kw={"inputmode": "numeric", "autocomplete": "one-time-code"},
     )

@@ -4,8 +4,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from cab_portal.accounts import events, queries, service
+from cab_portal.accounts import events, queries
 from cab_portal.accounts.models import Organization, Person
+from cab_portal.accounts.service import sign_in
 from cab_portal.core import clock, ids
 from cab_portal.core.actor import Role
 from cab_portal.core.errors import Conflict, InvalidInput, NotFound
@@ -27,11 +28,18 @@ def create_organization(name: str) -> Organization:
 def create_person(email: str, name: str, role: Role, organization_id: UUID | None = None) -> Person:
     """Add a person. A member belongs to an organization, staff to none."""
     if (role is Role.MEMBER) != (organization_id is not None):
-        raise InvalidInput("A member belongs to an organization, and staff to none.", fields={"organization": "Choose one."})
+        raise InvalidInput(
+            "A member belongs to an organization, and staff to none.", fields={"organization": "Choose one."}
+        )
     if queries.person_by_email(email):
         raise InvalidInput("Somebody has this address already.", fields={"email": "Somebody has this address already."})
     person = Person(
-        id=ids.new_id(), email=email, name=name, role=role, organization_id=organization_id, created_at=clock.now()
+        id=ids.new_id(),
+        email=email,
+        name=name,
+        role=role,
+        organization_id=organization_id,
+        created_at=clock.now(),
     )
     session.add(person)
     session.flush()
@@ -52,7 +60,7 @@ def change_role(person: Person, role: Role) -> None:
         refuse_last_admin(person)
     person.role = role
     publish(events.RoleChanged(person_id=person.id, role=role))
-    service.end_all_sessions(person.id)
+    sign_in.end_all_sessions(person.id)
 
 
 def deactivate(person: Person) -> None:
@@ -63,7 +71,7 @@ def deactivate(person: Person) -> None:
         refuse_last_admin(person)
     person.deactivated_at = clock.now()
     publish(events.PersonDeactivated(person_id=person.id))
-    service.end_all_sessions(person.id)
+    sign_in.end_all_sessions(person.id)
 
 
 def reactivate(person: Person) -> None:
