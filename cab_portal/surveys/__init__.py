@@ -1,0 +1,1 @@
+"""Surveys: questionnaires, responses and results."""
