@@ -7,7 +7,6 @@ import pytest
 from cab_portal.surveys.questionnaire.conditions import MAX_DEPTH, Answered, Comparison, Contains, Equals, Not
 from cab_portal.surveys.questionnaire.definition import (
     MAX_BYTES,
-    DefinitionError,
     Questionnaire,
     compiled,
     from_data,
@@ -15,6 +14,7 @@ from cab_portal.surveys.questionnaire.definition import (
     json_schema,
     to_json,
 )
+from cab_portal.surveys.questionnaire.problems import DefinitionError
 
 from .tiny import every_type, follow_up, long_text, nps, single
 
@@ -58,7 +58,8 @@ def test_problems_name_the_question_and_the_part() -> None:
     ) == [
         (
             "string_pattern_mismatch",
-            "Question 1 (“n!”), id: Use at most 40 small letters, digits and underscores, and start with a letter.",
+            "Question 1 (“n!”), id: "
+            "Use at most 40 small letters, digits and underscores, and start with a letter.",
         ),
         ("string_too_short", "Question 1 (“n!”), text: Write something here."),
         (
@@ -110,7 +111,7 @@ def test_json_that_is_no_questionnaire_is_refused_with_a_sentence(text: str | by
         from_json(text)
 
 
-@pytest.mark.parametrize("character", ["\0", "\ud800", "\udfff"])
+@pytest.mark.parametrize("character", [chr(0), chr(0xD800), chr(0xDFFF)])
 def test_characters_that_a_database_refuses_are_refused_in_texts(character: str) -> None:
     ((_, sentence),) = refusal({**MINIMAL, "text": f"Why{character}?"})
     assert sentence == "Question 1 (“why”), text: The text contains a character that cannot be stored."
@@ -250,7 +251,7 @@ def test_the_json_schema_names_every_type() -> None:
 def test_a_questionnaire_is_immutable() -> None:
     questionnaire = every_type()
     with pytest.raises(ValueError, match="frozen"):
-        questionnaire.title = "Other"  # type: ignore[misc]
+        questionnaire.title = "Other"
 
 
 def test_the_bare_constructor_checks_as_well() -> None:

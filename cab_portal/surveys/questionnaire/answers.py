@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from cab_portal.surveys.questionnaire.wording import Sentence
 
 Answer = str | int | tuple[str, ...]
-"""An option's id or a text (`str`), a point of a scale (`int`), or several options' ids in order (`tuple`)."""
+"""An option's id or a text (str), a point of a scale (int), or ids of several options in order (tuple)."""
 
 Answers = Mapping[str, Answer]
 """Answers by question id. A question without an entry is unanswered; there is no other way to say so."""

@@ -44,8 +44,8 @@ def of_single_choice(summary: Summary) -> Sentence:
             answered=summary.answered,
         )
     return Sentence(
-        "No answer leads: %(answers)s are level, with %(count)s of %(answered)s each",
-        answers=len(leaders),
+        "No answer leads: %(leaders)s answers are level, with %(count)s of %(answered)s each",
+        leaders=len(leaders),
         count=most,
         answered=summary.answered,
     )
@@ -56,6 +56,10 @@ def of_multi_choice(summary: Summary) -> Sentence:
     most, leaders = _leaders(summary)
     if most == 0:
         return NO_ANSWERS
+    if summary.answered == 1:
+        return Sentence("The only answer so far is %(answer)s", answer=_labels(leaders))
+    if most == summary.answered and len(leaders) <= 2:
+        return Sentence("All %(answered)s chose %(answer)s", answered=most, answer=_labels(leaders))
     if len(leaders) == 1:
         return Sentence(
             "%(answer)s was chosen most, by %(count)s of %(answered)s",
@@ -71,8 +75,8 @@ def of_multi_choice(summary: Summary) -> Sentence:
             answered=summary.answered,
         )
     return Sentence(
-        "No answer leads: %(answers)s were chosen by %(count)s of %(answered)s each",
-        answers=len(leaders),
+        "No answer leads: %(leaders)s answers were chosen by %(count)s of %(answered)s each",
+        leaders=len(leaders),
         count=most,
         answered=summary.answered,
     )
@@ -114,30 +118,34 @@ def _chosen(entries: Sequence[Count], count: int, answered: int) -> Sentence:
     )
 
 
-def of_recommendation(answered: int, promoters: int, detractors: int) -> Sentence:
+def of_recommendation(summary: Summary, promoters: int, detractors: int) -> Sentence:
     """How many would recommend (9 or 10) and how many would not (0 to 6), out of all who answered."""
+    answered = summary.answered
     if answered == 0:
         return NO_ANSWERS
+    if answered == 1:
+        (score,) = (entry.label for entry in summary.counts if entry.count)
+        return Sentence("The only answer so far is %(score)s, on a scale of 0 to 10", score=score)
     if promoters == answered:
-        return Sentence("All %(answered)s would recommend us", answered=answered)
+        return Sentence("All %(answered)s would recommend", answered=answered)
     if detractors == answered:
-        return Sentence("None of %(answered)s would recommend us", answered=answered)
+        return Sentence("None of %(answered)s would recommend", answered=answered)
     if promoters == 0 and detractors == 0:
-        return Sentence("All %(answered)s are undecided about recommending us", answered=answered)
+        return Sentence("All %(answered)s are undecided about recommending", answered=answered)
     if promoters == 0:
         return Sentence(
-            "None of %(answered)s would recommend us, %(detractors)s would not",
+            "None of %(answered)s would recommend: %(detractors)s would not, the others are undecided",
             answered=answered,
             detractors=detractors,
         )
     if detractors == 0:
         return Sentence(
-            "%(promoters)s of %(answered)s would recommend us, the others are undecided",
+            "%(promoters)s of %(answered)s would recommend, the others are undecided",
             promoters=promoters,
             answered=answered,
         )
     return Sentence(
-        "%(promoters)s of %(answered)s would recommend us, %(detractors)s would not",
+        "%(promoters)s of %(answered)s would recommend, %(detractors)s would not",
         promoters=promoters,
         answered=answered,
         detractors=detractors,

@@ -39,7 +39,7 @@ class Nps(ScaleQuestion):
 
     def finding(self, summary: Summary) -> Sentence:
         groups = nps_groups(summary)
-        return findings.of_recommendation(summary.answered, groups.promoters, groups.detractors)
+        return findings.of_recommendation(summary, groups.promoters, groups.detractors)
 
     def words(self) -> int:
         ends = len(self.low_label.split()) + len(self.high_label.split())
