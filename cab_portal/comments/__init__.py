@@ -1,0 +1,1 @@
+"""Threads anchored to passages of a draft, and what became of them."""

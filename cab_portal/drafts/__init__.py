@@ -1,0 +1,1 @@
+"""Processes as drafts: steps, immutable versions and the words that changed between them."""
