@@ -27,9 +27,7 @@ from cab_portal.surveys.questionnaire.types import (
 )
 
 # few characters, each of which may go wrong in its own way: 1 to 4 bytes, marks, blanks, quotes, line ends
-texts = st.text("aB7 %\"'<\\é\u0301漢🙂\u200b\r\n\t", min_size=1, max_size=12).filter(
-    lambda text: bool(text.strip())
-)
+texts = st.text("aB7 %\"'<\\é\u0301漢🙂\u200b\r\n\t", min_size=1, max_size=12).filter(lambda text: bool(text.strip()))
 option_lists = st.lists(texts, min_size=2, max_size=4).map(
     lambda labels: tuple(Option(id=f"o{number}", label=label) for number, label in enumerate(labels))
 )

@@ -58,14 +58,15 @@ def test_problems_name_the_question_and_the_part() -> None:
     ) == [
         (
             "string_pattern_mismatch",
-            "Question 1 (“n!”), id: "
-            "Use at most 40 small letters, digits and underscores, and start with a letter.",
+            "Question 1 (“n!”), id: Use at most 40 small letters, digits and underscores, and start with a letter.",
         ),
         ("string_too_short", "Question 1 (“n!”), text: Write something here."),
         (
             "union_tag_invalid",
-            "Question 2: “matrix” is not a known type. "
-            "Use single_choice, multi_choice, rating, nps, short_text or long_text.",
+            (
+                "Question 2: “matrix” is not a known type. "
+                "Use single_choice, multi_choice, rating, nps, short_text or long_text."
+            ),
         ),
         ("union_tag_not_found", "Question 3 (“x”): The type is missing."),
         ("string_too_short", "Question 4 (“a”), option 1, label: Write something here."),
@@ -81,9 +82,7 @@ def test_problems_name_the_question_and_the_part() -> None:
 
 def test_a_problem_carries_its_place_for_a_form() -> None:
     with pytest.raises(DefinitionError) as refused:
-        from_data(
-            {"questions": [MINIMAL, {"type": "rating", "id": "r", "text": "R", "points": [{"value": 1}]}]}
-        )
+        from_data({"questions": [MINIMAL, {"type": "rating", "id": "r", "text": "R", "points": [{"value": 1}]}]})
     label, points = refused.value.problems[0], refused.value.problems[-1]
     assert (label.number, label.question_id, label.field) == (2, "r", ("points", 0, "label"))
     assert points is label

@@ -108,9 +108,7 @@ def test_a_choice_of_many_named_options_does_not_explode() -> None:
         (0, 0, 250, 100, 300),
     ],
 )
-def test_pay_is_rounded_up_and_at_least_the_token(
-    seconds: float, rate: int, minimum: int, step: int, pay: int
-) -> None:
+def test_pay_is_rounded_up_and_at_least_the_token(seconds: float, rate: int, minimum: int, step: int, pay: int) -> None:
     assert fair_pay(seconds, rate, minimum, step) == pay
 
 

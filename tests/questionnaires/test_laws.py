@@ -95,9 +95,7 @@ def test_not_negates(response: Response) -> None:
     questionnaire, answers = response
     for question in questionnaire.questions:
         if question.show_if is not None:
-            assert evaluate(Not(condition=question.show_if), answers) is not evaluate(
-                question.show_if, answers
-            )
+            assert evaluate(Not(condition=question.show_if), answers) is not evaluate(question.show_if, answers)
             assert sentence(question.show_if, questionnaire).startswith("Shown if ")
 
 
@@ -118,9 +116,7 @@ def test_the_weights_of_the_answers_add_up_to_one(questionnaire: Questionnaire) 
         for named in ((), question.values()[:1], question.values()):
             cells = list(question.partition(named))
             assert abs(sum(cell.weight for cell in cells) - 1) < 1e-9
-            assert all(
-                cell.answer is not None and question.check(cell.answer) == cell.answer for cell in cells
-            )
+            assert all(cell.answer is not None and question.check(cell.answer) == cell.answer for cell in cells)
 
 
 @given(answered())

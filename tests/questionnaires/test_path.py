@@ -89,9 +89,7 @@ def test_every_problem_of_a_response_is_told() -> None:
         ("pace", "Choose one answer."),
         ("word", "Your answer is 300 characters long; shorten it to 200."),
     ]
-    assert [problem.error.code for problem in check_complete(follow_up(), {"recommend": 12})] == [
-        "answer_unknown"
-    ]
+    assert [problem.error.code for problem in check_complete(follow_up(), {"recommend": 12})] == ["answer_unknown"]
 
 
 def test_answers_come_back_from_json() -> None:

@@ -44,9 +44,7 @@ def multi(
     )
 
 
-def rating(
-    question_id: str = "clarity", *, required: bool = False, show_if: Condition | None = None
-) -> Rating:
+def rating(question_id: str = "clarity", *, required: bool = False, show_if: Condition | None = None) -> Rating:
     return Rating(
         id=question_id,
         text="How clear or unclear is it what your team does first?",
@@ -60,23 +58,17 @@ def nps(question_id: str = "recommend", *, required: bool = False, show_if: Cond
     return Nps(id=question_id, text="How likely are you to recommend us?", required=required, show_if=show_if)
 
 
-def short_text(
-    question_id: str = "word", *, required: bool = False, show_if: Condition | None = None
-) -> ShortText:
+def short_text(question_id: str = "word", *, required: bool = False, show_if: Condition | None = None) -> ShortText:
     return ShortText(id=question_id, text="Which word fits best?", required=required, show_if=show_if)
 
 
-def long_text(
-    question_id: str = "why", *, required: bool = False, show_if: Condition | None = None
-) -> LongText:
+def long_text(question_id: str = "why", *, required: bool = False, show_if: Condition | None = None) -> LongText:
     return LongText(id=question_id, text="What would you change?", required=required, show_if=show_if)
 
 
 def every_type() -> Questionnaire:
     """One question of each type, without conditions."""
-    return Questionnaire.of(
-        [single(), multi(), rating(), nps(), short_text(), long_text()], title="All types"
-    )
+    return Questionnaire.of([single(), multi(), rating(), nps(), short_text(), long_text()], title="All types")
 
 
 def follow_up() -> Questionnaire:

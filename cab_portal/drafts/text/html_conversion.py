@@ -16,9 +16,7 @@ _PARAGRAPHS = frozenset(
     ]
 )
 _HEADINGS = {f"h{level}": "#" * level for level in range(1, 7)}
-_SILENT = frozenset(
-    [*_PARAGRAPHS, "span", "html", "body", "tbody", "thead", "tfoot", "colgroup", "col", "wbr"]
-)
+_SILENT = frozenset([*_PARAGRAPHS, "span", "html", "body", "tbody", "thead", "tfoot", "colgroup", "col", "wbr"])
 _OTHER_HTML = frozenset(
     [
         *(
@@ -216,9 +214,7 @@ class _Converter:
             name, position, href = frame.emphasis.pop()
             inner = "".join(frame.inline[position:])
             del frame.inline[position:]
-            already = any(
-                _MARKERS.get(name, name) == _MARKERS.get(other, other) for other, _, _ in frame.emphasis
-            )
+            already = any(_MARKERS.get(name, name) == _MARKERS.get(other, other) for other, _, _ in frame.emphasis)
             frame.inline.append(inner if already else _emphasized(name, inner, href))
 
     def _end_paragraph(self) -> None:

@@ -92,9 +92,7 @@ def _decoded(data: bytes) -> str:
     nul = data.find(b"\0")
     if nul >= 0:
         line = data.count(b"\n", 0, nul) + 1
-        raise ImportRefused(
-            "nul", f"Line {line} holds a NUL character (byte {nul}): this is not a text file."
-        )
+        raise ImportRefused("nul", f"Line {line} holds a NUL character (byte {nul}): this is not a text file.")
     try:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:

@@ -22,9 +22,7 @@ def pair_sequences(old: Sequence[Hashable], new: Sequence[Hashable]) -> Pairs:
     inner_old, inner_new = old[head : len(old) - tail], new[head : len(new) - tail]
     if inner_old and inner_new:
         frequent = _too_frequent(inner_old, inner_new)
-        matcher = SequenceMatcher(
-            frequent.__contains__ if frequent else None, inner_old, inner_new, autojunk=False
-        )
+        matcher = SequenceMatcher(frequent.__contains__ if frequent else None, inner_old, inner_new, autojunk=False)
         for match in matcher.get_matching_blocks():
             pairs.extend((head + match.a + step, head + match.b + step) for step in range(match.size))
     pairs.extend((len(old) - tail + step, len(new) - tail + step) for step in range(tail))

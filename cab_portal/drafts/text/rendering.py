@@ -36,11 +36,23 @@ _ALLOWED_ATTRIBUTES: dict[str, set[str]] = {
     "span": {"class", "data-ui"},
     "mark": {"class", "id", "data-mark"},
     "ol": {"start"},
-    **{name: _BLOCK_ATTRIBUTES for name in ("p", "pre", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6")},
+    **dict.fromkeys(("p", "pre", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6"), _BLOCK_ATTRIBUTES),
 }
-_ALLOWED_TAGS = set(_ALLOWED_ATTRIBUTES) | set(
-    "blockquote ul li table thead tbody tr strong em s code br hr".split()
-)
+_ALLOWED_TAGS = set(_ALLOWED_ATTRIBUTES) | {
+    "blockquote",
+    "ul",
+    "li",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "strong",
+    "em",
+    "s",
+    "code",
+    "br",
+    "hr",
+}
 _LINK_SCHEMES = {"http", "https", "mailto"}
 
 
@@ -55,9 +67,7 @@ class Placeholder:
 
 def placeholders(text: str) -> tuple[Placeholder, ...]:
     """The placeholders in a canonical text, in order, at most 80 characters each."""
-    return tuple(
-        Placeholder(found.start(), found.end(), found.group()) for found in _PLACEHOLDER.finditer(text)
-    )
+    return tuple(Placeholder(found.start(), found.end(), found.group()) for found in _PLACEHOLDER.finditer(text))
 
 
 def render(

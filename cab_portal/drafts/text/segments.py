@@ -1,5 +1,6 @@
 """The runs of a block cut at the edges of marks, so that each segment lies wholly in or out of every mark."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -45,22 +46,16 @@ def segments(block: Block, marks: Sequence[Mark]) -> list[Segment]:
     reaches beyond the block ends in the last block that shows any of its text.
     """
     here = sorted(
-        (
-            mark
-            for mark in marks
-            if mark.start < block.end and mark.end > block.start and mark.start < mark.end
-        ),
+        (mark for mark in marks if mark.start < block.end and mark.end > block.start and mark.start < mark.end),
         key=lambda mark: (mark.start, -mark.end, mark.number),
     )
-    edges = sorted(
-        {edge for mark in here for edge in (mark.start, mark.end) if block.start < edge < block.end}
-    )
+    edges = sorted({edge for mark in here for edge in (mark.start, mark.end) if block.start < edge < block.end})
     found: list[Segment] = []
     start = block.start
     for run in block.runs:
         stop = start + len(run.text)
         cuts = [start, *(edge for edge in edges if start < edge < stop), stop]
-        for left, right in zip(cuts, cuts[1:], strict=False):
+        for left, right in itertools.pairwise(cuts):
             covering = tuple(mark for mark in here if mark.start < right and mark.end > left)
             ending = tuple(mark for mark in covering if mark.end <= right or _ends_with(block, mark, right))
             extra = run.extra if right == stop else ""

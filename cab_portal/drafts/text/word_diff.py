@@ -121,11 +121,7 @@ def _add_gap(pieces: list[Piece], old: str, new: str) -> None:
     while head < min(len(old), len(new)) and old[head] == new[head] and old[head].isspace():
         head += 1
     tail = 0
-    while (
-        tail < min(len(old), len(new)) - head
-        and old[-1 - tail] == new[-1 - tail]
-        and old[-1 - tail].isspace()
-    ):
+    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail] and old[-1 - tail].isspace():
         tail += 1
     _add(pieces, PieceKind.EQUAL, old[:head])
     _add(pieces, PieceKind.DELETE, old[head : len(old) - tail])

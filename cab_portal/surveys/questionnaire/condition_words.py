@@ -67,9 +67,7 @@ def _leaf(leaf: Leaf, questionnaire: Questionnaire) -> Sentence:
         case Answered():
             return Sentence("question %(number)s is answered", number=number)
         case Equals():
-            return Sentence(
-                "question %(number)s is %(value)s", number=number, value=_value(question, leaf.value)
-            )
+            return Sentence("question %(number)s is %(value)s", number=number, value=_value(question, leaf.value))
         case NotEquals():
             return Sentence(
                 "question %(number)s has an answer other than %(value)s",
@@ -80,17 +78,13 @@ def _leaf(leaf: Leaf, questionnaire: Questionnaire) -> Sentence:
             values = listed([_value(question, value) for value in leaf.values], "or")
             return Sentence("question %(number)s is %(values)s", number=number, values=values)
         case Contains():
-            return Sentence(
-                "question %(number)s includes %(value)s", number=number, value=_value(question, leaf.value)
-            )
+            return Sentence("question %(number)s includes %(value)s", number=number, value=_value(question, leaf.value))
         case Comparison():
             return Sentence(_COMPARED[leaf.op], number=number, value=_value(question, leaf.value))
     assert_never(leaf)
 
 
 def _value(question: Question, value: int | str) -> str:
-    labels = {
-        known: choice.label for known, choice in zip(question.values(), question.choices(), strict=True)
-    }
+    labels = {known: choice.label for known, choice in zip(question.values(), question.choices(), strict=True)}
     label = labels[value]
     return label if label == str(value) else quoted(label)

@@ -48,9 +48,7 @@ class Questionnaire(Model):
         if not problems and len(self.model_dump_json().encode()) > MAX_BYTES:
             problems = [_too_large()]
         if problems:
-            raise PydanticCustomError(
-                "references", "The questions do not fit together.", {"problems": problems}
-            )
+            raise PydanticCustomError("references", "The questions do not fit together.", {"problems": problems})
         return self
 
     @cached_property

@@ -65,9 +65,7 @@ _State = tuple[tuple[str, Answer], ...]
 def seconds_for(question: Question, table: EffortTable = TABLE) -> float:
     """The time that one question takes on a computer."""
     choices = table.further_decision * (max(question.decisions(), 1.0) - 1)
-    return (
-        question.words() / table.words_per_second + table.question + choices + question.extra_seconds(table)
-    )
+    return question.words() / table.words_per_second + table.question + choices + question.extra_seconds(table)
 
 
 def estimate(questionnaire: Questionnaire, table: EffortTable = TABLE) -> Estimate:
@@ -79,9 +77,7 @@ def estimate(questionnaire: Questionnaire, table: EffortTable = TABLE) -> Estima
     seconds = {question.id: seconds_for(question, table) for question in questionnaire.questions}
     totals = _over_paths(questionnaire, seconds, table)
     if totals is None:
-        shortest = sum(
-            seconds[question.id] for question in questionnaire.questions if question.show_if is None
-        )
+        shortest = sum(seconds[question.id] for question in questionnaire.questions if question.show_if is None)
         longest = sum(seconds.values())
         found = (shortest, (shortest + longest) / 2, longest)
     else:
@@ -91,9 +87,7 @@ def estimate(questionnaire: Questionnaire, table: EffortTable = TABLE) -> Estima
     return Estimate(least, expected, most, low, high, is_exact=totals is not None)
 
 
-def _over_paths(
-    questionnaire: Questionnaire, seconds: Mapping[str, float], table: EffortTable
-) -> _Totals | None:
+def _over_paths(questionnaire: Questionnaire, seconds: Mapping[str, float], table: EffortTable) -> _Totals | None:
     """Walk all paths together; a state is the answers that later conditions still read. None over budget."""
     last_read, named = _readings(questionnaire)
     states: dict[_State, _Totals] = {(): _Totals(0.0, 0.0, 1.0, 0.0)}

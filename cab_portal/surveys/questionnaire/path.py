@@ -49,18 +49,14 @@ def path(questionnaire: Questionnaire, answers: Answers) -> tuple[Question, ...]
 def next_question(questionnaire: Questionnaire, answers: Answers, question_id: str) -> Question | None:
     """The first shown question after this one, itself shown or not; None if last. Raises `KeyError`."""
     place = questionnaire.places[question_id]
-    later = (
-        question for question in path(questionnaire, answers) if questionnaire.places[question.id] > place
-    )
+    later = (question for question in path(questionnaire, answers) if questionnaire.places[question.id] > place)
     return next(later, None)
 
 
 def previous_question(questionnaire: Questionnaire, answers: Answers, question_id: str) -> Question | None:
     """The last shown question before this one, itself shown or not; None if first. Raises `KeyError`."""
     place = questionnaire.places[question_id]
-    earlier = [
-        question for question in path(questionnaire, answers) if questionnaire.places[question.id] < place
-    ]
+    earlier = [question for question in path(questionnaire, answers) if questionnaire.places[question.id] < place]
     return earlier[-1] if earlier else None
 
 
@@ -111,9 +107,5 @@ def restore(questionnaire: Questionnaire, stored: object) -> dict[str, Answer]:
         raise AnswerError("answers_not_object", "Answers are an object with one entry per question.")
     unknown = stored.keys() - questionnaire.places.keys()
     if unknown:
-        raise AnswerError(
-            "question_unknown", "There is no question “%(id)s”.", id=str(min(unknown, key=str))[:40]
-        )
-    return {
-        question_id: questionnaire.question(question_id).check(value) for question_id, value in stored.items()
-    }
+        raise AnswerError("question_unknown", "There is no question “%(id)s”.", id=str(min(unknown, key=str))[:40])
+    return {question_id: questionnaire.question(question_id).check(value) for question_id, value in stored.items()}

@@ -86,7 +86,7 @@ def translated(error: ValidationError, data: object) -> DefinitionError:
         if details["type"] == "too_short" and _is_about_parts(details, errors):
             continue
         collected = details.get("ctx", {}).get("problems")
-        problems.extend(collected if collected else [_problem(details, data)])
+        problems.extend(collected or [_problem(details, data)])
     return DefinitionError(sorted(problems, key=lambda problem: problem.number or 0))
 
 

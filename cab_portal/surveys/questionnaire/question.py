@@ -167,7 +167,7 @@ class Question(Model, ABC):
         choices = self.choices()
         unknown = counts.keys() - {choice.code for choice in choices}
         if unknown:
-            raise KeyError(f"question {self.id} has no choice {sorted(unknown)[0]!r}")
+            raise KeyError(f"question {self.id} has no choice {min(unknown)!r}")
         return Summary(
             answered,
             tuple(Count(choice.code, choice.label, counts.get(choice.code, 0)) for choice in choices),

@@ -33,9 +33,7 @@ def reference_problems(questions: Sequence[Question]) -> Iterator[DefinitionProb
         if places[question.id] != index:
             yield DefinitionProblem(
                 "duplicate_id",
-                Sentence(
-                    "Question %(first)s has the same id. Give each its own.", first=places[question.id] + 1
-                ),
+                Sentence("Question %(first)s has the same id. Give each its own.", first=places[question.id] + 1),
                 index + 1,
                 question.id,
                 ("id",),

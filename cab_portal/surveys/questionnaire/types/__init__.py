@@ -16,9 +16,7 @@ from cab_portal.surveys.questionnaire.types.rating import Point, Rating
 from cab_portal.surveys.questionnaire.types.short_text import ShortText
 from cab_portal.surveys.questionnaire.types.single_choice import SingleChoice
 
-AnyQuestion = Annotated[
-    SingleChoice | MultiChoice | Rating | Nps | ShortText | LongText, Field(discriminator="type")
-]
+AnyQuestion = Annotated[SingleChoice | MultiChoice | Rating | Nps | ShortText | LongText, Field(discriminator="type")]
 
 QUESTION_TYPES: dict[str, type[Question]] = {
     kind.model_fields["type"].default: kind for kind in get_args(get_args(AnyQuestion)[0])

@@ -43,9 +43,7 @@ class MultiChoice(OptionQuestion):
 
     def columns(self) -> tuple[Column, ...]:
         """One column per option, so that each can be counted by itself."""
-        return tuple(
-            Column(f"{self.id}.{option.id}", f"{self.text}: {option.label}") for option in self.options
-        )
+        return tuple(Column(f"{self.id}.{option.id}", f"{self.text}: {option.label}") for option in self.options)
 
     def cells(self, answer: Answer | None) -> tuple[str, ...]:
         """1 where the option was chosen, 0 where it was not, empty if the question was not answered."""
@@ -62,9 +60,7 @@ class MultiChoice(OptionQuestion):
         # with no other option to choose, choosing none of the named ones is leaving the question empty
         total = 2 ** len(read) - (0 if others else 1)
         for choice in product((False, True), repeat=len(read)):
-            chosen = filler.union(
-                option_id for option_id, is_chosen in zip(read, choice, strict=True) if is_chosen
-            )
+            chosen = filler.union(option_id for option_id, is_chosen in zip(read, choice, strict=True) if is_chosen)
             if chosen:
                 yield Cell(tuple(option_id for option_id in self.labels if option_id in chosen), 1 / total)
 

@@ -31,9 +31,7 @@ class WrittenQuestion(Question):
         if not isinstance(value, str) or not value or value != self.tidied(value):
             raise AnswerError("answer_not_text", "The answer is not a text. Write it again.")
         if not is_storable(value):
-            raise AnswerError(
-                "answer_unusable", "Your answer contains a character that cannot be stored. Remove it."
-            )
+            raise AnswerError("answer_unusable", "Your answer contains a character that cannot be stored. Remove it.")
         if len(value) > self.limit:
             raise AnswerError(
                 "answer_too_long",
