@@ -118,7 +118,7 @@ def test_writers_at_the_same_time_wait_for_each_other_and_keep_one_chain(app: Fl
         try:
             with app.app_context(), unit_of_work():
                 people.create_organization(f"Oakline {number}")
-        except BaseException as error:  # noqa: BLE001 - a thread must hand over whatever went wrong
+        except BaseException as error:
             failures.append(error)
 
     threads = [threading.Thread(target=write, args=(number,)) for number in range(32)]
