@@ -44,15 +44,11 @@ class PageClient:
         """Fetch a path; ``fragment`` where a part of a page is asked for."""
         return self.open("GET", path, follow=follow, fragment=fragment, **options)
 
-    def post(
-        self, path: str, data: Mapping[str, Any] | None = None, *, follow: bool = False, **options: Any
-    ) -> Page:
+    def post(self, path: str, data: Mapping[str, Any] | None = None, *, follow: bool = False, **options: Any) -> Page:
         """Post fields as they are, without a page's form: for bodies that no form would send."""
         return self.open("POST", path, data=data or {}, follow=follow, **options)
 
-    def open(
-        self, method: str, path: str, *, follow: bool = False, fragment: bool = False, **options: Any
-    ) -> Page:
+    def open(self, method: str, path: str, *, follow: bool = False, fragment: bool = False, **options: Any) -> Page:
         """Send one request, and with ``follow`` the redirects after it; every response is checked."""
         page = self._checked(self.client.open(path, method=method, **options), fragment=fragment)
         kept = {name: value for name, value in options.items() if name in ("base_url", "headers")}
@@ -63,12 +59,12 @@ class PageClient:
         raise AssertionError(f"more than {MAX_REDIRECTS} redirects from {path}")
 
     def _checked(self, response: TestResponse, *, fragment: bool) -> Page:
-        problems = page_rules.header_problems(response.headers)
+        problems = page_rules.header_problems(dict(response.headers))
         if response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 304, 307, 308):
             check = page_rules.fragment_problems if fragment else page_rules.page_problems
             problems += check(response.get_data(as_text=True), own_token=self._own_token)
             if self._signed_in():
-                problems += page_rules.cache_problems(response.headers)
+                problems += page_rules.cache_problems(dict(response.headers))
         asked = f"{response.request.method} {response.request.path}"
         assert not problems, "\n".join([f"{asked} answers {response.status_code}, but:", *problems])
         return Page(self, response)
@@ -123,11 +119,9 @@ class Page:
 
     def form(self, which: str | None = None) -> Form:
         """The form with this id or with this path as its action; without a name the only form within main."""
-        forms = [form for form in self.soup.select("main form" if which is None else "form")]
+        forms = list(self.soup.select("main form" if which is None else "form"))
         if which is not None:
-            forms = [
-                form for form in forms if which in (_text(form, "id"), urlsplit(self._action(form)).path)
-            ]
+            forms = [form for form in forms if which in (_text(form, "id"), urlsplit(self._action(form)).path)]
         assert len(forms) == 1, f"{len(forms)} forms {which or ''} on {self.path}: {self._shown_forms()}"
         return Form(self, forms[0], self._action(forms[0]))
 
@@ -259,9 +253,7 @@ def _option_value(option: Tag) -> str:
 
 
 def _is_disabled(control: Tag) -> bool:
-    return (
-        control.has_attr("disabled") or control.find_parent("fieldset", attrs={"disabled": True}) is not None
-    )
+    return control.has_attr("disabled") or control.find_parent("fieldset", attrs={"disabled": True}) is not None
 
 
 def _text(element: Tag, name: str) -> str:
