@@ -61,6 +61,12 @@ def _navigation(page: str) -> list[dict[str, object]]:
     return [{"label": label, "url": "#main", "current": label == current} for label in labels]
 
 
+def _viewer(page: str) -> Viewer | None:
+    if page == "sign-in":
+        return None
+    return STAFF if page in STAFF_PAGES else MEMBER
+
+
 def create_gallery() -> Flask:
     app = Flask("gallery", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
     app.secret_key = "gallery"
@@ -94,7 +100,7 @@ def create_gallery() -> Flask:
             form.validate()
         return render_template(
             f"gallery/{page}.html",
-            viewer=STAFF if page in STAFF_PAGES else MEMBER,
+            viewer=_viewer(page),
             navigation=_navigation(page),
             demo="demo" in request.args,
             direction=request.args.get("dir", "ltr"),
