@@ -3,11 +3,47 @@
 from __future__ import annotations
 
 STEPS = [
-    {"number": 1, "title": "Welcome and who is who", "detail": "Day 0", "url": "#step", "state": "read", "comments": 4},
-    {"number": 2, "title": "Your first import", "detail": "Day 3", "url": "#step", "state": "", "comments": 2, "current": True},
-    {"number": 3, "title": "Invite your team", "detail": "Day 7", "url": "#step", "state": "changed", "comments": 2},
-    {"number": 4, "title": "First results check-in", "detail": "Day 14", "url": "#step", "state": "", "comments": 0},
-    {"number": 5, "title": "Plan for the quarter", "detail": "Day 30", "url": "#step", "state": "", "comments": 1},
+    {
+        "number": 1,
+        "title": "Welcome and who is who",
+        "detail": "Day 0",
+        "url": "#step",
+        "state": "read",
+        "comments": 4,
+    },
+    {
+        "number": 2,
+        "title": "Your first import",
+        "detail": "Day 3",
+        "url": "#step",
+        "state": "",
+        "comments": 2,
+        "current": True,
+    },
+    {
+        "number": 3,
+        "title": "Invite your team",
+        "detail": "Day 7",
+        "url": "#step",
+        "state": "changed",
+        "comments": 2,
+    },
+    {
+        "number": 4,
+        "title": "First results check-in",
+        "detail": "Day 14",
+        "url": "#step",
+        "state": "",
+        "comments": 0,
+    },
+    {
+        "number": 5,
+        "title": "Plan for the quarter",
+        "detail": "Day 30",
+        "url": "#step",
+        "state": "",
+        "comments": 1,
+    },
 ]
 QUESTION = {
     "id": "t1",
@@ -17,13 +53,13 @@ QUESTION = {
     "organization": "Brightwell",
     "when": "Tue 25 November",
     "quote": "Most teams finish their first import in under an hour",
-    "body": "Is that with a clean export? Ours has 60 columns and two date formats. I would not promise an hour.",
+    "body": "Is that with a clean export? Ours has 60 columns. I would not promise an hour.",
     "replies": [
         {
             "author": "Mara Keller",
             "organization": "Fernhill",
             "when": "Wed 26 November",
-            "body": "Fair. The median is 48 minutes, but for files over 40 columns it is closer to two hours. We will say both.",
+            "body": "Fair. The median is 48 minutes; over 40 columns it is two hours. We will say both.",
         }
     ],
     "disposition": None,
@@ -69,7 +105,11 @@ PRAISE = {
     "quote": "you can stop at any point",
     "body": "",
     "replies": [],
-    "disposition": {"label": "Not changed", "tone": "plain", "reason": "Four of five members asked us to keep it."},
+    "disposition": {
+        "label": "Not changed",
+        "tone": "plain",
+        "reason": "Four of five members asked us to keep it.",
+    },
 }
 EASE = [
     {"label": "Very easy", "count": 6},
@@ -127,14 +167,33 @@ CHECKS = [
         "evidence": "Open the 2 concerns",
         "owner": "Mara Keller",
     },
-    {"title": "Changed text re-read", "state": "waiting", "detail": "Step 3 changed; 1 of 2 members read it again.", "owner": "Mara Keller"},
-    {"title": "Survey evidence", "state": "excepted", "detail": "Closed with 6 of 8. Exception: holiday week.", "owner": "Tom Ilves"},
-    {"title": "Right people read it", "state": "ready", "detail": "13 of 18 invited finished, 2 or more in every segment."},
+    {
+        "title": "Changed text re-read",
+        "state": "waiting",
+        "detail": "Step 3 changed; 1 of 2 members read it again.",
+        "owner": "Mara Keller",
+    },
+    {
+        "title": "Survey evidence",
+        "state": "excepted",
+        "detail": "Closed with 6 of 8. Exception: holiday week.",
+        "owner": "Tom Ilves",
+    },
+    {
+        "title": "Right people read it",
+        "state": "ready",
+        "detail": "13 of 18 invited finished, 2 or more in every segment.",
+    },
 ]
 GROUPS = [
     {"same": ["Hi {first name},", "You have been with us for three days."]},
     {
-        "runs": [("same", "We match your columns and "), ("removed", "show anything we are unsure about"), ("added", "list every guess"), ("same", " before saving.")],
+        "runs": [
+            ("same", "We match your columns and "),
+            ("removed", "show anything we are unsure about"),
+            ("added", "list every guess"),
+            ("same", " before saving."),
+        ],
         "reason": "Because Ana and two others asked for it.",
     },
     {"same": ["Best wishes, Mara"]},
