@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.gallery.app import PAGES, create_gallery
@@ -118,7 +119,7 @@ def test_the_phone_menu_closes_on_escape_and_returns_the_focus(wide: Page, galle
     menu.get_by_role("link", name="Rewards").focus()
     wide.keyboard.press("Escape")
     assert menu.get_attribute("open") is None
-    assert wide.evaluate("document.activeElement.matches('.menu > summary')")
+    expect(menu.locator("summary")).to_be_focused()
 
 
 def _box(page: Page, selector: str) -> tuple[float, float]:
@@ -134,7 +135,7 @@ def _card(name: str) -> str:
 
 def test_cards_stand_level_with_their_highlights_and_never_overlap(wide: Page, gallery: str) -> None:
     wide.goto(f"{gallery}/review")
-    wide.wait_for_function("document.querySelector('#thread-t1').style.transform !== ''")
+    expect(wide.locator(_card("t1"))).to_have_attribute("style", re.compile("translateY"))
     assert _box(wide, _card("t1"))[0] == pytest.approx(_box(wide, '[data-mark="t1"]')[0], abs=1)
     wide.locator(_card("t2")).click(position={"x": 60, "y": 10})
     assert _box(wide, _card("t2"))[0] == pytest.approx(_box(wide, '[data-mark="t2"]')[0], abs=1)
@@ -156,11 +157,10 @@ def test_the_count_appears_from_three_quarters_of_the_limit_on(wide: Page, galle
 def test_an_error_summary_takes_the_focus_and_leads_to_the_first_control(wide: Page, gallery: str) -> None:
     wide.goto(f"{gallery}/nps?errors")
     assert wide.title().startswith("Error: ")
-    assert wide.evaluate("document.activeElement.matches('.error-summary')")
+    expect(wide.locator(".error-summary")).to_be_focused()
     wide.keyboard.press("Tab")
     wide.keyboard.press("Enter")
-    wide.wait_for_function("document.activeElement.matches('input[type=radio]')")
-    assert wide.evaluate("document.activeElement.value") == "0"
+    expect(wide.get_by_role("radio").first).to_be_focused()
 
 
 def test_without_script_the_cards_keep_the_order_of_the_text(chromium: Browser, gallery: str) -> None:

@@ -196,5 +196,6 @@ GROUPS = [
         ],
         "reason": "Because Ana and two others asked for it.",
     },
+    {"runs": [("added", "If a column does not fit, leave it out.")]},
     {"same": ["Best wishes, Mara"]},
 ]
