@@ -20,6 +20,7 @@ __all__ = [
     "BLUEPRINTS",
     "MAILS",
     "NAVIGATION",
+    "OWN_PROOF",
     "POLICIES",
     "SCHEDULES",
     "SUBSCRIPTIONS",
@@ -33,6 +34,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *staff.BLUEPRINTS,
     *admin_face.BLUEPRINTS,
 )
+
+# Posts whose proof is not the CSRF token: the one-click stop of mails has a signed token of its own.
+OWN_PROOF = (public.mails.create_stop,)
 
 # How each kind of object is guarded: by model, from the features' access rooms.
 _POLICIES: tuple[Policy, ...] = ()

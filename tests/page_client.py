@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from cab_portal.database import session
 from tests import page_rules
 
 MAX_REDIRECTS = 5
@@ -50,17 +51,25 @@ class PageClient:
 
     def open(self, method: str, path: str, *, follow: bool = False, fragment: bool = False, **options: Any) -> Page:
         """Send one request, and with ``follow`` the redirects after it; every response is checked."""
-        page = self._checked(self.client.open(path, method=method, **options), fragment=fragment)
+        page = self._checked(self._send(method, path, options), fragment=fragment)
         kept = {name: value for name, value in options.items() if name in ("base_url", "headers")}
         for _ in range(MAX_REDIRECTS):
             if not follow or page.location is None:
                 return page
-            page = self._checked(self.client.get(page.location, **kept), fragment=fragment)
+            page = self._checked(self._send("GET", page.location, kept), fragment=fragment)
         raise AssertionError(f"more than {MAX_REDIRECTS} redirects from {path}")
+
+    def _send(self, method: str, path: str, options: Mapping[str, Any]) -> TestResponse:
+        # The test's own reads end here, so that afterwards it sees what the request wrote.
+        session.rollback()
+        # In a context of its own: otherwise each request would share the test's, and all that Flask keeps in it.
+        with self.client.application.app_context():
+            return self.client.open(path, method=method, **options)
 
     def _checked(self, response: TestResponse, *, fragment: bool) -> Page:
         problems = page_rules.header_problems(dict(response.headers))
-        if response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 304, 307, 308):
+        shown = response.mimetype == "text/html" and response.request.method != "HEAD"
+        if shown and response.status_code not in (301, 302, 303, 304, 307, 308):
             check = page_rules.fragment_problems if fragment else page_rules.page_problems
             problems += check(response.get_data(as_text=True), own_token=self._own_token)
             if self._signed_in():

@@ -60,9 +60,7 @@ MEMBER_PAGES = {"home": "Home", "review": "Reviews", "drafts": "Reviews"}
 
 def _navigation(page: str) -> list[dict[str, object]]:
     labels, current = (
-        (STAFF_NAVIGATION, STAFF_PAGES[page])
-        if page in STAFF_PAGES
-        else (MEMBER_NAVIGATION, MEMBER_PAGES.get(page))
+        (STAFF_NAVIGATION, STAFF_PAGES[page]) if page in STAFF_PAGES else (MEMBER_NAVIGATION, MEMBER_PAGES.get(page))
     )
     return [{"label": label, "url": "#main", "current": label == current} for label in labels]
 
