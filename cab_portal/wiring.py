@@ -10,6 +10,7 @@ from cab_portal.core.access import Policy
 from cab_portal.core.events import Event
 from cab_portal.core.settings import Settings
 from cab_portal.database.unit_of_work import Handler
+from cab_portal.drafts import access as draft_access
 from cab_portal.faces import admin as admin_face
 from cab_portal.faces import member, public, staff
 from cab_portal.outbox.rules import MailKind
@@ -35,7 +36,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 # How each kind of object is guarded: by model, from the features' access rooms.
-_POLICIES: tuple[Policy, ...] = ()
+_POLICIES: tuple[Policy, ...] = (*draft_access.POLICIES,)
 POLICIES: dict[type[object], Policy] = {policy.model: policy for policy in _POLICIES}
 
 # What happens when something has happened, inside the same transaction. The audit log hears of every event by itself.
