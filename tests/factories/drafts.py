@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cab_portal.accounts.models import Person
-from cab_portal.core.actor import Actor, acting_as
-from cab_portal.database import unit_of_work
+from cab_portal.core.actor import acting_as
+from cab_portal.database import session
 from cab_portal.drafts import service
 from cab_portal.drafts.models import Draft, Step, Version
-from cab_portal.drafts.rules import DraftInput, DraftKind, StepInput
+from cab_portal.drafts.rules import TYPED, DraftInput, DraftKind, StepInput
+from tests.factories import working
+from tests.factories.accounts import actor_of, staff
 
 WELCOME = StepInput(
     "Welcome",
@@ -31,45 +33,32 @@ IMPORT = StepInput(
 STEPS = (WELCOME, IMPORT)
 
 
-def actor_for(person: Person) -> Actor:
-    """The person as the one who acts."""
-    return Actor(person.id, person.organization_id, person.role)
-
-
-def make_draft(
-    owner: Person,
+def draft(
+    owner: Person | None = None,
     *,
     kind: DraftKind = DraftKind.EMAIL_SERIES,
     title: str = "Onboarding series",
     goal: str = "The first import within ten days.",
     steps: Sequence[StepInput] = STEPS,
 ) -> Draft:
-    """A draft of the owner's with these steps; inside a unit of work."""
-    draft = service.create_draft(actor_for(owner), DraftInput(kind, title, goal))
-    for given in steps:
-        service.add_step(draft, given)
-    return draft
+    """A draft with these steps, of a CSM of its own where no owner is given."""
+    owner = owner or staff()
+    with working():
+        made = service.create_draft(actor_of(owner), DraftInput(kind, title, goal))
+        for given in steps:
+            service.add_step(made, given)
+    return made
 
 
-def make_version(draft: Draft, note: str = "") -> Version:
-    """The draft's working steps, shared in its owner's name; inside a unit of work."""
-    with acting_as(actor_for(draft.owner)):
-        return service.share_version(draft, note)
+def version(of: Draft | None = None, note: str = "") -> Version:
+    """The working steps of a draft, of one of its own where none is given, shared by its owner."""
+    of = of or draft()
+    with acting_as(actor_of(of.owner)), working():
+        return service.share_version(of, note)
 
 
-def draft_of(owner: Person, **values: object) -> Draft:
-    """As :func:`make_draft`, in a unit of work of its own."""
-    with unit_of_work():
-        return make_draft(owner, **values)  # type: ignore[arg-type]
-
-
-def version_of(draft: Draft, note: str = "") -> Version:
-    """As :func:`make_version`, in a unit of work of its own."""
-    with unit_of_work():
-        return make_version(draft, note)
-
-
-def rewrite(draft: Draft, step: Step, markdown: str) -> None:
-    """Another text for a step, so that a further version can be shared; inside a unit of work."""
-    kept = {name: getattr(step, name) for name in ("channel", "timing", "role", "sender", "subject", "preview")}
-    service.save_step(draft, step, StepInput(step.title, markdown, **kept), step.revision)
+def rewrite(step: Step, markdown: str, **envelope: str) -> None:
+    """Another text for a step, so that there is something new to share."""
+    with working():
+        typed = {name: getattr(step, name) for name in TYPED} | envelope | {"markdown": markdown}
+        service.save_step(session.get_one(Draft, step.draft_id), step, StepInput(**typed), step.revision)

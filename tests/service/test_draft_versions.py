@@ -15,10 +15,11 @@ from cab_portal.core.ids import new_id
 from cab_portal.database import session, unit_of_work
 from cab_portal.drafts import queries, service
 from cab_portal.drafts.models import Draft, Version, VersionStep
-from cab_portal.drafts.rules import Direction, DraftInput, StepInput
+from cab_portal.drafts.rules import Direction, DraftInput
 from cab_portal.drafts.text.blocks import canonical_text, parse_blocks
 from cab_portal.drafts.text.importing import import_markdown
-from tests.factories.drafts import STEPS, WELCOME, actor_for, draft_of, rewrite, version_of
+from tests.factories import drafts as factories
+from tests.factories.accounts import actor_of
 
 
 @pytest.fixture
@@ -30,74 +31,73 @@ def mara(app: Flask) -> Person:
 
 @pytest.fixture
 def draft(mara: Person) -> Draft:
-    return draft_of(mara)
+    return factories.draft(mara)
 
 
 def change(draft: Draft, place: int, markdown: str) -> None:
     with unit_of_work():
-        rewrite(draft, queries.steps_of(draft.id)[place], markdown)
+        factories.rewrite(queries.steps_of(draft.id)[place], markdown)
 
 
 def test_a_version_keeps_the_words_and_their_canonical_text(draft: Draft, mara: Person) -> None:
-    version = version_of(draft, "For the first readers.")
+    version = factories.version(draft, "For the first readers.")
     change(draft, 0, "Something else.")
     view = queries.version_view(version.id)
     assert (view.number, view.title, view.note) == (1, "Onboarding series", "For the first readers.")
     assert [step.title for step in view.steps] == ["Welcome", "First import"]
-    assert view.steps[0].markdown == WELCOME.markdown
-    assert view.steps[0].canonical == canonical_text(parse_blocks(WELCOME.markdown))
+    assert view.steps[0].markdown == factories.WELCOME.markdown
+    assert view.steps[0].canonical == canonical_text(parse_blocks(factories.WELCOME.markdown))
     assert view.steps[0].step_id == queries.steps_of(draft.id)[0].id
     assert version.shared_by_id == mara.id
     assert queries.words_of(version.id) == view.words == sum(len(step.canonical.split()) for step in view.steps)
 
 
 def test_the_second_version_says_where_words_changed(draft: Draft) -> None:
-    version_of(draft)
+    factories.version(draft)
     change(draft, 1, "Bring one file with 500 rows.")
-    version_of(draft)
+    factories.version(draft)
     newest = queries.newest_version(draft.id)
     assert newest is not None
     assert [(newest.number, step.changed_in) for step in newest.steps] == [(2, 1), (2, 2)]
 
 
 def test_formatting_alone_makes_a_version_but_changes_no_words(draft: Draft) -> None:
-    version_of(draft)
-    change(draft, 0, WELCOME.markdown.replace("**ready**", "*ready*"))
-    view = queries.version_view(version_of(draft).id)
+    factories.version(draft)
+    change(draft, 0, factories.WELCOME.markdown.replace("**ready**", "*ready*"))
+    view = queries.version_view(factories.version(draft).id)
     assert [step.changed_in for step in view.steps] == [1, 1]
 
 
 def test_a_new_subject_is_a_change_of_what_is_read(draft: Draft) -> None:
-    version_of(draft)
-    step = queries.steps_of(draft.id)[0]
+    factories.version(draft)
     with unit_of_work():
-        service.save_step(draft, step, StepInput(**{**WELCOME.__dict__, "subject": "It is ready"}), step.revision)
-    assert queries.version_view(version_of(draft).id).steps[0].changed_in == 2
+        factories.rewrite(queries.steps_of(draft.id)[0], factories.WELCOME.markdown, subject="It is ready")
+    assert queries.version_view(factories.version(draft).id).steps[0].changed_in == 2
 
 
 def test_nothing_new_is_refused_with_a_sentence(draft: Draft) -> None:
-    version_of(draft)
+    factories.version(draft)
     with pytest.raises(Conflict, match="Nothing changed since version 1"), unit_of_work():
         service.share_version(draft)
     change(draft, 0, "Another text.")
-    change(draft, 0, WELCOME.markdown)
+    change(draft, 0, factories.WELCOME.markdown)
     with pytest.raises(Conflict), unit_of_work():
         service.share_version(draft)
 
 
 @pytest.mark.parametrize("way", ["title", "order"])
 def test_another_title_or_order_is_something_new(draft: Draft, way: str) -> None:
-    version_of(draft)
+    factories.version(draft)
     with unit_of_work():
         if way == "title":
             service.change_draft(draft, DraftInput(draft.kind, "Another title", draft.goal))
         else:
             service.move_step(draft, queries.steps_of(draft.id)[0], Direction.DOWN)
-    assert version_of(draft).number == 2
+    assert factories.version(draft).number == 2
 
 
 def test_a_draft_without_steps_cannot_be_shared(mara: Person) -> None:
-    draft = draft_of(mara, steps=())
+    draft = factories.draft(mara, steps=())
     with pytest.raises(Conflict, match="at least one step"), unit_of_work():
         service.share_version(draft)
     assert queries.newest_version(draft.id) is None
@@ -109,13 +109,13 @@ def test_a_command_shares_in_the_owners_name_and_a_person_in_their_own(draft: Dr
         tom = create_person("tom@fernhill.example", "Tom Beck", Role.CSM)
         assert service.share_version(draft).shared_by_id == mara.id
     change(draft, 0, "Another text.")
-    with acting_as(actor_for(tom)), unit_of_work():
+    with acting_as(actor_of(tom)), unit_of_work():
         service.share_version(draft)
     assert [line.shared_by for line in queries.versions_of(draft.id)] == ["Tom Beck", "Mara Keller"]
 
 
 def test_no_statement_changes_a_shared_version(draft: Draft) -> None:
-    version_of(draft)
+    factories.version(draft)
     for statement in (
         update(VersionStep).values(markdown="Forged"),
         delete(VersionStep),
@@ -126,9 +126,9 @@ def test_no_statement_changes_a_shared_version(draft: Draft) -> None:
 
 
 def test_a_version_is_found_by_its_number_in_its_own_draft(draft: Draft, mara: Person) -> None:
-    version = version_of(draft)
+    version = factories.version(draft)
     assert queries.version_by_number(draft.id, 1).id == version.id
-    other = draft_of(mara, title="Another")
+    other = factories.draft(mara, title="Another")
     for missing in ((other.id, 1), (draft.id, 2)):
         with pytest.raises(NotFound):
             queries.version_by_number(*missing)
@@ -140,22 +140,23 @@ def test_a_further_file_keeps_the_ids_and_envelopes_of_matched_steps(draft: Draf
     before = {step.title: step.id for step in queries.steps_of(draft.id)}
     file = import_markdown(
         b"# Onboarding\n\n## First data\n\nBring one file with 50 rows. Two mistakes are common:\n\n"
-        b"- dates without a year\n- names in capital letters\n\n## Welcome\n\nA wholly different greeting.\n\n## Goodbye\n\nBye.\n"
+        b"- dates without a year\n- names in capital letters\n\n## Welcome\n\nA wholly different greeting.\n\n"
+        b"## Goodbye\n\nBye.\n"
     )
     with unit_of_work():
         result = service.import_steps(draft, file)
     after = queries.steps_of(draft.id)
     assert [(step.position, step.title) for step in after] == [(1, "First data"), (2, "Welcome"), (3, "Goodbye")]
     assert (after[0].id, after[1].id) == (before["First import"], before["Welcome"])
-    assert (after[0].timing, after[1].subject) == ("Day 3", WELCOME.subject)
+    assert (after[0].timing, after[1].subject) == ("Day 3", factories.WELCOME.subject)
     assert (result.kept, result.added, result.removed) == (("First data", "Welcome"), ("Goodbye",), ())
     assert draft.title == "Onboarding series"
 
 
 def test_a_file_without_a_step_removes_it_and_a_shared_version_keeps_it(draft: Draft) -> None:
-    version = version_of(draft)
+    version = factories.version(draft)
     with unit_of_work():
         result = service.import_steps(draft, import_markdown(b"## Welcome\n\nHello.\n"))
     assert result.removed == ("First import",)
     assert [step.title for step in queries.steps_of(draft.id)] == ["Welcome"]
-    assert len(queries.version_view(version.id).steps) == len(STEPS)
+    assert len(queries.version_view(version.id).steps) == len(factories.STEPS)
