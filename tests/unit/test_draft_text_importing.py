@@ -84,6 +84,10 @@ def test_inline_html_becomes_markdown():
     assert found[0][1] == "A **bold** and *soft* [link](https://e.example) `<b>`, \\<b>."
 
 
+def test_emphasis_within_the_same_emphasis_is_marked_once():
+    assert steps("## One\n<b>very <strong>bold</strong></b><i> </i>end")[0][1] == "**very bold** end"
+
+
 def test_an_html_table_with_blank_lines_becomes_a_table():
     markdown = (
         "## Map\n<table>\n <tr>\n  <td><strong>Offer</strong>\n  </td>\n\n  <td>When | where</td>\n </tr>\n"

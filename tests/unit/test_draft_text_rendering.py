@@ -171,6 +171,12 @@ def test_runs_joined_are_the_canonical_form_of_the_text_joined(texts):
     assert "".join(run.text for run in runs) == canonical("".join(texts))
 
 
+def test_an_accent_joins_the_letter_before_it_and_the_rest_keeps_its_tags():
+    strong = (Tag("strong"),)
+    runs = canonical_runs([Run("cafe"), Run("\u0301 noir", strong)])
+    assert runs == (Run("café"), Run(" noir", strong))
+
+
 def test_a_mark_over_a_link_is_cut_into_pieces_and_followed_by_its_number():
     blocks = parse_blocks("See **the [import page](https://fernhill.example) now** and tell us.")
     html = render(blocks, [mark(4, 14)])
