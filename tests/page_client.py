@@ -1,7 +1,7 @@
 """The page client: the test client of every request test, which checks each page that it fetches.
 
-It reads and fills forms as a browser without script would: hidden fields go along, a choice that a page does not
-offer cannot be made, a redirect is followed by GET, and every page on the way is checked.
+It reads and fills forms as a browser without script would: hidden fields go along, a choice that a page does
+not offer cannot be made, a redirect is followed by GET, and every page on the way is checked.
 """
 
 from __future__ import annotations
@@ -63,12 +63,12 @@ class PageClient:
         raise AssertionError(f"more than {MAX_REDIRECTS} redirects from {path}")
 
     def _checked(self, response: TestResponse, *, fragment: bool) -> Page:
-        problems = page_rules.header_problems(response.headers)
+        problems = page_rules.header_problems(dict(response.headers))
         if response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 304, 307, 308):
             check = page_rules.fragment_problems if fragment else page_rules.page_problems
             problems += check(response.get_data(as_text=True), own_token=self._own_token)
             if self._signed_in():
-                problems += page_rules.cache_problems(response.headers)
+                problems += page_rules.cache_problems(dict(response.headers))
         asked = f"{response.request.method} {response.request.path}"
         assert not problems, "\n".join([f"{asked} answers {response.status_code}, but:", *problems])
         return Page(self, response)
@@ -123,7 +123,7 @@ class Page:
 
     def form(self, which: str | None = None) -> Form:
         """The form with this id or with this path as its action; without a name the only form within main."""
-        forms = [form for form in self.soup.select("main form" if which is None else "form")]
+        forms = list(self.soup.select("main form" if which is None else "form"))
         if which is not None:
             forms = [
                 form for form in forms if which in (_text(form, "id"), urlsplit(self._action(form)).path)
@@ -158,7 +158,7 @@ class Page:
 
 
 class Form:
-    """A form as a person finds it: ``values`` holds what would be sent now, each field with its list of values."""
+    """A form as a person finds it; ``values`` holds what would be sent now, a list for each field."""
 
     def __init__(self, page: Page, form: Tag, action: str) -> None:
         self._page = page
