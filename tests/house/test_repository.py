@@ -26,6 +26,11 @@ def test_a_lock_names_no_address(lock: str) -> None:
 
 
 @pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_names_no_path_of_the_machine_that_made_it(lock: str) -> None:
+    assert re.findall(r"\s/\S+", (ROOT / lock).read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
 def test_every_package_of_a_lock_has_a_hash(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
     starts = re.findall(r"^[a-z0-9-]+==.*$", text, re.MULTILINE)

@@ -70,7 +70,7 @@ def test_the_portal_starts_and_stops_from_another_folder(installed: Path, tmp_pa
     environ = {**os.environ, "PYTHONPATH": str(installed), "CAB_PORT": str(port), "PYTHONUNBUFFERED": "1"}
     output = tmp_path / "output"
     with output.open("wb") as file:
-        command = [installed / "bin" / "cab-portal", "run", "--demo"]
+        command = [str(installed / "bin" / "cab-portal"), "run", "--demo"]
         portal = subprocess.Popen(command, cwd=tmp_path, env=environ, stdout=file, stderr=file)
     try:
         while "Ready: " not in output.read_text(encoding="utf-8"):
