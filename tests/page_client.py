@@ -1,7 +1,7 @@
 """The page client: the test client of every request test, which checks each page that it fetches.
 
-It reads and fills forms as a browser without script would: hidden fields go along, a choice that a page does not
-offer cannot be made, a redirect is followed by GET, and every page on the way is checked.
+It reads and fills forms as a browser without script would: hidden fields go along, a choice that a page does
+not offer cannot be made, a redirect is followed by GET, and every page on the way is checked.
 """
 
 from __future__ import annotations
@@ -161,7 +161,7 @@ class Page:
 
 
 class Form:
-    """A form as a person finds it: ``values`` holds what would be sent now, each field with its list of values."""
+    """A form as a person finds it; ``values`` holds what would be sent now, a list for each field."""
 
     def __init__(self, page: Page, form: Tag, action: str) -> None:
         self._page = page
