@@ -88,7 +88,7 @@ def pairs_of(folder: Path) -> list[tuple[Version, Version]]:
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_a_sentence_that_stands_once_in_both_is_placed_there(folder):
+def test_a_sentence_that_stands_once_in_both_is_placed_there(folder) -> None:
     pairs = pairs_of(folder)
     assert any(certain(old, new) for old, new in pairs)
     for old, new in pairs:
@@ -104,22 +104,20 @@ def test_a_sentence_that_stands_once_in_both_is_placed_there(folder):
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_a_short_quote_goes_where_its_sentence_goes(folder):
+def test_a_short_quote_goes_where_its_sentence_goes(folder) -> None:
     for old, new in pairs_of(folder):
         anchors: list[Anchor] = []
         expected: list[tuple[str, int, int]] = []
         for item, place in certain(old, new):
             for start, end in short_quotes(item):
-                anchors.append(
-                    describe(item.step_id, old[item.step_id], item.start + start, item.start + end)
-                )
+                anchors.append(describe(item.step_id, old[item.step_id], item.start + start, item.start + end))
                 expected.append((place.step_id, place.start + start, place.start + end))
         placements = carry(old, new, anchors)
         assert [(item.step_id, item.start, item.end) for item in placements] == expected
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_a_sentence_that_is_gone_is_refused_or_placed_on_like_words(folder):
+def test_a_sentence_that_is_gone_is_refused_or_placed_on_like_words(folder) -> None:
     for old, new in pairs_of(folder):
         there = {item.key for item in sentences_of(new)}
         gone = [item for item in sentences_of(old) if item.key not in there]
@@ -133,7 +131,7 @@ def _likeness(text: str, new: Version, placement: Placement) -> float:
     return similarity([word.folded for word in words(text)], [word.folded for word in words(passage)])
 
 
-def test_the_story_of_the_onboarding_series():
+def test_the_story_of_the_onboarding_series() -> None:
     first, second, third = versions_of(OWN / "onboarding-series")
     quotes = {
         "Nothing is expected of you today.": (Status.REMOVED, Status.KEPT),
@@ -154,6 +152,6 @@ def test_the_story_of_the_onboarding_series():
     assert dict(zip(quotes, zip(into_second, into_third, strict=True), strict=True)) == quotes
 
 
-def test_a_step_with_another_title_keeps_its_id_by_its_text():
+def test_a_step_with_another_title_keeps_its_id_by_its_text() -> None:
     second, third = versions_of(OWN / "onboarding-series")[1:]
     assert list(second) == list(third)

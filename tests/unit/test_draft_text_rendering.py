@@ -52,12 +52,10 @@ PIECES = st.sampled_from(
         "](x)",
         "a",
         "é",
-        "e\u0301",
-        "\u0301",
+        "é",
+        "́",
         " ",
-        "\u00a0",
-    ]
-    + [
+        "\xa0",
         "\n",
         "\n\n",
         "- ",
@@ -81,13 +79,11 @@ MARKDOWN = st.lists(PIECES, max_size=40).map("".join)
 def shown_blocks(html: str) -> list[tuple[int, int, str]]:
     """What a browser's script sees: block number, start offset, text without what is marked `data-ui`."""
     tree = html5lib.parseFragment(html, namespaceHTMLElements=False)
-    found = []
-    for element in tree.iter():
-        if element.get("data-block") is not None:
-            found.append(
-                (int(element.get("data-block")), int(element.get("data-start")), _text_without_ui(element))
-            )
-    return found
+    return [
+        (int(element.get("data-block")), int(element.get("data-start")), _text_without_ui(element))
+        for element in tree.iter()
+        if element.get("data-block") is not None
+    ]
 
 
 def _text_without_ui(element) -> str:
@@ -104,7 +100,7 @@ def mark(start: int, end: int, number: int = 1, **changes) -> Mark:
     return Mark(start=start, end=end, number=number, **{**values, **changes})
 
 
-def test_blocks_tell_kind_place_and_canonical_text():
+def test_blocks_tell_kind_place_and_canonical_text() -> None:
     blocks = parse_blocks(SAMPLE)
     assert [(block.kind, block.text) for block in blocks] == [
         (BlockKind.PARAGRAPH, "Hi {first name}, see the import page now. Best wishes"),
@@ -131,7 +127,7 @@ def test_blocks_tell_kind_place_and_canonical_text():
     assert blocks[9].align == "right"
 
 
-def test_the_page_shows_lists_tables_code_and_quotes():
+def test_the_page_shows_lists_tables_code_and_quotes() -> None:
     html = render(parse_blocks(SAMPLE))
     assert "<ol><li><p data-block" in html
     assert "<blockquote><p" in html
@@ -143,13 +139,11 @@ def test_the_page_shows_lists_tables_code_and_quotes():
 
 
 @given(MARKDOWN, st.lists(st.tuples(st.integers(0, 60), st.integers(1, 30)), max_size=4))
-def test_rendered_text_is_canonical_text_with_any_marks(markdown, spans):
+def test_rendered_text_is_canonical_text_with_any_marks(markdown, spans) -> None:
     blocks = parse_blocks(markdown)
     text = canonical_text(blocks)
     marks = [mark(start, start + length, number) for number, (start, length) in enumerate(spans, 1)]
-    html = render(
-        blocks, marks, block_action=lambda block: f'<a href="/comments/new?block={block.index}">Comment</a>'
-    )
+    html = render(blocks, marks, block_action=lambda block: f'<a href="/comments/new?block={block.index}">Comment</a>')
     shown = shown_blocks(html)
     assert "\n".join(block_text for _, _, block_text in shown) == text
     for index, start, block_text in shown:
@@ -158,26 +152,26 @@ def test_rendered_text_is_canonical_text_with_any_marks(markdown, spans):
 
 
 @given(MARKDOWN)
-def test_every_block_is_canonical(markdown):
+def test_every_block_is_canonical(markdown) -> None:
     for block in parse_blocks(markdown):
         assert block.text == canonical(block.text)
         assert unicodedata.is_normalized("NFC", block.text)
 
 
 @given(st.lists(st.text(alphabet="ab e\u0301\u00ad\u200b\u2003\tᄀ\u1161", max_size=6), max_size=6))
-def test_runs_joined_are_the_canonical_form_of_the_text_joined(texts):
+def test_runs_joined_are_the_canonical_form_of_the_text_joined(texts) -> None:
     tags = ((), (Tag("strong"),))
     runs = canonical_runs(Run(text, tags[position % 2]) for position, text in enumerate(texts))
     assert "".join(run.text for run in runs) == canonical("".join(texts))
 
 
-def test_an_accent_joins_the_letter_before_it_and_the_rest_keeps_its_tags():
+def test_an_accent_joins_the_letter_before_it_and_the_rest_keeps_its_tags() -> None:
     strong = (Tag("strong"),)
     runs = canonical_runs([Run("cafe"), Run("\u0301 noir", strong)])
     assert runs == (Run("café"), Run(" noir", strong))
 
 
-def test_a_mark_over_a_link_is_cut_into_pieces_and_followed_by_its_number():
+def test_a_mark_over_a_link_is_cut_into_pieces_and_followed_by_its_number() -> None:
     blocks = parse_blocks("See **the [import page](https://fernhill.example) now** and tell us.")
     html = render(blocks, [mark(4, 14)])
     assert html.count('id="m1"') == 1
@@ -186,16 +180,14 @@ def test_a_mark_over_a_link_is_cut_into_pieces_and_followed_by_its_number():
     assert '</a><a class="ref" data-ui="" href="#t1" aria-label="1, question by Jonas Weber">1</a><a' in html
 
 
-def test_overlapping_marks_nest_and_both_keep_their_number():
-    html = render(
-        parse_blocks("one two three four"), [mark(4, 13, 2, kind="concern"), mark(0, 7, 1, active=True)]
-    )
+def test_overlapping_marks_nest_and_both_keep_their_number() -> None:
+    html = render(parse_blocks("one two three four"), [mark(4, 13, 2, kind="concern"), mark(0, 7, 1, active=True)])
     assert html.index('class="question on" id="m1"') < html.index('class="concern" id="m2"')
     assert html.index(">1</a>") < html.index(">2</a>")
     assert shown_blocks(html) == [(0, 0, "one two three four")]
 
 
-def test_a_mark_over_two_blocks_has_one_number_after_the_last():
+def test_a_mark_over_two_blocks_has_one_number_after_the_last() -> None:
     blocks = parse_blocks("First part.\n\nSecond part.")
     for end in (blocks[1].start + 6, 10_000):
         html = render(blocks, [mark(6, end)])
@@ -205,13 +197,13 @@ def test_a_mark_over_two_blocks_has_one_number_after_the_last():
     assert render(blocks, [mark(0, blocks[1].start)]).count('class="ref"') == 1
 
 
-def test_headings_start_at_the_asked_level_and_skip_none():
+def test_headings_start_at_the_asked_level_and_skip_none() -> None:
     html = render(parse_blocks("#### Deep\n\n###### Deeper\n\n## High\n\n### Next"), top_heading=3)
     names = [element.tag for element in html5lib.parseFragment(html, namespaceHTMLElements=False)]
     assert names == ["h3", "h4", "h3", "h4"]
 
 
-def test_an_action_stands_after_each_block_with_text_and_is_sanitized():
+def test_an_action_stands_after_each_block_with_text_and_is_sanitized() -> None:
     def action(block: Block) -> str:
         return f'<a href="/new?block={block.index}" onclick="x()">Comment</a><script>x()</script>'
 
@@ -241,7 +233,7 @@ def test_an_action_stands_after_each_block_with_text_and_is_sanitized():
         "[relative](/sign-out) [fragment](#x) [protocol](//e.example)",
     ],
 )
-def test_hostile_markdown_becomes_text(hostile):
+def test_hostile_markdown_becomes_text(hostile) -> None:
     html = render(parse_blocks(hostile))
     elements = list(html5lib.parseFragment(html, namespaceHTMLElements=False).iter())
     assert not {element.tag for element in elements} & {"script", "img", "svg", "iframe", "style"}
@@ -250,34 +242,32 @@ def test_hostile_markdown_becomes_text(hostile):
         assert element.get("href", "https://").startswith(("https://", "mailto:"))
 
 
-def test_a_link_out_carries_rel_and_a_refused_one_shows_its_words():
+def test_a_link_out_carries_rel_and_a_refused_one_shows_its_words() -> None:
     html = render(parse_blocks("[good](https://e.example) [mail](mailto:a@e.example) [bad](ftp://e.example)"))
     assert html.count('rel="noopener noreferrer nofollow"') == 2
     assert "bad</p>" in html
 
 
 @given(MARKDOWN)
-def test_sanitizing_finds_nothing_left_to_remove(markdown):
+def test_sanitizing_finds_nothing_left_to_remove(markdown) -> None:
     html = render(parse_blocks(markdown))
     assert "<script" not in nh3.clean(html)
     assert html5lib.parseFragment(html) is not None
 
 
-def test_placeholders_are_found_whole():
+def test_placeholders_are_found_whole() -> None:
     text = "Hi {first name}, {{ account }} is {not closed and {} empty"
     assert [found.text for found in placeholders(text)] == ["{first name}", "{{ account }}"]
     assert all(text[found.start : found.end] == found.text for found in placeholders(text))
 
 
-def test_an_emoji_is_one_code_point_in_offsets():
+def test_an_emoji_is_one_code_point_in_offsets() -> None:
     blocks = parse_blocks("😀 Hello **there**\n\nNext")
     assert blocks[1].start == len("😀 Hello there") + 1
     assert '<mark class="question" id="m1" data-mark="1">there</mark>' in render(blocks, [mark(8, 13)])
 
 
-@pytest.mark.parametrize(
-    "unit", ["[", "![", "> ", "- ", "*a ", "`a", "[a](", "|a", "<b>", "**", "~~a", "&amp;", "\\"]
-)
-def test_hostile_nesting_is_rendered_without_recursion(unit):
+@pytest.mark.parametrize("unit", ["[", "![", "> ", "- ", "*a ", "`a", "[a](", "|a", "<b>", "**", "~~a", "&amp;", "\\"])
+def test_hostile_nesting_is_rendered_without_recursion(unit) -> None:
     blocks = parse_blocks(unit * (20_000 // len(unit)))
     assert shown_blocks(render(blocks)) == [(b.index, b.start, b.text) for b in blocks if b.text]

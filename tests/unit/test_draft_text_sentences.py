@@ -28,13 +28,13 @@ from cab_portal.drafts.text.sentences import sentences
         ["Hi {first name},"],
     ],
 )
-def test_sentences_end_where_a_reader_ends_them(expected):
+def test_sentences_end_where_a_reader_ends_them(expected) -> None:
     separator = "" if expected[0].startswith("送") else " "
     assert [found.text for found in sentences(separator.join(expected))] == expected
 
 
 @given(st.text(alphabet="aB .!?…”)5I。", max_size=60).map(lambda text: " ".join(text.split())))
-def test_sentences_cover_all_but_the_spaces_between(text):
+def test_sentences_cover_all_but_the_spaces_between(text) -> None:
     found = sentences(text)
     assert all(text[item.start : item.end] == item.text and item.text for item in found)
     left = list(text)
