@@ -13,6 +13,7 @@ from cab_portal.core.access import Policy
 from cab_portal.core.events import Event
 from cab_portal.core.settings import Settings
 from cab_portal.database.unit_of_work import Handler
+from cab_portal.drafts import access as draft_access
 from cab_portal.faces import admin as admin_face
 from cab_portal.faces import member, public, staff
 from cab_portal.outbox import access as outbox_access
@@ -24,6 +25,7 @@ __all__ = [
     "BLUEPRINTS",
     "MAILS",
     "NAVIGATION",
+    "OWN_PROOF",
     "POLICIES",
     "SCHEDULES",
     "SUBSCRIPTIONS",
@@ -38,11 +40,15 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *admin_face.BLUEPRINTS,
 )
 
+# Posts whose proof is not the CSRF token: the one-click stop of mails has a signed token of its own.
+OWN_PROOF = (public.mails.create_stop,)
+
 # How each kind of object is guarded: by model, from the features' access rooms.
 _POLICIES: tuple[Policy, ...] = (
     *outbox_access.POLICIES,
     *account_access.POLICIES,
     *board_access.POLICIES,
+    *draft_access.POLICIES,
 )
 POLICIES: dict[type[object], Policy] = {policy.model: policy for policy in _POLICIES}
 
