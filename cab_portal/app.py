@@ -75,7 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _configuration(settings: Settings, base_url: str) -> dict[str, Any]:
     """What Flask and its extensions read from ``app.config``."""
     https = base_url.startswith("https://")
-    base_url.partition("://")[2].partition(":")[0]
+    host = base_url.partition("://")[2].partition(":")[0]
     return {
         "SECRET_KEY": settings.secret_key or demo_secret_key(settings.data_dir),
         "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
@@ -88,10 +88,7 @@ def _configuration(settings: Settings, base_url: str) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 16 * MIB,
         "MAX_FORM_MEMORY_SIZE": 16 * MIB,
         "MAX_FORM_PARTS": 2_000,
-        "TRUSTED_HOSTS": [
-            base_url.partition("://")[2].rpartition(":")[0] or base_url.partition("://")[2],
-            "127.0.0.1",
-        ],
+        "TRUSTED_HOSTS": [host, "127.0.0.1"],
         # A form is good as long as the session that it belongs to.
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,
