@@ -1,0 +1,1 @@
+"""Customer advisory board and survey-design portal."""

@@ -156,9 +156,7 @@ def serve(settings: Settings, *, welcome: Sequence[str] = (), patience: Patience
     return supervise([web, worker], settings, welcome, patience)
 
 
-def supervise(
-    children: Sequence[Child], settings: Settings, welcome: Sequence[str], patience: Patience
-) -> int:
+def supervise(children: Sequence[Child], settings: Settings, welcome: Sequence[str], patience: Patience) -> int:
     """Start the children, the web server first, and keep them until a signal comes or one gives up."""
     stop = StopRequest()
     with stop.listening():
@@ -215,9 +213,7 @@ def first_page_answers(settings: Settings) -> bool:
     """True where the first page comes, under the host name that people will use."""
     host = urlsplit(settings.base_url or settings.local_url).netloc
     address = urlsplit(settings.local_url)
-    connection = http.client.HTTPConnection(
-        address.hostname or "", settings.port, timeout=PAGE_TIMEOUT_SECONDS
-    )
+    connection = http.client.HTTPConnection(address.hostname or "", settings.port, timeout=PAGE_TIMEOUT_SECONDS)
     try:
         connection.request("GET", "/", headers={"Host": host})
         return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR

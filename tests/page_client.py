@@ -26,7 +26,8 @@ class PageClient:
     """Fetches pages and fails with every rule that one breaks.
 
     ``signed_in`` tells whether the last response went to a signed-in person, whose pages no cache may keep;
-    ``own_token`` holds the paths whose forms carry another proof than the CSRF token.
+    ``own_token`` holds the paths whose forms carry another proof than the CSRF token; ``before_each`` is called
+    before every request.
     """
 
     def __init__(
@@ -35,8 +36,10 @@ class PageClient:
         *,
         signed_in: Callable[[], bool] = lambda: False,
         own_token: Iterable[str] = (),
+        before_each: Callable[[], object] = lambda: None,
     ) -> None:
         self.client = client
+        self._before_each = before_each
         self._signed_in = signed_in
         self._own_token = tuple(own_token)
 
@@ -44,27 +47,30 @@ class PageClient:
         """Fetch a path; ``fragment`` where a part of a page is asked for."""
         return self.open("GET", path, follow=follow, fragment=fragment, **options)
 
-    def post(
-        self, path: str, data: Mapping[str, Any] | None = None, *, follow: bool = False, **options: Any
-    ) -> Page:
+    def post(self, path: str, data: Mapping[str, Any] | None = None, *, follow: bool = False, **options: Any) -> Page:
         """Post fields as they are, without a page's form: for bodies that no form would send."""
         return self.open("POST", path, data=data or {}, follow=follow, **options)
 
-    def open(
-        self, method: str, path: str, *, follow: bool = False, fragment: bool = False, **options: Any
-    ) -> Page:
+    def open(self, method: str, path: str, *, follow: bool = False, fragment: bool = False, **options: Any) -> Page:
         """Send one request, and with ``follow`` the redirects after it; every response is checked."""
-        page = self._checked(self.client.open(path, method=method, **options), fragment=fragment)
+        page = self._checked(self._send(method, path, options), fragment=fragment)
         kept = {name: value for name, value in options.items() if name in ("base_url", "headers")}
         for _ in range(MAX_REDIRECTS):
             if not follow or page.location is None:
                 return page
-            page = self._checked(self.client.get(page.location, **kept), fragment=fragment)
+            page = self._checked(self._send("GET", page.location, kept), fragment=fragment)
         raise AssertionError(f"more than {MAX_REDIRECTS} redirects from {path}")
+
+    def _send(self, method: str, path: str, options: Mapping[str, Any]) -> TestResponse:
+        self._before_each()
+        # In a context of its own: otherwise each request would share the test's, and all that Flask keeps in it.
+        with self.client.application.app_context():
+            return self.client.open(path, method=method, **options)
 
     def _checked(self, response: TestResponse, *, fragment: bool) -> Page:
         problems = page_rules.header_problems(dict(response.headers))
-        if response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 304, 307, 308):
+        shown = response.mimetype == "text/html" and response.request.method != "HEAD"
+        if shown and response.status_code not in (301, 302, 303, 304, 307, 308):
             check = page_rules.fragment_problems if fragment else page_rules.page_problems
             problems += check(response.get_data(as_text=True), own_token=self._own_token)
             if self._signed_in():
@@ -125,9 +131,7 @@ class Page:
         """The form with this id or with this path as its action; without a name the only form within main."""
         forms = list(self.soup.select("main form" if which is None else "form"))
         if which is not None:
-            forms = [
-                form for form in forms if which in (_text(form, "id"), urlsplit(self._action(form)).path)
-            ]
+            forms = [form for form in forms if which in (_text(form, "id"), urlsplit(self._action(form)).path)]
         assert len(forms) == 1, f"{len(forms)} forms {which or ''} on {self.path}: {self._shown_forms()}"
         return Form(self, forms[0], self._action(forms[0]))
 
@@ -259,9 +263,7 @@ def _option_value(option: Tag) -> str:
 
 
 def _is_disabled(control: Tag) -> bool:
-    return (
-        control.has_attr("disabled") or control.find_parent("fieldset", attrs={"disabled": True}) is not None
-    )
+    return control.has_attr("disabled") or control.find_parent("fieldset", attrs={"disabled": True}) is not None
 
 
 def _text(element: Tag, name: str) -> str:

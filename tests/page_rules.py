@@ -247,11 +247,7 @@ def _reference_problems(soup: BeautifulSoup) -> list[str]:
 
 
 def _has_name(element: Tag) -> bool:
-    if (
-        element.get_text(strip=True)
-        or _text(element, "aria-label").strip()
-        or _text(element, "aria-labelledby")
-    ):
+    if element.get_text(strip=True) or _text(element, "aria-label").strip() or _text(element, "aria-labelledby"):
         return True
     return any(_text(image, "alt").strip() for image in element.find_all("img"))
 

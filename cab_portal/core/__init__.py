@@ -1,0 +1,1 @@
+"""Foundations in pure Python: clock, ids, money, states, events, errors, actor, access."""

@@ -138,9 +138,7 @@ class Settings:
         """
         reader = _Reader(os.environ if environ is None else environ)
         data_dir = reader.read(DATA_DIR, _directory, Path("instance").absolute())
-        database_url = reader.read(
-            DATABASE_URL, _database_url, f"sqlite:///{data_dir / 'cab_portal.sqlite3'}"
-        )
+        database_url = reader.read(DATABASE_URL, _database_url, f"sqlite:///{data_dir / 'cab_portal.sqlite3'}")
         on_sqlite = database_url.startswith("sqlite")
         settings = cls(
             data_dir=data_dir,
@@ -153,9 +151,7 @@ class Settings:
             mail_server=reader.read(MAIL_URL, _mail_server, MailServer("127.0.0.1", 25)),
             host=reader.read(HOST, _host, "127.0.0.1"),
             port=reader.read(PORT, _whole_number(1, 65535), 8000),
-            web_processes=reader.read(
-                WEB_PROCESSES, _process_count(on_sqlite=on_sqlite), 1 if on_sqlite else 2
-            ),
+            web_processes=reader.read(WEB_PROCESSES, _process_count(on_sqlite=on_sqlite), 1 if on_sqlite else 2),
             web_threads=reader.read(WEB_THREADS, _whole_number(1, 64), 8),
             trusted_proxies=reader.read(TRUSTED_PROXIES, _whole_number(0, 10), 0),
             log_level=reader.read(LOG_LEVEL, _log_level, "info"),
@@ -284,9 +280,7 @@ def _mailbox(given: str) -> str:
 def _mail_server(given: str) -> MailServer:
     parts = _split(given)
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.path.strip("/"):
-        raise ValueError(
-            "must look like smtp://user:password@host:587?starttls=yes or smtps://user:password@host"
-        )
+        raise ValueError("must look like smtp://user:password@host:587?starttls=yes or smtps://user:password@host")
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     if options not in ({}, {"starttls": "yes"}) or (options and parts.scheme == "smtps"):
         raise ValueError("knows the one option ?starttls=yes, and with smtp:// only")

@@ -15,9 +15,7 @@ def python_files(*folders: str) -> list[Path]:
 def template_files(*, with_mails: bool) -> list[Path]:
     """Every template; mails alone may carry inline style."""
     found = sorted(TEMPLATES.rglob("*.html"))
-    return (
-        found if with_mails else [path for path in found if "mails" not in path.relative_to(TEMPLATES).parts]
-    )
+    return found if with_mails else [path for path in found if "mails" not in path.relative_to(TEMPLATES).parts]
 
 
 def shown(path: Path) -> str:

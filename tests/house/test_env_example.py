@@ -24,10 +24,7 @@ def test_the_values_shown_are_the_defaults() -> None:
 def test_each_secret_is_marked_and_nothing_else() -> None:
     paragraphs = EXAMPLE.read_text(encoding="utf-8").split("\n\n")[1:]
     marked = {
-        name
-        for paragraph in paragraphs
-        if paragraph.startswith("# Secret")
-        for name, _ in LINE.findall(paragraph)
+        name for paragraph in paragraphs if paragraph.startswith("# Secret") for name, _ in LINE.findall(paragraph)
     }
     assert marked == {variable.name for variable in VARIABLES if variable.secret}
 

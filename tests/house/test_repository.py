@@ -11,18 +11,12 @@ PIN = re.compile(r"^([a-z0-9-]+)==([^ \n;]+)(?: ; (.*?))? \\$", re.MULTILINE)
 
 
 def pins(lock: str) -> set[tuple[str, str, str]]:
-    return {
-        (name, version, marker)
-        for name, version, marker in PIN.findall((ROOT / lock).read_text(encoding="utf-8"))
-    }
+    return {(name, version, marker) for name, version, marker in PIN.findall((ROOT / lock).read_text(encoding="utf-8"))}
 
 
 @pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_names_no_address(lock: str) -> None:
-    assert (
-        re.findall(r"\S*(?:://|--\S*(?:index|find-links))\S*", (ROOT / lock).read_text(encoding="utf-8"))
-        == []
-    )
+    assert re.findall(r"\S*(?:://|--\S*(?:index|find-links))\S*", (ROOT / lock).read_text(encoding="utf-8")) == []
 
 
 @pytest.mark.parametrize("lock", LOCKS)

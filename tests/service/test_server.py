@@ -169,9 +169,7 @@ def test_a_background_shell_takes_sigint_from_nobody(start: Callable[..., Run]) 
 
 
 @pytest.mark.parametrize("name", ["web", "worker"])
-def test_a_killed_child_is_started_again_and_leaves_nobody_behind(
-    start: Callable[..., Run], name: str
-) -> None:
+def test_a_killed_child_is_started_again_and_leaves_nobody_behind(start: Callable[..., Run], name: str) -> None:
     run = start()
     run.wait_until_ready()
     first = [int(word) for word in run.started(name)[0][1:] if word.isdigit()]

@@ -76,9 +76,7 @@ def test_a_form_sends_what_stands_in_it(client: PageClient) -> None:
 
 
 def test_a_form_sends_what_was_filled_in(client: PageClient) -> None:
-    form = (
-        client.get("/start").form("/answers").fill(name="Bo", verdict="go", board="b", agree=None, news="yes")
-    )
+    form = client.get("/start").form("/answers").fill(name="Bo", verdict="go", board="b", agree=None, news="yes")
     assert form.submit().words == (
         "Answers Answers board=b csrf_token=secret name=Bo news=yes text=as it was then=save verdict=go"
     )

@@ -126,9 +126,7 @@ def test_a_bad_part_turns_red(extra: str, said: str) -> None:
 
 
 def test_a_form_with_a_token_of_its_own_is_named() -> None:
-    html = with_extra(
-        '<form method="post" action="/stop-mails/abc?k=1"><button>Stop these mails</button></form>'
-    )
+    html = with_extra('<form method="post" action="/stop-mails/abc?k=1"><button>Stop these mails</button></form>')
     assert page_problems(html, own_token=["/stop-mails/abc"]) == []
     assert page_problems(html) != []
 

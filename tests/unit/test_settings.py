@@ -120,9 +120,7 @@ def test_a_secret_is_never_shown() -> None:
 
 
 def test_a_misspelled_name_is_refused_with_the_likely_one() -> None:
-    assert problems({"CAB_BASEURL": "https://x"}) == (
-        "CAB_BASEURL is no setting: did you mean CAB_BASE_URL?",
-    )
+    assert problems({"CAB_BASEURL": "https://x"}) == ("CAB_BASEURL is no setting: did you mean CAB_BASE_URL?",)
 
 
 def test_a_name_like_no_other_is_refused_too() -> None:
@@ -164,9 +162,7 @@ def test_service_needs_a_key_an_origin_and_a_sender() -> None:
         assert sentence.startswith(f"{name} is missing")
 
 
-@pytest.mark.parametrize(
-    ("host", "url"), [("0.0.0.0", "http://127.0.0.1:8000"), ("::1", "http://[::1]:8000")]
-)
+@pytest.mark.parametrize(("host", "url"), [("0.0.0.0", "http://127.0.0.1:8000"), ("::1", "http://[::1]:8000")])
 def test_this_machine_reaches_the_server_wherever_it_listens(host: str, url: str) -> None:
     assert Settings.from_environment({"CAB_HOST": host}).local_url == url
 

@@ -1,0 +1,1 @@
+"""People, organizations, sign-in and sessions."""

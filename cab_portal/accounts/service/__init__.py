@@ -1,0 +1,1 @@
+"""Writes about people, organizations, sign-in links and sessions."""

@@ -1,0 +1,102 @@
+"""The application factory."""
+
+import secrets
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from cab_portal import wiring
+from cab_portal.core.settings import Settings
+from cab_portal.database import engine
+from cab_portal.database.session import db
+from cab_portal.database.unit_of_work import connect
+from cab_portal.web import (
+    assets,
+    converters,
+    errors,
+    filters,
+    guards,
+    headers,
+    identity,
+    limits,
+    mail_transport,
+    pages,
+    paging,
+)
+from cab_portal.web.folders import folder
+
+MIB = 2**20
+DEMO_SENDER = "Advisory board demo <demo@cab-portal.example>"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The portal, ready to serve; ``settings`` come from the environment where none are given."""
+    settings = settings or Settings.from_environment()
+    base_url = settings.base_url or settings.local_url
+    https = base_url.startswith("https://")
+    app = Flask("cab_portal", static_folder=None, template_folder=str(folder("templates")))
+    app.extensions["cab_settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key or demo_secret_key(settings.data_dir),
+        SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
+        SESSION_COOKIE_NAME="__Host-cab" if https else "cab",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=90 * 24 * 3600,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        MAX_CONTENT_LENGTH=16 * MIB,
+        MAX_FORM_MEMORY_SIZE=16 * MIB,
+        MAX_FORM_PARTS=2_000,
+        TRUSTED_HOSTS=[
+            base_url.partition("://")[2].rpartition(":")[0] or base_url.partition("://")[2],
+            "127.0.0.1",
+        ],
+        # A form is good as long as the session that it belongs to.
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine.engine_options(settings.database_url, settings.web_threads),
+    )
+    app.url_map.converters["id"] = converters.IdConverter
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.do"]}
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    with app.app_context():
+        engine.prepare(db.engine)
+    Migrate(app, db, directory=str(folder("migrations")), render_as_batch=True)
+    connect(wiring.SUBSCRIPTIONS, wiring.record, wiring.wake_worker(settings))
+    Babel(app, timezone_selector=lambda: pages.present_program().zone)
+    identity.init_app(app)
+    limits.init_app(app, settings.redis_url)
+    guards.init_app(app, wiring.POLICIES)
+    csrf = CSRFProtect(app)
+    for view in wiring.OWN_PROOF:
+        csrf.exempt(view)
+    assets.init_app(app, folder("static"))
+    filters.init_app(app)
+    pages.init_app(app, wiring.NAVIGATION)
+    paging.init_app(app)
+    mail_transport.init_app(app, settings.mail_server, settings.mail_sender or DEMO_SENDER, base_url)
+    for blueprint in wiring.BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    errors.init_app(app)
+    headers.init_app(app, https=https)
+    return app
+
+
+def demo_secret_key(data_dir: Path) -> str:
+    """The demo's key, made once in the data folder. ``cab-portal run`` refuses to serve real people with it."""
+    file = data_dir / "secret_key"
+    if not file.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_hex(32))
+    return file.read_text()

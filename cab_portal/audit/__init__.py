@@ -1,0 +1,1 @@
+"""Every fact kept: an append-only, hash-chained log."""

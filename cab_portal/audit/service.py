@@ -1,0 +1,82 @@
+"""Appending to the audit log, and proving that nobody changed it."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+
+from cab_portal.audit.models import AuditEntry, AuditHead
+from cab_portal.core import clock
+from cab_portal.core.actor import acting
+from cab_portal.core.events import Event, Scalar
+from cab_portal.database import session
+
+GENESIS = bytes(32)
+
+
+def record(events: Sequence[Event]) -> None:
+    """Append one entry per event, in their order. Called once by the unit of work, last, inside its transaction."""
+    if not events:
+        return
+    at = clock.now()
+    actor_id = acting().person_id
+    head = session.execute(select(AuditHead.number, AuditHead.digest).with_for_update()).one()
+    number, digest = head.number, head.digest
+    rows = []
+    for event in events:
+        number += 1
+        payload = event.payload()
+        digest = _digest(digest, number, at, actor_id, event.name, payload)
+        rows.append(
+            {
+                "number": number,
+                "recorded_at": at,
+                "actor_id": actor_id,
+                "event": event.name,
+                "payload": payload,
+                "digest": digest,
+            }
+        )
+    session.execute(insert(AuditEntry), rows)
+    session.execute(update(AuditHead).values(number=number, digest=digest))
+
+
+@dataclass(frozen=True)
+class ChainReport:
+    """What ``verify`` found: how many entries, the head's digest, and the first number that is wrong, if any."""
+
+    entries: int
+    head: bytes
+    broken_at: int | None
+    reason: str
+
+
+def verify() -> ChainReport:
+    """Walk the whole chain. Finds any entry that was changed, removed, added or reordered, and a cut tail."""
+    digest = GENESIS
+    count = 0
+    entries = select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=500)
+    with session.execute(entries) as rows:
+        for entry in rows.scalars():
+            count += 1
+            if entry.number != count:
+                return ChainReport(count, digest, count, "an entry is missing")
+            digest = _digest(digest, entry.number, entry.recorded_at, entry.actor_id, entry.event, entry.payload)
+            if digest != entry.digest:
+                return ChainReport(count, digest, count, "an entry was changed")
+    head = session.execute(select(AuditHead.number, AuditHead.digest)).one()
+    if (head.number, head.digest) != (count, digest):
+        return ChainReport(count, digest, count + 1, "the end of the log was cut off or added to")
+    return ChainReport(count, digest, None, "")
+
+
+def _digest(
+    previous: bytes, number: int, at: datetime, actor_id: UUID | None, event: str, payload: dict[str, Scalar]
+) -> bytes:
+    content = [number, at.astimezone(UTC).isoformat(), str(actor_id) if actor_id else None, event, payload]
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(previous + text.encode()).digest()

@@ -1,0 +1,1 @@
+"""Boards, seats, terms and charters."""

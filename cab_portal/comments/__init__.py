@@ -1,0 +1,1 @@
+"""Anchored threads and their dispositions."""

@@ -1,0 +1,57 @@
+"""Facts about threads and comments."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from cab_portal.comments.rules import Disposition, ThreadKind
+from cab_portal.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadStarted(Event):
+    name = "thread.started"
+    says = "A member wrote a comment that waits"
+    thread_id: UUID
+    request_id: UUID
+    kind: ThreadKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadChanged(Event):
+    name = "thread.changed"
+    says = "A member changed a waiting comment"
+    thread_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadRemoved(Event):
+    name = "thread.removed"
+    says = "A member removed a waiting comment"
+    thread_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadsShared(Event):
+    name = "threads.shared"
+    says = "A member shared the comments of a review"
+    assignment_id: UUID
+    draft_id: UUID
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyPosted(Event):
+    name = "comment.replied"
+    says = "Somebody replied in a thread"
+    thread_id: UUID
+    comment_id: UUID
+    author_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadDisposed(Event):
+    name = "thread.disposed"
+    says = "A thread was decided"
+    thread_id: UUID
+    draft_id: UUID
+    disposition: Disposition

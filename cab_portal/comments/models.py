@@ -1,0 +1,80 @@
+"""Anchored threads, their comments, and their places in later versions."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from cab_portal.accounts.models import Person
+from cab_portal.comments.rules import Disposition, PlaceStatus, ThreadKind
+from cab_portal.database import Base
+from cab_portal.database.base import Keyed
+from cab_portal.database.types import states
+
+
+class Thread(Keyed):
+    """A conversation about words of a draft. Its anchor (from ``version_id`` on) is never rewritten.
+
+    Waiting while ``shared_at`` is None: then only its author sees it. ``start`` and ``end`` count code points of the
+    canonical text of the step ``step_id`` in the version ``version_id``. The request's board decides who may see it.
+    """
+
+    __tablename__ = "threads"
+    __table_args__ = (Index(None, "draft_id", "shared_at"),)
+
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("review_requests.id"), index=True)
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignments.id"), index=True)
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("drafts.id"))
+    board_id: Mapped[UUID] = mapped_column(ForeignKey("boards.id"))
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    kind: Mapped[ThreadKind] = mapped_column(states(ThreadKind, "kind"))
+    is_private: Mapped[bool] = mapped_column(default=False)
+    replacement: Mapped[str | None]
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("versions.id"))
+    step_id: Mapped[UUID]
+    start: Mapped[int]
+    end: Mapped[int]
+    exact: Mapped[str]
+    prefix: Mapped[str]
+    suffix: Mapped[str]
+    created_at: Mapped[datetime]
+    shared_at: Mapped[datetime | None]
+    replied_at: Mapped[datetime | None]
+    disposition: Mapped[Disposition | None] = mapped_column(states(Disposition, "disposition"))
+    disposition_reason: Mapped[str] = mapped_column(default="")
+    disposed_at: Mapped[datetime | None]
+    disposed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    duplicate_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("threads.id"))
+
+    author: Mapped[Person] = relationship(foreign_keys=[author_id])
+    comments: Mapped[list["Comment"]] = relationship(order_by="Comment.id", viewonly=True)
+
+
+class Comment(Keyed):
+    """One contribution to a thread; the first is the thread's own text and may be empty for praise."""
+
+    __tablename__ = "comments"
+
+    thread_id: Mapped[UUID] = mapped_column(ForeignKey("threads.id"), index=True)
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    body: Mapped[str]
+    created_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+
+    author: Mapped[Person] = relationship()
+
+
+class ThreadPlace(Base):
+    """Where a thread stands in a version; ``start`` and ``end`` are None where its place was refused."""
+
+    __tablename__ = "thread_places"
+
+    thread_id: Mapped[UUID] = mapped_column(ForeignKey("threads.id"), primary_key=True)
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("versions.id"), primary_key=True, index=True)
+    status: Mapped[PlaceStatus] = mapped_column(states(PlaceStatus, "status"))
+    step_id: Mapped[UUID]
+    start: Mapped[int | None]
+    end: Mapped[int | None]
+    score: Mapped[float]
+    method: Mapped[str]

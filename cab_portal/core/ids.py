@@ -1,0 +1,53 @@
+"""Ids: UUIDv7 for everything that may tell its time; shown as 26 characters of Crockford's base 32."""
+
+import hashlib
+import secrets
+import time
+from uuid import UUID
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_VALUES = {character: value for value, character in enumerate(_ALPHABET)}
+_LENGTH = 26
+
+
+def new_id() -> UUID:
+    """A UUID of version 7 (RFC 9562): 48 bits of milliseconds, then 74 random bits."""
+    milliseconds = time.time_ns() // 1_000_000
+    value = (milliseconds & (1 << 48) - 1) << 80 | secrets.randbits(80)
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return UUID(int=value)
+
+
+def encode(key: UUID) -> str:
+    """The 26 characters under which an id stands in an address."""
+    value = key.int
+    characters = []
+    for _ in range(_LENGTH):
+        value, digit = divmod(value, 32)
+        characters.append(_ALPHABET[digit])
+    return "".join(reversed(characters))
+
+
+def decode(text: str) -> UUID:
+    """The id behind 26 characters; ``ValueError`` for anything that :func:`encode` cannot have made."""
+    if len(text) != _LENGTH:
+        raise ValueError("An id has 26 characters.")
+    value = 0
+    for character in text:
+        if character not in _VALUES:
+            raise ValueError("An id holds digits and small letters only.")
+        value = value * 32 + _VALUES[character]
+    if value >> 128:
+        raise ValueError("An id has 128 bits.")
+    return UUID(int=value)
+
+
+def new_secret() -> str:
+    """256 random bits as text for a link or a cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def fingerprint(secret: str) -> bytes:
+    """What is kept of a secret at rest: its SHA-256. Fit for secrets of 256 random bits, not for short codes."""
+    return hashlib.sha256(secret.encode()).digest()

@@ -1,0 +1,50 @@
+"""Addresses that mails lead to, for features that know no routes. A house test holds them against the routes."""
+
+from uuid import UUID
+
+from cab_portal.core import ids
+
+
+def review(request_id: UUID) -> str:
+    """The draft of a review request, at the first unread step."""
+    return f"/reviews/{ids.encode(request_id)}"
+
+
+def thread(request_id: UUID, thread_id: UUID) -> str:
+    """A member's view of one thread."""
+    return f"/reviews/{ids.encode(request_id)}/comments/{ids.encode(thread_id)}"
+
+
+def survey(survey_id: UUID) -> str:
+    """A survey's start page."""
+    return f"/surveys/{ids.encode(survey_id)}"
+
+
+def invitation(seat_id: UUID) -> str:
+    """The page on which a seat is accepted or declined."""
+    return f"/invitations/{ids.encode(seat_id)}"
+
+
+def changes(draft_id: UUID) -> str:
+    """What changed in a draft thanks to the reader."""
+    return f"/changes/{ids.encode(draft_id)}"
+
+
+def rewards() -> str:
+    """A member's rewards."""
+    return "/rewards"
+
+
+def triage(draft_id: UUID) -> str:
+    """The threads of a draft, for its team."""
+    return f"/staff/drafts/{ids.encode(draft_id)}/triage"
+
+
+def launch(draft_id: UUID) -> str:
+    """A draft's readiness page."""
+    return f"/staff/drafts/{ids.encode(draft_id)}/launch"
+
+
+def today() -> str:
+    """A staff member's work queue."""
+    return "/staff"

@@ -1,0 +1,69 @@
+"""Engine options and what must hold on every connection."""
+
+import sys
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+_WRITING = "cab_writing"
+SQLITE_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "FULL",
+    "foreign_keys": "ON",
+    "busy_timeout": "15000",
+    "secure_delete": "ON",
+}
+
+
+def sqlite_module() -> ModuleType:
+    """The SQLite library for every access to the database file.
+
+    Two libraries in one process drop each other's file locks, so nothing else may open that file. On Linux x86-64 it is
+    pysqlite3, whose SQLite is free of the WAL-reset bug (fixed in 3.51.3); elsewhere the standard library.
+    """
+    if sys.platform == "linux":
+        try:
+            from pysqlite3 import dbapi2
+        except ImportError:
+            pass
+        else:
+            return dbapi2  # type: ignore[no-any-return]
+    import sqlite3
+
+    return sqlite3
+
+
+def engine_options(url: str, pool_size: int) -> dict[str, Any]:
+    """Options of ``create_engine`` for ``url``."""
+    if url.startswith("sqlite"):
+        return {
+            "module": sqlite_module(),
+            "pool_size": pool_size,
+            "max_overflow": 4,
+            "connect_args": {"timeout": 15},
+        }
+    return {"pool_size": pool_size, "max_overflow": 4, "pool_pre_ping": True}
+
+
+def prepare(engine: Engine) -> None:
+    """Let each connection of an SQLite engine keep its pragmas and begin its transactions as ours."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _record: object) -> None:
+        # The driver must not begin transactions behind our back: it would begin them deferred.
+        connection.isolation_level = None
+        for name, value in SQLITE_PRAGMAS.items():
+            connection.execute(f"PRAGMA {name}={value}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A read transaction that turns into a write fails at once with "database is locked"; a writer therefore
+        # takes the write lock first and waits for it.
+        writing = connection.get_execution_options().get(_WRITING, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+WRITING = {_WRITING: True}

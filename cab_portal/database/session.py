@@ -1,0 +1,11 @@
+"""The session of the present context. This package alone knows Flask-SQLAlchemy."""
+
+from typing import cast
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.orm import Session, scoped_session
+
+from cab_portal.database.base import Base
+
+db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+session = cast("scoped_session[Session]", db.session)

@@ -1,0 +1,1 @@
+"""The demo: one believable story, told through the same services as everything else."""

@@ -1,0 +1,1 @@
+"""Processes as drafts: steps, versions, word diff."""

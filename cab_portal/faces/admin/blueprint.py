@@ -1,0 +1,5 @@
+"""The blueprint that every module of this face adds its routes to."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("admin", __name__)

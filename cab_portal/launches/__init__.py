@@ -1,0 +1,1 @@
+"""The launch gate, waivers, decisions, receipts."""

@@ -1,0 +1,1 @@
+"""Every message leaves here, after the transaction that asked for it."""

@@ -1,0 +1,1 @@
+"""The program settings: one row that admins edit, below every other feature."""

@@ -1,0 +1,26 @@
+"""The program's settings, one row."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cab_portal.database import Base
+
+
+class Program(Base):
+    """How this installation runs its advisory program. The hourly rate has no default: it must be chosen."""
+
+    __tablename__ = "program"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    name: Mapped[str]
+    currency: Mapped[str]
+    time_zone: Mapped[str]
+    hourly_rate_minor: Mapped[int | None]
+    reply_address: Mapped[str]
+    finished_percent: Mapped[int] = mapped_column(default=60)
+    finished_per_segment: Mapped[int] = mapped_column(default=2)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    updated_at: Mapped[datetime]

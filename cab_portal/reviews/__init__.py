@@ -1,0 +1,1 @@
+"""Review requests, assignments, read marks, verdicts."""

@@ -1,0 +1,72 @@
+"""Review requests, who they were sent to, and what was read."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from cab_portal.accounts.models import Person
+from cab_portal.boards.models import Board, Seat
+from cab_portal.database import Base
+from cab_portal.database.base import Keyed
+from cab_portal.database.types import states
+from cab_portal.drafts.models import Draft
+from cab_portal.reviews.rules import RequestStatus, Verdict
+
+
+class ReviewRequest(Keyed):
+    """A draft put before seats of one board. ``version_id`` is the version it opened with.
+
+    ``closes_at`` is the instant at which it closes by itself: a request past it counts as closed, whatever its status.
+    """
+
+    __tablename__ = "review_requests"
+    __table_args__ = (Index(None, "status", "closes_at"),)
+
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("drafts.id"), index=True)
+    board_id: Mapped[UUID] = mapped_column(ForeignKey("boards.id"), index=True)
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("versions.id"))
+    status: Mapped[RequestStatus] = mapped_column(states(RequestStatus, "status"), default=RequestStatus.PREPARING)
+    message: Mapped[str] = mapped_column(default="")
+    created_by_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+    draft: Mapped[Draft] = relationship()
+    board: Mapped[Board] = relationship()
+
+
+class Assignment(Keyed):
+    """One seat's part in a request. ``version_id`` is the version that the member reads now."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (UniqueConstraint("request_id", "seat_id"),)
+
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("review_requests.id"))
+    seat_id: Mapped[UUID] = mapped_column(ForeignKey("seats.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("versions.id"))
+    invited_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    verdict: Mapped[Verdict | None] = mapped_column(states(Verdict, "verdict"))
+    verdict_reason: Mapped[str] = mapped_column(default="")
+    verdict_version_id: Mapped[UUID | None] = mapped_column(ForeignKey("versions.id"))
+
+    request: Mapped[ReviewRequest] = relationship()
+    seat: Mapped[Seat] = relationship()
+    person: Mapped[Person] = relationship()
+
+
+class ReadMark(Base):
+    """A step that a member has read, and the version in which it was read."""
+
+    __tablename__ = "read_marks"
+
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignments.id"), primary_key=True)
+    step_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version_number: Mapped[int]
+    read_at: Mapped[datetime]

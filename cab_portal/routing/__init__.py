@@ -1,0 +1,1 @@
+"""Sending a request: audience, survey, offers, forecast, progress."""

@@ -1,0 +1,47 @@
+"""Facts about surveys and responses."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from cab_portal.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyCreated(Event):
+    name = "survey.created"
+    says = "A survey was created"
+    survey_id: UUID
+    draft_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyChanged(Event):
+    name = "survey.changed"
+    says = "A survey was changed"
+    survey_id: UUID
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyOpened(Event):
+    name = "survey.opened"
+    says = "A survey was sent with its request"
+    survey_id: UUID
+    request_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyClosed(Event):
+    name = "survey.closed"
+    says = "A survey was closed"
+    survey_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResponseSubmitted(Event):
+    name = "response.submitted"
+    says = "A member sent the answers to a survey"
+    response_id: UUID
+    survey_id: UUID
+    request_id: UUID
+    person_id: UUID

@@ -1,0 +1,70 @@
+"""Surveys, responses and answers."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from cab_portal.accounts.models import Person
+from cab_portal.database import Base
+from cab_portal.database.base import Keyed
+from cab_portal.database.types import states
+from cab_portal.drafts.models import Draft
+from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus
+
+
+class Survey(Keyed):
+    """A questionnaire about a draft. ``definition`` is the JSON form of ``questionnaire.definition.Questionnaire``.
+
+    ``request_id`` is the request that it was sent with; before, it is None. It closes with its request.
+    """
+
+    __tablename__ = "surveys"
+
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("drafts.id"), index=True)
+    request_id: Mapped[UUID | None] = mapped_column(ForeignKey("review_requests.id"), unique=True)
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    title: Mapped[str]
+    purpose: Mapped[str] = mapped_column(default="")
+    privacy: Mapped[SurveyPrivacy] = mapped_column(states(SurveyPrivacy, "privacy"), default=SurveyPrivacy.NAMED)
+    status: Mapped[SurveyStatus] = mapped_column(states(SurveyStatus, "status"), default=SurveyStatus.WRITING)
+    definition: Mapped[dict[str, Any]]
+    revision: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+
+    draft: Mapped[Draft] = relationship()
+
+
+class Response(Keyed):
+    """One member's answers to one survey; under way until ``submitted_at`` is set."""
+
+    __tablename__ = "responses"
+    __table_args__ = (UniqueConstraint("survey_id", "person_id"), Index(None, "survey_id", "submitted_at"))
+
+    survey_id: Mapped[UUID] = mapped_column(ForeignKey("surveys.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignments.id"))
+    started_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+
+
+class Answer(Base):
+    """One value given to one question: several rows where several options were chosen.
+
+    ``code`` is an option's id or a number as text, ``words`` is free text; results group by question and code.
+    """
+
+    __tablename__ = "answers"
+    __table_args__ = (Index(None, "question_id", "code"),)
+
+    response_id: Mapped[UUID] = mapped_column(ForeignKey("responses.id"), primary_key=True)
+    question_id: Mapped[str] = mapped_column(primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str | None]
+    words: Mapped[str | None]

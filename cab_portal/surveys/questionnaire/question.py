@@ -1,0 +1,211 @@
+"""What all questions have in common; each type of question is one file in `types/`."""
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StrictBool, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from cab_portal.surveys.questionnaire.answers import Answer, AnswerError, StoredAnswer, is_storable
+from cab_portal.surveys.questionnaire.conditions import Condition
+from cab_portal.surveys.questionnaire.effort_table import EffortTable
+from cab_portal.surveys.questionnaire.summary import Count, Summary
+from cab_portal.surveys.questionnaire.wording import Sentence
+
+MAX_OPTIONS = 200
+
+
+def _storable(text: str) -> str:
+    if not is_storable(text):
+        raise PydanticCustomError("text_unusable", "The text contains a character that cannot be stored.")
+    return text
+
+
+QuestionText = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), AfterValidator(_storable)
+]
+"""A text that members read. A plain string is the text in the questionnaire's one language. Texts in several
+languages will be an object of texts by language in the same field, beside the plain string, so that every
+stored questionnaire stays valid."""
+
+Label = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_storable)
+]
+"""The label of an option or of a point of a scale, or an end of one; languages as in `QuestionText`."""
+
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_storable)]
+"""A text of up to 500 characters that may be empty."""
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_storable)]
+"""A text of up to 200 characters that may be empty."""
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+"""The id of a question: small letters, digits and underscores, a letter first."""
+
+OptionSlug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]{0,39}$")]
+"""The id of an option: small letters, digits and underscores."""
+
+
+class Model(BaseModel):
+    """Immutable, and refuses fields that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Option(Model):
+    """One answer to choose; the id is stored and never shown, the label is shown and may be corrected."""
+
+    id: OptionSlug
+    label: Label
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One control of a question answered by choosing: the value that its form sends, and its label."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table of responses: a short unique name, and a heading in words."""
+
+    name: str
+    heading: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A group of answers that no condition of the questionnaire can tell apart.
+
+    `answer` stands for all of them (None: left empty), `weight` is their share if every answer is equally
+    likely.
+    """
+
+    answer: Answer | None
+    weight: float
+
+
+class Question(Model, ABC):
+    """One question. `decision` is what will be done with the answer, and `owner` who does it; both are for
+    staff.
+
+    `check` is the one judge of answers: every other method takes answers that have passed it.
+    """
+
+    id: Slug
+    text: QuestionText
+    help: Note = ""
+    required: StrictBool = False
+    decision: Note = ""
+    owner: Name = ""
+    show_if: Condition | None = None
+
+    closed: ClassVar[bool] = True
+    """Whether the possible answers are given, so that answers are counted."""
+    type_label: ClassVar[str]
+    """The type in words for staff, as in "a rating"."""
+    operators: ClassVar[frozenset[str]] = frozenset({"answered"})
+    """The comparisons that a condition may make with the answer."""
+    missing: ClassVar[Sentence] = Sentence("Choose one answer.")
+    """What a member reads who leaves a required question empty."""
+
+    def parse(self, raw: Sequence[str]) -> Answer | None:
+        """The answer in the values that a form sent; None if the question may be left empty and was.
+
+        Raises `AnswerError` if a required answer is missing or the values are no answer.
+        """
+        given = [value for value in raw if value.strip()]
+        if given:
+            return self.read(given)
+        if self.required:
+            raise self.missing_error()
+        return None
+
+    def missing_error(self) -> AnswerError:
+        """The error of a required question left empty."""
+        return AnswerError("answer_missing", self.missing.template)
+
+    @abstractmethod
+    def read(self, given: Sequence[str]) -> Answer:
+        """The answer in the values of a form, at least one, none blank. Raises `AnswerError`."""
+
+    @abstractmethod
+    def check(self, value: object) -> Answer:
+        """The value as an answer, from a stored response or from JSON. Raises `AnswerError` if it is none."""
+
+    @abstractmethod
+    def form_values(self, answer: Answer) -> tuple[str, ...]:
+        """The values with which a form shows the answer again; `parse` makes the same answer of them."""
+
+    @abstractmethod
+    def display(self, answer: Answer) -> str:
+        """The answer in words, on one page with other answers."""
+
+    def stored(self, answer: Answer) -> StoredAnswer:
+        """The answer as JSON; `check` makes the same answer of it."""
+        return list(answer) if isinstance(answer, tuple) else answer
+
+    def choices(self) -> tuple[Choice, ...]:
+        """The possible answers in order; empty where people answer in own words."""
+        return ()
+
+    def codes(self, answer: Answer) -> tuple[str, ...]:
+        """The codes of the choices in the answer: stored row by row, they let the database count."""
+        return self.form_values(answer) if self.closed else ()
+
+    def values(self) -> tuple[int | str, ...]:
+        """What a condition may compare the answer with, in the order of `choices`."""
+        return ()
+
+    def tally(self, counts: Mapping[str, int], answered: int) -> Summary:
+        """The summary of counts by code. Raises `KeyError` for a code that is no choice of this question."""
+        choices = self.choices()
+        unknown = counts.keys() - {choice.code for choice in choices}
+        if unknown:
+            raise KeyError(f"question {self.id} has no choice {min(unknown)!r}")
+        return Summary(
+            answered,
+            tuple(Count(choice.code, choice.label, counts.get(choice.code, 0)) for choice in choices),
+        )
+
+    def summarize(self, answers: Iterable[Answer]) -> Summary:
+        """The summary of answers at hand, one per person who answered."""
+        counts: Counter[str] = Counter()
+        answered = 0
+        for answer in answers:
+            answered += 1
+            counts.update(self.codes(answer))
+        return self.tally(counts, answered)
+
+    @abstractmethod
+    def finding(self, summary: Summary) -> Sentence:
+        """What the answers say, in one sentence for the heading of their chart."""
+
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of this question in a table of responses."""
+        return (Column(self.id, self.text),)
+
+    def cells(self, answer: Answer | None) -> tuple[str, ...]:
+        """The texts under `columns`, empty where unanswered. The export guards against formulas."""
+        return ("" if answer is None else self.display(answer),)
+
+    @abstractmethod
+    def partition(self, named: Collection[int | str]) -> Iterator[Cell]:
+        """The answers, grouped by what conditions naming these values tell apart; weights add up to 1."""
+
+    def words(self) -> int:
+        """The number of words that a member reads."""
+        return sum(len(text.split()) for text in (self.text, self.help, *(c.label for c in self.choices())))
+
+    def decisions(self) -> float:
+        """How many choices a member makes: 1, or half a choice per option where several may be chosen."""
+        return 1.0
+
+    def extra_seconds(self, table: EffortTable) -> float:
+        """The time that answering takes beyond reading and choosing."""
+        return 0.0

@@ -1,0 +1,1 @@
+"""What all faces share: guards, forms, pages, errors, headers."""

@@ -1,0 +1,39 @@
+"""Static files under a hash of their whole tree, so that they may be kept for ever and a module's imports agree."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, abort, send_from_directory, url_for
+
+from cab_portal.web import guards
+
+ENDPOINT = "asset"
+
+
+@cache
+def tree_hash(folder: Path) -> str:
+    """Twelve hexadecimal digits over the names and contents of all files below ``folder``."""
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+def init_app(app: Flask, folder: Path) -> None:
+    """Serve ``folder`` at ``/static/<hash>/…`` and give templates ``asset('css/base.css')``."""
+    version = tree_hash(folder)
+
+    @app.get("/static/<string:tree>/<path:name>", endpoint=ENDPOINT)
+    @guards.public
+    def serve(tree: str, name: str) -> Response:
+        if tree != version:
+            abort(404)
+        response = send_from_directory(folder, name, max_age=31_536_000)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+    def asset(name: str) -> str:
+        return url_for(ENDPOINT, tree=version, name=name)
+
+    app.jinja_env.globals["asset"] = asset

@@ -1,0 +1,22 @@
+"""Ids in addresses: 26 characters, decoded before the view sees them."""
+
+from uuid import UUID
+
+from werkzeug.routing import BaseConverter, ValidationError
+
+from cab_portal.core import ids
+
+
+class IdConverter(BaseConverter):
+    """``<id:draft_id>``; anything that is no id is no address of ours (404)."""
+
+    regex = "[0-9a-z]{26}"
+
+    def to_python(self, value: str) -> UUID:
+        try:
+            return ids.decode(value)
+        except ValueError as error:
+            raise ValidationError from error
+
+    def to_url(self, value: UUID) -> str:
+        return ids.encode(value)

@@ -1,0 +1,50 @@
+"""How values are shown."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from flask import Flask
+from flask_babel import format_date, format_datetime, get_locale, get_timezone
+
+from cab_portal.core import clock, ids
+from cab_portal.core.money import Money
+
+
+def show_datetime(value: datetime | None) -> str:
+    """``Thu 4 December, 18:00 CET``, in the program's zone; with the year where it is another one."""
+    if value is None:
+        return ""
+    same_year = value.year == clock.now().year
+    return str(format_datetime(value, "EEE d MMMM, HH:mm z" if same_year else "EEE d MMMM y, HH:mm z"))
+
+
+def show_date(value: date | datetime | None) -> str:
+    """``Thu 4 December``; with the year where it is another one."""
+    if value is None:
+        return ""
+    same_year = value.year == clock.now().year
+    pattern = "EEE d MMMM" if same_year else "EEE d MMMM y"
+    if isinstance(value, datetime):
+        return str(format_datetime(value, pattern))
+    return str(format_date(value, pattern))
+
+
+def show_money(value: Money | None) -> str:
+    """``€40``; nothing for no money at all."""
+    return "" if value is None else value.text(str(get_locale() or "en_US"))
+
+
+def short_id(value: UUID) -> str:
+    """An id as it stands in addresses."""
+    return ids.encode(value)
+
+
+def iso(value: datetime) -> str:
+    """For the ``datetime`` attribute of a ``time`` element."""
+    zone = get_timezone()
+    return value.astimezone(zone).isoformat(timespec="minutes")
+
+
+def init_app(app: Flask) -> None:
+    """Give the filters to all templates."""
+    app.jinja_env.filters.update(datetime=show_datetime, date=show_date, money=show_money, short_id=short_id, iso=iso)

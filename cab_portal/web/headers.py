@@ -1,0 +1,43 @@
+"""Headers of every answer, errors included."""
+
+from flask import Flask, Response, request
+
+from cab_portal.web import assets
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "object-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+
+
+def init_app(app: Flask, *, https: bool) -> None:
+    """Add the headers; HSTS only where the base URL is https, or a developer's browser would refuse plain http."""
+
+    @app.after_request
+    def add(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        for name, value in _FIXED.items():
+            response.headers[name] = value
+        if https:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        if request.endpoint != assets.ENDPOINT:
+            # Everything else may hold something personal.
+            response.headers["Cache-Control"] = response.headers.get("Cache-Control", "no-store")
+            response.vary.add("Cookie")
+        return response

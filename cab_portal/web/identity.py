@@ -1,0 +1,82 @@
+"""Who is at the other end of a request, by Flask-Login over our own session rows."""
+
+from typing import cast
+
+from flask import Flask, Response, request
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from cab_portal.accounts import queries
+from cab_portal.accounts.queries import Viewer
+from cab_portal.accounts.rules import MEMBER_SEEN_EVERY, STAFF_SEEN_EVERY
+from cab_portal.accounts.service import sign_in as service
+from cab_portal.core import clock
+from cab_portal.core.actor import SYSTEM, Actor, set_acting
+from cab_portal.database import unit_of_work
+
+_login = LoginManager()
+
+
+class Identity(UserMixin):  # type: ignore[misc]
+    """What Flask-Login holds: the session's secret, which its cookie keeps, and the viewer behind it."""
+
+    def __init__(self, secret: str, viewer: Viewer) -> None:
+        self.secret = secret
+        self.viewer = viewer
+
+    def get_id(self) -> str:
+        return self.secret
+
+
+@_login.user_loader  # type: ignore[untyped-decorator]
+def _identity_of(secret: str) -> Identity | None:
+    viewer = queries.viewer_of_session(secret)
+    return None if viewer is None else Identity(secret, viewer)
+
+
+def viewer() -> Viewer | None:
+    """The signed-in person, or None."""
+    return cast("Viewer", current_user.viewer) if current_user.is_authenticated else None
+
+
+def actor() -> Actor:
+    """The signed-in person as actor; the system, which no policy lets see anything, for a stranger."""
+    present = viewer()
+    return SYSTEM if present is None else present.actor
+
+
+def begin(secret: str) -> None:
+    """Bind this browser to a new session."""
+    logout_user()
+    identity = _identity_of(secret)
+    if identity is None:
+        raise LookupError("A session that was just opened is not there.")
+    login_user(identity)
+
+
+def end() -> None:
+    """Let this browser forget its session."""
+    logout_user()
+
+
+def init_app(app: Flask) -> None:
+    """Load the identity on demand, name the actor for the audit log, and note signs of life."""
+    # Our rows decide; the library's own check would end sessions whenever a phone changes its network.
+    _login.session_protection = None
+    _login.init_app(app)
+    app.before_request(_name_actor)
+    app.after_request(_note_life)
+
+
+def _name_actor() -> None:
+    set_acting(actor())
+
+
+def _note_life(response: Response) -> Response:
+    """A GET must change nothing, save this: a short transaction of its own, rarely, and never for a prefetch."""
+    present = viewer() if request.method == "GET" and "Sec-Purpose" not in request.headers else None
+    if present is not None:
+        every = MEMBER_SEEN_EVERY if present.is_member else STAFF_SEEN_EVERY
+        if clock.now() - present.last_seen_at >= every:
+            with unit_of_work():
+                service.touch_session(present.session_id)
+    return response

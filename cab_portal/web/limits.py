@@ -1,0 +1,40 @@
+"""Limits on how often: in memory with one web process, in Redis with several."""
+
+from flask import Flask, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from cab_portal.web import assets, identity
+
+SIGN_IN_REQUESTS = "30 per hour"
+WRITES = "120 per minute"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def _person_or_address() -> str:
+    viewer = identity.viewer()
+    return f"address:{get_remote_address()}" if viewer is None else f"person:{viewer.actor.id}"
+
+
+def _is_read() -> bool:
+    return request.method in _SAFE or request.endpoint == assets.ENDPOINT
+
+
+limiter = Limiter(
+    _person_or_address,
+    application_limits=[WRITES],
+    application_limits_exempt_when=_is_read,
+    strategy="moving-window",
+    headers_enabled=False,
+)
+# One count over all the doors through which a stranger can make us send mail or guess a code.
+sign_in_limit = limiter.shared_limit(SIGN_IN_REQUESTS, scope="sign-in", key_func=get_remote_address)
+
+
+def init_app(app: Flask, redis_url: str | None, *, key_prefix: str = "cab") -> None:
+    """Count in Redis where there is one; while it is gone, each process counts for itself."""
+    app.config["RATELIMIT_STORAGE_URI"] = redis_url or "memory://"
+    app.config["RATELIMIT_KEY_PREFIX"] = key_prefix
+    app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = redis_url is not None
+    app.config["RATELIMIT_SWALLOW_ERRORS"] = False
+    limiter.init_app(app)

@@ -1,0 +1,145 @@
+"""Rendering messages and handing them to the mail server, by Flask-Mail. Nothing else imports it."""
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import Flask, current_app
+from flask_mail import Connection, Mail, Message
+from itsdangerous import BadSignature, URLSafeSerializer
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from cab_portal.core.settings import MailServer
+from cab_portal.outbox.models import OutboxMessage
+from cab_portal.program.queries import program
+
+TIMEOUT_SECONDS = 20
+_STOP_SALT = "stop-mails"
+
+
+class TimedConnection(Connection):
+    """Flask-Mail's connection with a time-out: a server that hangs must not hold a worker for ever."""
+
+    def configure_host(self) -> smtplib.SMTP:
+        server: MailServer = current_app.extensions["cab_mail_server"]
+        context = ssl.create_default_context()
+        if server.security == "tls":
+            host: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT_SECONDS, context=context)
+        else:
+            host = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_SECONDS)
+        if server.security == "starttls":
+            host.starttls(context=context)
+        if server.username and server.password:
+            host.login(server.username, server.password)
+        return host
+
+
+@dataclass(frozen=True)
+class RenderedMail:
+    """A message in words; ``html`` shows the same as ``text``."""
+
+    subject: str
+    text: str
+    html: str
+    stop_address: str
+
+
+def init_app(app: Flask, server: MailServer, sender: str, base_url: str) -> None:
+    """Prepare Flask-Mail, and what mail templates use."""
+    app.config["MAIL_DEFAULT_SENDER"] = sender
+    Mail(app)
+    app.extensions["cab_mail_server"] = server
+    app.extensions["cab_base_url"] = base_url
+    app.extensions["cab_mail_text"] = app.jinja_env.overlay(autoescape=False)
+    app.jinja_env.filters["paragraphs"] = paragraphs
+
+
+def paragraphs(text: Markup | str) -> Markup:
+    """Blank-line separated text as HTML paragraphs, for mails."""
+    parts = [part.strip() for part in str(escape(text)).split("\n\n")]
+    return Markup("\n").join(
+        Markup('<p style="margin:0 0 16px">{}</p>').format(Markup(part))  # noqa: S704
+        for part in parts
+        if part
+    )
+
+
+def render(message: OutboxMessage) -> RenderedMail:
+    """The message as it is, or would be, sent."""
+    base_url: str = current_app.extensions["cab_base_url"]
+    stop = base_url + url_for_path("public.stop_mails", token=stop_token(message)) if message.person_id else ""
+    values = {
+        **message.context,
+        **message.secret,
+        "base_url": base_url,
+        "address": _button_address(message, base_url),
+        "stop_address": stop,
+        "program": program(),
+    }
+    name = f"mails/{message.template}.jinja"
+    text_environment: Environment = current_app.extensions["cab_mail_text"]
+    subject = _part(text_environment, name, "mails/layouts/subject.txt", values)
+    return RenderedMail(
+        subject=" ".join(subject.split()),
+        text=_part(text_environment, name, "mails/layouts/message.txt", values).strip() + "\n",
+        html=_part(current_app.jinja_env, name, "mails/layouts/message.html", values),
+        stop_address=stop,
+    )
+
+
+def _part(environment: Environment, name: str, layout: str, values: dict[str, Any]) -> str:
+    return environment.get_template(name).render({**values, "layout": layout})
+
+
+def _button_address(message: OutboxMessage, base_url: str) -> str:
+    if link := message.secret.get("link"):
+        return base_url + url_for_path("public.sign_in_link", secret=link)
+    return base_url + str(message.context.get("path", "/"))
+
+
+def url_for_path(endpoint: str, **values: Any) -> str:
+    """The path of an endpoint, also outside of a request."""
+    adapter = current_app.url_map.bind("mail.invalid")
+    return adapter.build(endpoint, values)
+
+
+def stop_token(message: OutboxMessage) -> str:
+    """What proves, without sign-in, that a one-click stop comes from a mail of this person."""
+    return _stop_serializer().dumps(str(message.person_id))
+
+
+def person_of_stop_token(token: str) -> str | None:
+    """The person's id in a token of :func:`stop_token`, or None."""
+    try:
+        return str(_stop_serializer().loads(token))
+    except BadSignature:
+        return None
+
+
+def _stop_serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(cast("str", current_app.secret_key), salt=_STOP_SALT)
+
+
+def send(message: OutboxMessage, is_stoppable: Callable[[str], bool]) -> None:
+    """Hand a message to the SMTP server; raises whatever goes wrong. The Message-ID is the same at every try."""
+    mail = render(message)
+    setting = program()
+    host = str(current_app.extensions["cab_base_url"]).partition("://")[2].partition(":")[0]
+    headers = {"Auto-Submitted": "auto-generated"}
+    if mail.stop_address and is_stoppable(message.template):
+        headers["List-Unsubscribe"] = f"<{mail.stop_address}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    outgoing = Message(
+        subject=mail.subject,
+        recipients=[message.address],
+        body=mail.text,
+        html=mail.html,
+        reply_to=setting.reply_address or None,
+        extra_headers=headers,
+    )
+    outgoing.msgId = f"<{message.id}@{host}>"
+    with TimedConnection(current_app.extensions["mail"]) as connection:
+        connection.send(outgoing)

@@ -1,0 +1,88 @@
+"""What every page has: the viewer, the navigation, the program's name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from cab_portal.core.settings import is_loopback
+from cab_portal.program.queries import program
+from cab_portal.program.rules import ProgramView
+from cab_portal.web import identity
+
+
+@dataclass(frozen=True)
+class Destination:
+    """An item of a navigation, as the wiring table lists it; ``prefix`` tells which addresses belong to it."""
+
+    label: str
+    endpoint: str
+    prefix: str
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """A destination on a page."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def present_program() -> ProgramView:
+    """The program, read at most once per request: with the viewer, or alone on public pages."""
+    viewer = identity.viewer()
+    if viewer is not None:
+        return viewer.program
+    if "program" not in g:
+        g.program = program()
+    found: ProgramView = g.program
+    return found
+
+
+def is_demo() -> bool:
+    """Whether this is the demo, and reached over a loopback address: both, or its doors are shut."""
+    return present_program().is_demo and is_loopback(request.host.rsplit(":", 1)[0])
+
+
+def see_other(endpoint: str, *, anchor: str | None = None, **values: Any) -> ResponseReturnValue:
+    """Post, then redirect, then get."""
+    return redirect(url_for(endpoint, _anchor=anchor, **values), 303)
+
+
+def attachment(body: str, name: str, content_type: str = "text/csv; charset=utf-8") -> Response:
+    """A file to keep."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(body, headers=headers, content_type=content_type)
+
+
+def init_app(app: Flask, navigation: Mapping[str, Sequence[Destination]]) -> None:
+    """Give these to every template. ``navigation`` maps ``member``, ``staff`` and ``admin`` to their destinations."""
+
+    @app.context_processor
+    def page() -> dict[str, Any]:
+        viewer = identity.viewer()
+        return {
+            "viewer": viewer,
+            "navigation": [] if viewer is None else _items(navigation[viewer.actor.role or ""]),
+            "program_name": present_program().name,
+            "demo": is_demo(),
+        }
+
+
+def _items(destinations: Sequence[Destination]) -> list[NavigationItem]:
+    best = max(
+        (item for item in destinations if _is_within(item.prefix)),
+        key=lambda item: len(item.prefix),
+        default=None,
+    )
+    return [NavigationItem(gettext(item.label), url_for(item.endpoint), item is best) for item in destinations]
+
+
+def _is_within(prefix: str) -> bool:
+    path = request.path
+    return path == prefix or (prefix != "/" and path.startswith(prefix.rstrip("/") + "/"))

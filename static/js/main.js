@@ -1,0 +1,13 @@
+// Loads a part only on the pages that carry its mark: every page works without any of them.
+const parts = [
+  ["[data-menu]", "./menu.js"],
+  ["[data-count]", "./count.js"],
+  ["[data-margin]", "./margin.js"],
+];
+
+for (const [mark, source] of parts) {
+  if (document.querySelector(mark)) {
+    const { start } = await import(source);
+    start(document);
+  }
+}

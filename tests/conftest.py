@@ -1,0 +1,90 @@
+"""Fixtures that all tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from flask import Flask
+
+from cab_portal import wiring
+from cab_portal.accounts.models import Person
+from cab_portal.accounts.service import sign_in as accounts
+from cab_portal.core.actor import SYSTEM, set_acting
+from cab_portal.database import session, unit_of_work
+from cab_portal.database.unit_of_work import connect
+from cab_portal.outbox.models import OutboxMessage
+from cab_portal.outbox.service import pump
+from cab_portal.web.limits import limiter
+from tests import services
+from tests.databases import MigratedDatabase, fresh_postgresql
+from tests.page_client import PageClient
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MigratedDatabase]:
+    """The migrated database of this test process, on the engine under test."""
+    with ExitStack() as stack:
+        url = ""
+        if services.engine_under_test() == "postgresql":
+            url = stack.enter_context(fresh_postgresql())
+        database = MigratedDatabase(tmp_path_factory.mktemp("data"), url)
+        stack.callback(database.close)
+        yield database
+
+
+@pytest.fixture
+def app(migrated: MigratedDatabase) -> Iterator[Flask]:
+    """The application over an empty database, in an application context; nothing wakes a worker."""
+    migrated.reset()
+    connect(wiring.SUBSCRIPTIONS, wiring.record, lambda: None)
+    with migrated.app.app_context():
+        limiter.reset()
+        set_acting(SYSTEM)
+        yield migrated.app
+
+
+@pytest.fixture
+def new_browser(app: Flask) -> Callable[[], PageClient]:
+    """Makes browsers that are not signed in, each with cookies of its own."""
+
+    def make() -> PageClient:
+        # The test's own reads end before each request, so that afterwards it sees what the request wrote.
+        return PageClient(app.test_client(), signed_in=lambda: True, before_each=session.rollback)
+
+    return make
+
+
+@pytest.fixture
+def client(new_browser: Callable[[], PageClient]) -> PageClient:
+    """A browser that is not signed in."""
+    return new_browser()
+
+
+@pytest.fixture
+def signed_in(new_browser: Callable[[], PageClient]) -> Callable[[Person], PageClient]:
+    """Makes a browser in which a person is signed in: ``signed_in(person).get("/")``."""
+
+    def sign_in(person: Person) -> PageClient:
+        with unit_of_work():
+            secret = accounts.open_session(person)
+        browser = new_browser()
+        with browser.client.session_transaction() as cookie:
+            cookie["_user_id"] = secret
+            cookie["_fresh"] = True
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def sent_mail(app: Flask) -> Callable[[], list[OutboxMessage]]:
+    """Pump the outbox; the messages that would have left, with their secrets still in them."""
+
+    def pump_now() -> list[OutboxMessage]:
+        sent: list[OutboxMessage] = []
+        pump(lambda message: wiring.MAILS[message.template].still_due(message), sent.append, keep_secrets=True)
+        return sent
+
+    return pump_now
