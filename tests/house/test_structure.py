@@ -11,7 +11,7 @@ from tests.house.sources import PACKAGE, ROOT, python_files, shown
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 50
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
-NOT_FEATURES = {"audit", "cli", "core", "database", "demo", "faces", "outbox", "server", "web", "webhooks"}
+NOT_FEATURES = {"audit", "cli", "core", "database", "demo", "faces", "outbox", "web", "webhooks"}
 
 
 def features() -> list[str]:
