@@ -1,11 +1,16 @@
 """Comments follow their words into a new version, and are refused a place that only looks like theirs."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cab_portal.comments.anchoring.anchors import Anchor, Method, Placement, Status, describe
+from cab_portal.comments.anchoring.candidates import likely_windows
 from cab_portal.comments.anchoring.carrying import carry, carry_along
+from cab_portal.comments.anchoring.indexed_text import IndexedText
+from cab_portal.drafts.text.pairing import overlap
 from cab_portal.drafts.text.words import words
 
 CALL = "Mara will call you on Friday to look at the result together."
@@ -13,7 +18,9 @@ IMPORT = "Most teams finish their first import in under an hour."
 LEAVE = "If a column does not fit, leave it out."
 STEP = f"You have been with us for three days.\n{IMPORT} {LEAVE}\n{CALL}"
 
-WORDS = st.sampled_from("we call you on friday the result , . { name } é 😀 import data".split())
+WORDS = st.sampled_from(
+    ["we", "call", "you", "on", "friday", "result", ",", ".", "{", "name", "}", "é", "😀"]
+)
 TEXTS = st.lists(st.lists(WORDS, min_size=1, max_size=8).map(" ".join), min_size=1, max_size=4).map("\n".join)
 
 
@@ -128,6 +135,36 @@ def test_of_two_like_sentences_the_deleted_one_does_not_jump_to_its_twin():
     second = describe("s1", old, old.rindex(twin), old.rindex(twin) + len(twin))
     [placement] = carry({"s1": old}, {"s1": new}, [second])
     assert (placement.status, placement.start) == (Status.KEPT, new.index(twin))
+
+
+def test_words_that_stood_elsewhere_before_are_not_the_passage_moved():
+    old = {"s1": STEP, "s2": f"The second mail.\n{CALL}\nGood bye."}
+    [placement] = carry(old, {**old, "s1": STEP.replace("\n" + CALL, "")}, [anchor(STEP, CALL)])
+    assert placement.status is Status.REMOVED
+
+
+def test_a_heading_whose_section_was_replaced_is_another_heading():
+    old = "Check your tasks every day.\nExternal\nMeetings are set up ad hoc."
+    new = "Renewals come first here.\nExternal\nBudgets belong to finance."
+    assert carried(old, new, "External") == (Status.REMOVED, "")
+    assert carried(old, old.replace("ad hoc", "by hand"), "External") == (Status.KEPT, "External")
+
+
+def test_a_selection_that_cuts_a_word_cuts_it_where_it_moved_to():
+    new = f"{CALL}\nYou have been with us for three days.\n{IMPORT} {LEAVE}"
+    assert carried(STEP, new, "riday to look at the res") == (Status.MOVED, "riday to look at the res")
+
+
+@given(
+    st.lists(st.sampled_from("abcd"), min_size=1, max_size=6), st.lists(st.sampled_from("abcd"), max_size=20)
+)
+def test_windows_are_those_that_share_enough_words(quote, text):
+    found = likely_windows(quote, IndexedText(" ".join(text)), 0.6)
+    sizes = {max(1, round(len(quote) * factor)) for factor in (0.75, 1.0, 1.25)}
+    spans = [(first, first + size) for size in sorted(sizes) for first in range(len(text) - size + 1)]
+    assert found == [
+        (first, last) for first, last in spans if overlap(Counter(quote), Counter(text[first:last])) >= 0.6
+    ]
 
 
 def test_a_sentence_moved_to_another_step_is_found_there():

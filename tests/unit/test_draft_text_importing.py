@@ -99,7 +99,8 @@ def test_an_html_table_with_blank_lines_becomes_a_table():
 
 
 def test_html_lists_quotes_code_and_headings_become_markdown():
-    markdown = "<h2>One</h2>\n<ul><li>a<ol><li>b</ol></li><li><p>c</p><p>d</p></ul><blockquote>q</blockquote>"
+    markdown = "<h2>One</h2>\n"
+    markdown += "<ul><li>a<ol><li>b</ol></li><li><p>c</p><p>d</p></ul><blockquote>q</blockquote>"
     assert steps(markdown + "<pre>x\n  y</pre>") == [
         ("One", "- a\n\n  1. b\n- c\n\n  d\n\n> q\n\n```\nx\n  y\n```")
     ]

@@ -32,10 +32,11 @@ def pair_sequences(old: Sequence[Hashable], new: Sequence[Hashable]) -> Pairs:
 
 
 def pair_lines_then_words(old: Sequence[Sequence[Hashable]], new: Sequence[Sequence[Hashable]]) -> Pairs:
-    """Positions of equal words, counted over all lines: equal lines are paired first, then words between them.
+    """Positions of equal words, counted over all lines: equal lines are paired first, then words between
+    them.
 
-    Comparing equal lines as wholes makes a long text with a few changes fast, and keeps a word from being paired
-    with its like in a line that has not changed.
+    Comparing equal lines as wholes makes a long text with a few changes fast, and keeps a word from being
+    paired with its like in a line that has not changed.
     """
     old_starts, new_starts = _starts(old), _starts(new)
     pairs: Pairs = []

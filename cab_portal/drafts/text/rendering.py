@@ -36,11 +36,12 @@ _ALLOWED_ATTRIBUTES: dict[str, set[str]] = {
     "span": {"class", "data-ui"},
     "mark": {"class", "id", "data-mark"},
     "ol": {"start"},
-    **{name: _BLOCK_ATTRIBUTES for name in ("p", "pre", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6")},
+    **dict.fromkeys(("p", "pre", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6"), _BLOCK_ATTRIBUTES),
 }
-_ALLOWED_TAGS = set(_ALLOWED_ATTRIBUTES) | set(
-    "blockquote ul li table thead tbody tr strong em s code br hr".split()
-)
+_ALLOWED_TAGS = {
+    *_ALLOWED_ATTRIBUTES,
+    *("blockquote", "ul", "li", "table", "thead", "tbody", "tr", "strong", "em", "s", "code", "br", "hr"),
+}
 _LINK_SCHEMES = {"http", "https", "mailto"}
 
 

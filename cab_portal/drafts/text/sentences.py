@@ -6,12 +6,17 @@ from dataclasses import dataclass
 _STOP = re.compile(r"[.!?…]+[\"'”’»)\]*]*(?=\s|$)|[。！？]+[」』”’]*")
 _LAST_WORD = re.compile(r"[\w.]*\w$")
 _LOOK_BACK = 24
-# Words whose dot ends no sentence; of these, the ones in the second set may be whole words at a sentence's end.
+# Words whose dot ends no sentence, unless they are one of the second set before a capital letter.
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st sr jr no nos fig figs eq sec ch vol p pp cf vs e.g eg i.e ie approx ca est incl"
-    " excl resp tel ext dept min max avg jan feb mar apr jun jul aug sep sept oct nov dec z.b d.h bzw ggf".split()
+    [
+        *("mr", "mrs", "ms", "dr", "prof", "st", "sr", "jr", "no", "nos", "fig", "figs"),
+        *("eq", "sec", "ch", "vol", "p", "pp", "cf", "vs", "e.g", "eg", "i.e", "ie"),
+        *("approx", "ca", "est", "incl", "excl", "resp", "tel", "ext", "dept", "min", "max", "avg"),
+        *("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
+        *("z.b", "d.h", "bzw", "ggf"),
+    ]
 )
-_ALSO_WORDS = frozenset("no min max".split())
+_ALSO_WORDS = frozenset(["no", "min", "max"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,8 +63,8 @@ class StepComparison:
 def diff_words(old: str, new: str) -> tuple[Piece, ...]:
     """The pieces that lead from `old` to `new`; letters of another case count as changed.
 
-    The equal and deleted pieces joined are `old`, the equal and inserted ones `new`. Of a replacement the deletion
-    comes first; no two neighbours are of one kind.
+    The equal and deleted pieces joined are `old`, the equal and inserted ones `new`. Of a replacement the
+    deletion comes first; no two neighbours are of one kind.
     """
     old_words, new_words = words(old), words(new)
     pairs = pair_lines_then_words(_by_line(old, old_words), _by_line(new, new_words))
