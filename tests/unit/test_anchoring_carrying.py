@@ -129,8 +129,8 @@ def test_a_short_quote_moves_with_its_sentence():
 
 def test_of_two_like_sentences_the_deleted_one_does_not_jump_to_its_twin():
     twin = "Reply to this mail."
-    old = f"First comes the welcome.\n{twin}\nThen comes the import.\nThe check-in ends the month.\n{twin}\nBye."
-    new = f"First comes the welcome.\nThen comes the import.\nThe check-in ends the month.\n{twin}\nBye."
+    old = f"First comes the welcome.\n{twin}\nThen comes the import.\nThe check-in ends it.\n{twin}\nBye."
+    new = f"First comes the welcome.\nThen comes the import.\nThe check-in ends it.\n{twin}\nBye."
     assert carried(old, new, twin) == (Status.REMOVED, "")
     second = describe("s1", old, old.rindex(twin), old.rindex(twin) + len(twin))
     [placement] = carry({"s1": old}, {"s1": new}, [second])

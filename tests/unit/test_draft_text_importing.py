@@ -115,7 +115,8 @@ def test_text_that_only_looks_like_markdown_stays_text():
 def test_the_report_names_what_was_dropped_with_its_lines():
     markdown = (
         "---\ntitle: x\n---\n## One\nA <script>alert(1)</script> b <!-- c -->\n\n<style>\np {}\n</style>\n\n"
-        "![map](x.png) H<sub>2</sub>O\nand H<sub>2</sub>\n\n<iframe src=x></iframe>\n<img src=y alt='a plan'>\n"
+        "![map](x.png) H<sub>2</sub>O\nand H<sub>2</sub>\n\n<iframe src=x></iframe>\n"
+        "<img src=y alt='a plan'>\n"
     )
     assert dropped(markdown) == [
         ("front matter", Treatment.REMOVED, (1,)),

@@ -39,8 +39,7 @@ _FROM_ELSEWHERE = 0.5
 def carry(
     old_steps: Mapping[str, str], new_steps: Mapping[str, str], anchors: Iterable[Anchor]
 ) -> tuple[Placement, ...]:
-    """Place anchors made on `old_steps` (canonical texts by step id) in `new_steps`, one placement each, in
-    order.
+    """Place anchors made on `old_steps` (canonical texts by step id) in `new_steps`: one placement each.
 
     An anchor that names no step of the old version, or a span outside its text, is `removed`.
     """
@@ -152,8 +151,7 @@ class Carrier:
     def _is_passage(self, anchor: Anchor, found: Candidate, context: float) -> bool:
         """Whether like words in a new text are the passage, moved, and not only like it.
 
-        They may have no origin of their own, and what is short needs its sentence or its surroundings about
-        it.
+        They may have no origin of their own, and what is short needs its sentence or its surroundings.
         """
         if found.step_id in self.old_steps:
             own = (anchor.start, anchor.end) if found.step_id == anchor.step_id else (0, 0)
@@ -200,7 +198,7 @@ class Carrier:
 
 
 def _has_stayed(version_map: VersionMap, anchor: Anchor, span: MappedSpan) -> bool:
-    """Whether the words that survived are the passage: enough of them, in a place of like size and surroundings."""
+    """Whether the words that survived are the passage: enough of them, of like size and surroundings."""
     length = anchor.end - anchor.start
     if span.kept_share < LEAST_KEPT or span.end - span.start > 2.2 * length + 20:
         return False

@@ -46,7 +46,7 @@ class PieceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of the source. `name` is a tag's in lower case, `line` counts from 0 at the start of the source."""
+    """A part of the source. `name` is a tag's in lower case, `line` counts from 0 at the source's start."""
 
     kind: PieceKind
     source: str
