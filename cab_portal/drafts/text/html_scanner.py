@@ -1,8 +1,7 @@
 """HTML cut into tags, comments and text, in one pass of linear time however broken the HTML is.
 
-The standard library's parser is not used: it recurses nowhere, but takes quadratic time on unclosed markup in
-the Python versions that we support. A tag ends at the next `>`; a `>` inside an attribute's quotes is not
-supported.
+The standard library's parser takes quadratic time on unclosed markup in Python versions that we support.
+A tag ends at the next `>`; a `>` inside an attribute's quotes is not supported.
 """
 
 import re
