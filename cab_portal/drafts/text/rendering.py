@@ -38,20 +38,9 @@ _ALLOWED_ATTRIBUTES: dict[str, set[str]] = {
     "ol": {"start"},
     **dict.fromkeys(("p", "pre", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6"), _BLOCK_ATTRIBUTES),
 }
-_ALLOWED_TAGS = set(_ALLOWED_ATTRIBUTES) | {
-    "blockquote",
-    "ul",
-    "li",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "strong",
-    "em",
-    "s",
-    "code",
-    "br",
-    "hr",
+_ALLOWED_TAGS = {
+    *_ALLOWED_ATTRIBUTES,
+    *("blockquote", "ul", "li", "table", "thead", "tbody", "tr", "strong", "em", "s", "code", "br", "hr"),
 }
 _LINK_SCHEMES = {"http", "https", "mailto"}
 
@@ -67,7 +56,9 @@ class Placeholder:
 
 def placeholders(text: str) -> tuple[Placeholder, ...]:
     """The placeholders in a canonical text, in order, at most 80 characters each."""
-    return tuple(Placeholder(found.start(), found.end(), found.group()) for found in _PLACEHOLDER.finditer(text))
+    return tuple(
+        Placeholder(found.start(), found.end(), found.group()) for found in _PLACEHOLDER.finditer(text)
+    )
 
 
 def render(
