@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -82,9 +81,7 @@ def test_one_changed_byte_is_refused(tmp_path: Path, migrated: MigratedDatabase)
     session.rollback()
     migrated.reset()
     whole = file.read_bytes()
-    with zipfile.ZipFile(file) as archive:
-        start = archive.getinfo("people.jsonl").header_offset
-    for place in (start + 60, start + 90, len(whole) // 2):
+    for place in (0, 10, len(whole) // 3, len(whole) // 2, len(whole) - 100, len(whole) - 1):
         damaged = bytearray(whole)
         damaged[place] ^= 1
         file.write_bytes(damaged)

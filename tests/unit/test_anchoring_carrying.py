@@ -18,9 +18,7 @@ IMPORT = "Most teams finish their first import in under an hour."
 LEAVE = "If a column does not fit, leave it out."
 STEP = f"You have been with us for three days.\n{IMPORT} {LEAVE}\n{CALL}"
 
-WORDS = st.sampled_from(
-    ["we", "call", "you", "on", "friday", "result", ",", ".", "{", "name", "}", "é", "😀"]
-)
+WORDS = st.sampled_from(["we", "call", "you", "on", "friday", "result", ",", ".", "{", "name", "}", "é", "😀"])
 TEXTS = st.lists(st.lists(WORDS, min_size=1, max_size=8).map(" ".join), min_size=1, max_size=4).map("\n".join)
 
 
@@ -79,6 +77,7 @@ def test_a_place_lies_within_the_new_text_and_on_edges_of_its_words(given_anchor
     if not placement.is_placed:
         assert (placement.start, placement.end) == (0, 0)
         return
+    assert placement.step_id is not None
     found = words(new_steps[placement.step_id])
     assert placement.start in {word.start for word in found}
     assert placement.end in {word.end for word in found}
@@ -112,9 +111,7 @@ def test_an_edit_gives_its_outcome(new, quote, expected):
 def test_the_same_words_in_another_sentence_are_not_the_passage():
     gone = STEP.replace(CALL, "The warehouse is closed on Friday and on the day after.")
     assert carried(STEP, gone, "on Friday") == (Status.REMOVED, "")
-    elsewhere = STEP.replace(CALL, "").replace(
-        "three days.", "three days. Every Friday a summary is sent to you."
-    )
+    elsewhere = STEP.replace(CALL, "").replace("three days.", "three days. Every Friday a summary is sent to you.")
     assert carried(STEP, elsewhere, "Friday") == (Status.REMOVED, "")
 
 
@@ -156,9 +153,7 @@ def test_a_selection_that_cuts_a_word_cuts_it_where_it_moved_to():
     assert carried(STEP, new, "riday to look at the res") == (Status.MOVED, "riday to look at the res")
 
 
-@given(
-    st.lists(st.sampled_from("abcd"), min_size=1, max_size=6), st.lists(st.sampled_from("abcd"), max_size=20)
-)
+@given(st.lists(st.sampled_from("abcd"), min_size=1, max_size=6), st.lists(st.sampled_from("abcd"), max_size=20))
 def test_windows_are_those_that_share_enough_words(quote, text):
     found = likely_windows(quote, IndexedText(" ".join(text)), 0.6)
     sizes = {max(1, round(len(quote) * factor)) for factor in (0.75, 1.0, 1.25)}
@@ -216,9 +211,7 @@ def test_an_anchor_of_no_step_or_outside_its_text_is_removed():
 
 def test_a_selection_without_a_word_is_removed_and_not_guessed():
     old = "One  two"
-    assert (
-        carry({"s1": old}, {"s1": old}, [Anchor("s1", 3, 5, "  ", "One", "two")])[0].status is Status.REMOVED
-    )
+    assert carry({"s1": old}, {"s1": old}, [Anchor("s1", 3, 5, "  ", "One", "two")])[0].status is Status.REMOVED
 
 
 def test_text_taken_out_and_put_back_brings_its_comment_back():

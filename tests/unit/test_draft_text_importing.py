@@ -78,9 +78,7 @@ def test_a_byte_order_mark_and_every_line_ending_are_accepted(ending):
 
 
 def test_inline_html_becomes_markdown():
-    found = steps(
-        "## One\nA <b>bold </b>and <em>soft</em> <a href='https://e.example'>link</a> `<b>`, \\<b>."
-    )
+    found = steps("## One\nA <b>bold </b>and <em>soft</em> <a href='https://e.example'>link</a> `<b>`, \\<b>.")
     assert found[0][1] == "A **bold** and *soft* [link](https://e.example) `<b>`, \\<b>."
 
 
@@ -101,9 +99,7 @@ def test_an_html_table_with_blank_lines_becomes_a_table():
 def test_html_lists_quotes_code_and_headings_become_markdown():
     markdown = "<h2>One</h2>\n"
     markdown += "<ul><li>a<ol><li>b</ol></li><li><p>c</p><p>d</p></ul><blockquote>q</blockquote>"
-    assert steps(markdown + "<pre>x\n  y</pre>") == [
-        ("One", "- a\n\n  1. b\n- c\n\n  d\n\n> q\n\n```\nx\n  y\n```")
-    ]
+    assert steps(markdown + "<pre>x\n  y</pre>") == [("One", "- a\n\n  1. b\n- c\n\n  d\n\n> q\n\n```\nx\n  y\n```")]
 
 
 def test_text_that_only_looks_like_markdown_stays_text():
@@ -180,14 +176,21 @@ def test_bad_input_is_refused_with_one_clear_sentence(data, code, words):
         "`a",
         "<blockquote>",
         "&",
-    ]
-    + ["<pre>", "</b>", "<td>x", "a <script> ", "# ", "\\<", "|a", "~~~ "],
+        "<pre>",
+        "</b>",
+        "<td>x",
+        "a <script> ",
+        "# ",
+        "\\<",
+        "|a",
+        "~~~ ",
+    ],
 )
 def test_the_largest_hostile_file_is_read_or_refused_without_recursion(unit):
     data = ("## One\n" + unit * (LARGEST_FILE // len(unit)))[:LARGEST_FILE].encode()
+    outcome = "read"
     try:
-        draft = import_markdown(data)
+        assert import_markdown(data).steps[0].title == "One"
     except ImportRefused as refused:
-        assert refused.code in ("step_too_long", "no_text", "title_too_long")
-    else:
-        assert draft.steps[0].title == "One"
+        outcome = refused.code
+    assert outcome in ("read", "step_too_long", "no_text", "title_too_long")

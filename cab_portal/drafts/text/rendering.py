@@ -56,9 +56,7 @@ class Placeholder:
 
 def placeholders(text: str) -> tuple[Placeholder, ...]:
     """The placeholders in a canonical text, in order, at most 80 characters each."""
-    return tuple(
-        Placeholder(found.start(), found.end(), found.group()) for found in _PLACEHOLDER.finditer(text)
-    )
+    return tuple(Placeholder(found.start(), found.end(), found.group()) for found in _PLACEHOLDER.finditer(text))
 
 
 def render(

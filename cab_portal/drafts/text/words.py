@@ -6,8 +6,7 @@ from dataclasses import dataclass
 _QUOTES_AND_DASHES = str.maketrans("‘’‚“”„«»–—‐‑−", '\'\'\'"""""-----')
 # Marks that combine with the letter before them but with no precomposed character.
 _COMBINING = (
-    "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f"
-    "\u0900-\u0903\u093a-\u094f\u20d0-\u20ff\ufe0f"
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u20d0-\u20ff\ufe0f"
 )
 # Chinese and Japanese put no space between words: each sign is compared by itself.
 _SIGN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
