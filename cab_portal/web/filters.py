@@ -4,10 +4,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, get_locale, get_timezone
+from flask_babel import format_date, format_datetime, get_locale, get_timezone, gettext
+from markupsafe import Markup
 
 from cab_portal.core import clock, ids
 from cab_portal.core.money import Money
+from cab_portal.drafts.text.blocks import parse_blocks
+from cab_portal.drafts.text.rendering import render
 
 
 def show_datetime(value: datetime | None) -> str:
@@ -45,6 +48,13 @@ def iso(value: datetime) -> str:
     return value.astimezone(zone).isoformat(timespec="minutes")
 
 
+def show_markdown(text: str) -> Markup:
+    """Markdown as HTML that was sanitized just now; its headings start below those of the page's sections."""
+    return Markup(render(parse_blocks(text), table_label=gettext("Table")))  # noqa: S704 - sanitized by render
+
+
 def init_app(app: Flask) -> None:
     """Give the filters to all templates."""
-    app.jinja_env.filters.update(datetime=show_datetime, date=show_date, money=show_money, short_id=short_id, iso=iso)
+    app.jinja_env.filters.update(
+        datetime=show_datetime, date=show_date, money=show_money, short_id=short_id, iso=iso, markdown=show_markdown
+    )
