@@ -48,13 +48,25 @@ def iso(value: datetime) -> str:
     return value.astimezone(zone).isoformat(timespec="minutes")
 
 
-def show_markdown(text: str) -> Markup:
-    """Markdown as HTML that was sanitized just now; its headings start below those of the page's sections."""
-    return Markup(render(parse_blocks(text), table_label=gettext("Table")))  # noqa: S704 - sanitized by render
+def show_day(value: str) -> str:
+    """A date that lies as ISO text in the context of a mail."""
+    return show_date(date.fromisoformat(value))
+
+
+def show_markdown(text: str, top_heading: int = 3) -> Markup:
+    """Markdown as safe HTML: raw HTML is off, and the result is sanitized."""
+    html = render(parse_blocks(text), top_heading=top_heading, table_label=gettext("Table"))
+    return Markup(html)  # noqa: S704 - sanitized by render
 
 
 def init_app(app: Flask) -> None:
     """Give the filters to all templates."""
     app.jinja_env.filters.update(
-        datetime=show_datetime, date=show_date, money=show_money, short_id=short_id, iso=iso, markdown=show_markdown
+        datetime=show_datetime,
+        date=show_date,
+        day=show_day,
+        markdown=show_markdown,
+        money=show_money,
+        short_id=short_id,
+        iso=iso,
     )
