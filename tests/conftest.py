@@ -29,7 +29,9 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MigratedDatab
         url = ""
         if services.engine_under_test() == "postgresql":
             url = stack.enter_context(fresh_postgresql())
-        yield MigratedDatabase(tmp_path_factory.mktemp("data"), url)
+        database = MigratedDatabase(tmp_path_factory.mktemp("data"), url)
+        stack.callback(database.close)
+        yield database
 
 
 @pytest.fixture
