@@ -1,6 +1,6 @@
 """The one table that joins the features: everything that looks both ways stands here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint
 
@@ -8,6 +8,8 @@ from cab_portal.accounts import access as account_access
 from cab_portal.accounts import mails as account_mails
 from cab_portal.audit.service import record
 from cab_portal.boards import access as board_access
+from cab_portal.comments import access as comment_access
+from cab_portal.comments import service as comment_service
 from cab_portal.core.access import Policy
 from cab_portal.core.events import Event
 from cab_portal.core.settings import Settings
@@ -16,6 +18,7 @@ from cab_portal.faces import admin as admin_face
 from cab_portal.faces import member, public, staff
 from cab_portal.outbox.rules import MailKind
 from cab_portal.queue import queue_for
+from cab_portal.reviews import access as review_access
 from cab_portal.web.pages import Destination
 
 __all__ = [
@@ -40,11 +43,18 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 _POLICIES: tuple[Policy, ...] = (
     *account_access.POLICIES,
     *board_access.POLICIES,
+    *review_access.POLICIES,
+    *comment_access.POLICIES,
 )
 POLICIES: dict[type[object], Policy] = {policy.model: policy for policy in _POLICIES}
 
 # What happens when something has happened, inside the same transaction. The audit log hears of every event by itself.
-SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {}
+# Where several features listen to one event, they hear of it in the order of the storeys.
+_SUBSCRIPTIONS: tuple[Mapping[type[Event], tuple[Handler, ...]], ...] = (comment_service.SUBSCRIPTIONS,)
+SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
+    event: tuple(handler for feature in _SUBSCRIPTIONS for handler in feature.get(event, ()))
+    for event in {event for feature in _SUBSCRIPTIONS for event in feature}
+}
 
 # What the pump asks about each mail template.
 MAILS: dict[str, MailKind] = {**account_mails.MAILS}

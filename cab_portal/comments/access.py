@@ -26,8 +26,8 @@ _READING_EACH_OTHER = tuple(privacy for privacy in Privacy if shows_words_of_oth
 def visible_threads(actor: Actor) -> ColumnElement[bool]:
     """Staff see what was shared; a member own threads, and shared ones of the same board where its level allows it.
 
-    Waiting and private threads of others do not exist for a member; nor does anything outside of requests that the member
-    may read, so access ends with the seat.
+    Waiting and private threads of others do not exist for a member; nor does anything outside of requests that the
+    member may read, so access ends with the seat.
     """
     if actor.is_staff:
         return Thread.shared_at.is_not(None)

@@ -43,7 +43,7 @@ class PlaceStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words of a step as a browser or a choice of sentences named them; offsets count code points of its canonical text.
+    """Words of a step, named by a browser or chosen as a sentence; offsets count code points of its canonical text.
 
     Offsets are a claim until the words were found in the text: see ``comments.anchoring``.
     """
@@ -67,7 +67,7 @@ class CommentInput:
     def checked(self, quote: str) -> "CommentInput":
         """The same about these words, without a replacement that changes nothing.
 
-        ``InvalidInput`` where nothing is said: praise alone may stand without a text, and a suggestion with a replacement.
+        ``InvalidInput`` where nothing is said: only praise, and a suggestion with a replacement, may do without a text.
         """
         replacement = self.replacement if self.kind is ThreadKind.SUGGESTION else None
         if not replacement or replacement == quote:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from cab_portal.accounts.models import Person
@@ -100,7 +100,7 @@ class ReviewLine:
 
 @dataclass(frozen=True, slots=True)
 class FinishedCounts:
-    """How many seats were invited, have opened and have finished; ``by_segment`` maps a segment to (invited, finished)."""
+    """How many seats were invited, opened and finished; ``by_segment`` maps a segment to (invited, finished)."""
 
     invited: int
     opened: int
@@ -125,7 +125,8 @@ def assignment_for(actor: Actor, request_id: UUID, *, lock: bool = False) -> Ass
 def review_view(actor: Actor, request_id: UUID) -> ReviewView:
     """A review as the actor reads it, with its versions; two statements. The caller has authorized the request."""
     row = session.execute(_review_rows(actor).where(ReviewRequest.id == request_id)).one()
-    request, draft, board, owner_name, assignment, started, invited = row
+    request, draft, board, owner_name, own, started, invited = row
+    assignment: Assignment | None = own
     return ReviewView(
         request_id=request.id,
         draft_id=draft.id,
@@ -147,7 +148,7 @@ def review_view(actor: Actor, request_id: UUID) -> ReviewView:
 
 def _review_rows(
     actor: Actor,
-) -> Select[tuple[ReviewRequest, Draft, Board, str, Assignment | None, int, int]]:
+) -> Select[ReviewRequest, Draft, Board, str, Assignment, int, int]:
     counted = aliased(Assignment)
     of_request = counted.request_id == ReviewRequest.id
     started = select(func.count()).where(of_request, counted.opened_at.is_not(None)).scalar_subquery()
@@ -200,10 +201,10 @@ def read_marks(assignment_id: UUID) -> dict[UUID, int]:
     rows = session.execute(
         select(ReadMark.step_id, ReadMark.version_number).where(ReadMark.assignment_id == assignment_id)
     )
-    return {step_id: number for step_id, number in rows}
+    return dict(rows.all())
 
 
-def _lines(condition: ColumnElement[bool]) -> Select[tuple[ReviewRequest, Draft, str, Assignment, int, int]]:
+def _lines(condition: ColumnElement[bool]) -> Select[ReviewRequest, Draft, str, Assignment, int, int]:
     steps = select(func.count()).where(VersionStep.version_id == Assignment.version_id).scalar_subquery()
     steps_read = (
         select(func.count())
@@ -231,7 +232,7 @@ def _open_now() -> ColumnElement[bool]:
     return and_(ReviewRequest.status == RequestStatus.OPEN, ReviewRequest.closes_at > clock.now())
 
 
-def _line(row: tuple[ReviewRequest, Draft, str, Assignment, int, int], at: datetime) -> ReviewLine:
+def _line(row: Row[ReviewRequest, Draft, str, Assignment, int, int], at: datetime) -> ReviewLine:
     request, draft, board_name, assignment, steps, steps_read = row
     return ReviewLine(
         request_id=request.id,
@@ -261,7 +262,7 @@ def reviews_of(actor: Actor, page: int = 1) -> tuple[list[ReviewLine], int]:
         .offset((page - 1) * PAGE)
     )
     at = clock.now()
-    lines = [_line(tuple(row), at) for row in rows]
+    lines = [_line(row, at) for row in rows]
     total = session.scalar(
         select(func.count())
         .select_from(ReviewRequest)
@@ -277,7 +278,7 @@ def open_assignments_of(actor: Actor) -> list[ReviewLine]:
     waiting = and_(own_assignment(actor), was_sent(), _open_now(), Assignment.finished_at.is_(None))
     rows = session.execute(_lines(waiting).order_by(ReviewRequest.closes_at, ReviewRequest.id))
     at = clock.now()
-    return [_line(tuple(row), at) for row in rows]
+    return [_line(row, at) for row in rows]
 
 
 def requests_of_draft(draft_id: UUID) -> Sequence[ReviewRequest]:

@@ -220,9 +220,7 @@ def _hop(hops: Sequence[Carrier], anchor: Anchor) -> Placement:
             current = describe(placement.step_id, text, placement.start, placement.end)
     if edited:
         text = hops[-1].new_steps[placement.step_id or ""]
-        edited = fold(" ".join(text[placement.start : placement.end].split())) != fold(
-            " ".join(anchor.exact.split())
-        )
+        edited = fold(" ".join(text[placement.start : placement.end].split())) != fold(" ".join(anchor.exact.split()))
     return replace(placement, status=_STATUSES[moved, edited], score=score)
 
 

@@ -99,9 +99,7 @@ class VersionMap:
     def _last_new(self, last: int, kept: int) -> int:
         if kept == last:
             return self._new_of_old[last]
-        after = next(
-            (i for i in range(last + 1, len(self._new_of_old)) if self._new_of_old[i] != _ABSENT), _ABSENT
-        )
+        after = next((i for i in range(last + 1, len(self._new_of_old)) if self._new_of_old[i] != _ABSENT), _ABSENT)
         return (self._new_of_old[after] if after != _ABSENT else len(self.new.words)) - 1
 
     def _length(self, new_index: int) -> int:

@@ -1,10 +1,10 @@
 """Threads of a review as its pages show them, each with a fixed number of statements."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Row, Select, and_, func, select
 
 from cab_portal.accounts.models import Organization, Person
 from cab_portal.boards.models import Board
@@ -17,17 +17,18 @@ from cab_portal.core.errors import NotFound
 from cab_portal.database import session
 from cab_portal.drafts.models import Version
 
-ThreadRow: TypeAlias = tuple[Thread, ThreadPlace, int, Person, str | None, Privacy]
+ThreadRow: TypeAlias = Row[Thread, ThreadPlace, int, Person, str, Privacy]
+ThreadRows: TypeAlias = Select[Thread, ThreadPlace, int, Person, str, Privacy]
 
 
-def rows_in_version(actor: Actor, version_id: UUID) -> Select[ThreadRow]:
+def rows_in_version(actor: Actor, version_id: UUID) -> ThreadRows:
     """The visible threads that have a place, or a refusal of one, in a version."""
     return _rows(actor).join(
         ThreadPlace, and_(ThreadPlace.thread_id == Thread.id, ThreadPlace.version_id == version_id)
     )
 
 
-def _rows(actor: Actor) -> Select[ThreadRow]:
+def _rows(actor: Actor) -> ThreadRows:
     return (
         select(Thread, ThreadPlace, Version.number, Person, Organization.name, Board.privacy)
         .select_from(Thread)
@@ -48,7 +49,7 @@ def threads_in_version(actor: Actor, request_id: UUID, version_id: UUID) -> list
 def threads_of_request_step(
     actor: Actor, request_id: UUID, version_id: UUID, step_id: UUID
 ) -> tuple[list[ThreadView], dict[UUID, int]]:
-    """The threads of one step in reading order, with their comments, and how many threads each step has; two statements."""
+    """The threads of one step in reading order, with their comments, and how many each step has; two statements."""
     rows = _all(rows_in_version(actor, version_id).where(Thread.request_id == request_id))
     counts: dict[UUID, int] = {}
     for _thread, place, *_rest in rows:
@@ -112,7 +113,7 @@ def _comments_of(actor: Actor, privacies: dict[UUID, Privacy]) -> dict[UUID, lis
         .join(Person, Person.id == Comment.author_id)
         .outerjoin(Organization, Organization.id == Person.organization_id)
         .where(Comment.thread_id.in_(privacies))
-        .order_by(Comment.id)
+        .order_by(Comment.created_at, Comment.id)
     )
     found: dict[UUID, list[CommentView]] = {}
     for comment, author, organization in rows:
@@ -121,5 +122,5 @@ def _comments_of(actor: Actor, privacies: dict[UUID, Privacy]) -> dict[UUID, lis
     return found
 
 
-def _all(rows: Select[ThreadRow]) -> Iterable[ThreadRow] | list[ThreadRow]:
-    return [tuple(row) for row in session.execute(rows)]
+def _all(rows: ThreadRows) -> Sequence[ThreadRow]:
+    return session.execute(rows).all()

@@ -30,8 +30,8 @@ class CommentView:
 class ThreadView:
     """A thread in one version. ``start`` and ``end`` are None where its words have no place there.
 
-    ``exact`` is what was quoted in version ``version_number``; ``comments`` holds the thread's own text first and is empty
-    where only the thread's place was asked for.
+    ``exact`` is what was quoted in version ``version_number``; ``comments`` holds the thread's own text first and is
+    empty where only the thread's place was asked for.
     """
 
     id: UUID
@@ -137,7 +137,5 @@ def _is_member(person: Person) -> bool:
 
 def _byline(actor: Actor, privacy: Privacy, author: Person, organization: str | None) -> tuple[str, str]:
     """Name and organization as far as the reader may know them. The team is known to everybody."""
-    known = (
-        actor.is_staff or author.id == actor.person_id or not _is_member(author) or shows_names_of_others(privacy)
-    )
+    known = actor.is_staff or author.id == actor.person_id or not _is_member(author) or shows_names_of_others(privacy)
     return (author.name, organization or "") if known else ("", "")

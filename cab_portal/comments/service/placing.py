@@ -25,7 +25,7 @@ class _Texts:
 
 
 def place_new(thread: Thread) -> None:
-    """Place a thread in the version that it was made on, and in those that were shared while its author still read it."""
+    """Place a thread in its own version, and in those that were shared while its author still read that one."""
     session.add(
         ThreadPlace(
             thread_id=thread.id,

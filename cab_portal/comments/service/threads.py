@@ -24,8 +24,8 @@ from cab_portal.reviews.rules import ensure_open
 def start(assignment: Assignment, step: VersionStep, passage: Passage, given: CommentInput) -> Thread:
     """Comment on a passage of a shared step. It waits until the review is finished; after that it is shared at once.
 
-    The text decides, not the offsets that were sent: ``Conflict`` where the words are not in it or stand in several places
-    alike, ``InvalidInput`` where nothing was said or the passage is too long. Sent twice, it is one thread.
+    The text decides, not the offsets that were sent: ``Conflict`` where the words are not in it or stand in several
+    places alike, ``InvalidInput`` where nothing was said or the passage is too long. Sent twice, it is one thread.
     """
     request = assignment.request
     at = clock.now()
@@ -105,14 +105,16 @@ def _waiting_twin(assignment: Assignment, step: VersionStep, anchor: Anchor, giv
 
 
 def change(thread: Thread, assignment: Assignment, given: CommentInput) -> None:
-    """Change what a waiting comment says; the words that it is about stay. ``Conflict`` once it is shared or all closed."""
+    """Change what a waiting comment says, not the words it is about. ``Conflict`` once it is shared, or all closed."""
     _ensure_waiting(thread, assignment)
     given = given.checked(thread.exact)
     at = clock.now()
     thread.kind = given.kind
     thread.replacement = given.replacement
     thread.is_private = given.is_private
-    own = session.scalars(select(Comment).where(Comment.thread_id == thread.id).order_by(Comment.id).limit(1)).one()
+    own = session.scalars(
+        select(Comment).where(Comment.thread_id == thread.id).order_by(Comment.created_at, Comment.id).limit(1)
+    ).one()
     own.body = given.body
     own.edited_at = at
     publish(ThreadChanged(thread_id=thread.id))

@@ -59,8 +59,8 @@ def switch_version(assignment: Assignment, version: Version) -> None:
 def finish(assignment: Assignment, given: VerdictInput) -> bool:
     """End a review with a verdict on the version that the member reads; whether this was the first time.
 
-    A second finish changes nothing. ``Conflict`` once the request is closed. Whoever listens to ``ReviewFinished`` acts in
-    the same transaction: waiting comments are shared, the reward is earned.
+    A second finish changes nothing. ``Conflict`` once the request is closed. Whoever listens to ``ReviewFinished``
+    acts in the same transaction: waiting comments are shared, the reward is earned.
     """
     if assignment.finished_at is not None:
         return False
