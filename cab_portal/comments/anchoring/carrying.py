@@ -25,7 +25,9 @@ LEAST_LIKENESS = 0.72
 """0.75 x likeness of the quote + 0.25 x likeness of its surroundings, for a passage moved and edited."""
 LEAST_WORDS_IN_COMMON = 0.6
 LEAST_CONTEXT = 0.65
-"""Likeness of the surroundings that a short passage needs to be known again elsewhere."""
+"""Likeness of the sentence or of the surroundings that a short passage needs to be known again elsewhere."""
+LEAST_CONTEXT_OF_SENTENCE = 0.4
+"""Likeness of the surroundings that a short passage needs if it is a sentence, heading or cell by itself."""
 SPEAKS_FOR_ITSELF = 25
 """Characters from which a quote needs no surroundings to be known again."""
 SHORTEST_SIMILAR = 12
@@ -104,12 +106,10 @@ class Carrier:
             found: list[Candidate] = []
             for step_id in step_ids:
                 text = self._new_text(step_id)
-                candidates = (
-                    score_in_context(anchor, step_id, text, first, last)
-                    for first, last in text.find(quote)
-                    if self._is_free(anchor, step_id, first, last)
-                )
-                found.extend(item for item in candidates if item.score >= _needed_context(anchor))
+                for first, last in text.find(quote):
+                    candidate = score_in_context(anchor, step_id, text, first, last)
+                    if self._is_passage(anchor, candidate, candidate.score):
+                        found.append(candidate)
             if found:
                 return choose(found)
         return Choice(None)
@@ -125,9 +125,9 @@ class Carrier:
                 for first, last in likely_windows(quote, text, LEAST_WORDS_IN_COMMON):
                     context = score_in_context(anchor, step_id, text, first, last).score
                     score = 0.75 * similarity(quote, text.folded[first:last]) + 0.25 * context
-                    is_known = score >= LEAST_LIKENESS and context >= _needed_context(anchor)
-                    if is_known and self._is_free(anchor, step_id, first, last):
-                        found.append(Candidate(step_id, first, last, score))
+                    candidate = Candidate(step_id, first, last, score)
+                    if score >= LEAST_LIKENESS and self._is_passage(anchor, candidate, context):
+                        found.append(candidate)
             if found:
                 return choose(found)
         return Choice(None)
@@ -149,12 +149,28 @@ class Carrier:
         own = [step_id for step_id in searchable if step_id == anchor.step_id]
         return [own, [step_id for step_id in searchable if step_id != anchor.step_id]]
 
-    def _is_free(self, anchor: Anchor, step_id: str, first: int, last: int) -> bool:
-        """Whether words of a new text have no origin of their own, so that they may be the passage, moved."""
-        if step_id not in self.old_steps:
+    def _is_passage(self, anchor: Anchor, found: Candidate, context: float) -> bool:
+        """Whether like words in a new text are the passage, moved, and not only like it.
+
+        They may have no origin of their own, and what is short needs its sentence or its surroundings about it.
+        """
+        if found.step_id in self.old_steps:
+            own = (anchor.start, anchor.end) if found.step_id == anchor.step_id else (0, 0)
+            foreign = self._map(found.step_id).share_from_elsewhere(found.first, found.last, *own)
+            if foreign >= _FROM_ELSEWHERE:
+                return False
+        if len(anchor.exact) >= SPEAKS_FOR_ITSELF:
             return True
-        own = (anchor.start, anchor.end) if step_id == anchor.step_id else (0, 0)
-        return self._map(step_id).share_from_elsewhere(first, last, *own) < _FROM_ELSEWHERE
+        old, new = self._map_old(anchor), self._new_text(found.step_id)
+        sentence = old.sentences_around(anchor.start, anchor.end)
+        new_span = new.span_of(found.first, found.last)
+        new_sentence = new.sentences_around(*new_span)
+        if sentence == (anchor.start, anchor.end):
+            return new_sentence == new_span and context >= LEAST_CONTEXT_OF_SENTENCE
+        first, last = old.words_in(*sentence)
+        new_first, new_last = new.words_in(*new_sentence)
+        likeness = similarity(old.folded[first:last], new.folded[new_first:new_last])
+        return max(context, likeness) >= LEAST_CONTEXT
 
     def _is_same(self, anchor: Anchor, new: IndexedText, start: int, end: int) -> bool:
         first, last = new.words_in(start, end)
@@ -191,10 +207,6 @@ def _has_stayed(version_map: VersionMap, anchor: Anchor, span: MappedSpan) -> bo
     if version_map.sentence_share(*places) < LEAST_KEPT:
         return False
     return length >= SPEAKS_FOR_ITSELF or version_map.neighbor_share(*places) >= LEAST_NEIGHBORS
-
-
-def _needed_context(anchor: Anchor) -> float:
-    return 0.0 if len(anchor.exact) >= SPEAKS_FOR_ITSELF else LEAST_CONTEXT
 
 
 def _outdoes(exact: Choice, anchor: Anchor) -> bool:

@@ -30,7 +30,7 @@ def locate(canonical: str, start: int, end: int, exact: str, prefix: str, suffix
     if not exact.strip():
         return None
     text = IndexedText(canonical)
-    spans = _literal(canonical, exact) or _by_words(text, exact)
+    spans = _literal(canonical, exact.strip()) or _by_words(text, exact)
     scored = sorted(((context_score(prefix, suffix, text, *span), span) for span in spans), key=lambda item: -item[0])
     if not scored or (len(scored) > 1 and scored[0][0] - scored[1][0] < CLEAR_LEAD):
         return None
