@@ -14,6 +14,9 @@ from cab_portal.faces import admin as admin_face
 from cab_portal.faces import member, public, staff
 from cab_portal.outbox.rules import MailKind
 from cab_portal.queue import queue_for
+from cab_portal.reviews import jobs as review_jobs
+from cab_portal.rewards import access as reward_access
+from cab_portal.rewards import mails as reward_mails
 from cab_portal.web.pages import Destination
 
 __all__ = [
@@ -35,17 +38,22 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 # How each kind of object is guarded: by model, from the features' access rooms.
-_POLICIES: tuple[Policy, ...] = ()
+_POLICIES: tuple[Policy, ...] = (*reward_access.POLICIES,)
 POLICIES: dict[type[object], Policy] = {policy.model: policy for policy in _POLICIES}
 
 # What happens when something has happened, inside the same transaction. The audit log hears of every event by itself.
-SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {}
+SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
+    **reward_mails.SUBSCRIPTIONS,
+}
 
 # What the pump asks about each mail template.
-MAILS: dict[str, MailKind] = {**account_mails.MAILS}
+MAILS: dict[str, MailKind] = {
+    **account_mails.MAILS,
+    **reward_mails.MAILS,
+}
 
 # What the worker does every minute, each in a unit of work of its own.
-SCHEDULES: tuple[Callable[[], None], ...] = ()
+SCHEDULES: tuple[Callable[[], None], ...] = (review_jobs.close_due,)
 
 _MEMBER = (Destination("Home", "member.home", "/"),)
 _STAFF = (Destination("Today", "staff.today", "/staff"),)
