@@ -4,12 +4,15 @@ from collections.abc import Callable
 
 from flask import Blueprint
 
+from cab_portal.accounts import access as account_access
 from cab_portal.accounts import mails as account_mails
 from cab_portal.audit.service import record
+from cab_portal.boards import access as board_access
 from cab_portal.core.access import Policy
 from cab_portal.core.events import Event
 from cab_portal.core.settings import Settings
 from cab_portal.database.unit_of_work import Handler
+from cab_portal.drafts import access as draft_access
 from cab_portal.faces import admin as admin_face
 from cab_portal.faces import member, public, staff
 from cab_portal.outbox.rules import MailKind
@@ -23,6 +26,7 @@ __all__ = [
     "BLUEPRINTS",
     "MAILS",
     "NAVIGATION",
+    "OWN_PROOF",
     "POLICIES",
     "SCHEDULES",
     "SUBSCRIPTIONS",
@@ -37,8 +41,16 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *admin_face.BLUEPRINTS,
 )
 
+# Posts whose proof is not the CSRF token: the one-click stop of mails has a signed token of its own.
+OWN_PROOF = (public.mails.create_stop,)
+
 # How each kind of object is guarded: by model, from the features' access rooms.
-_POLICIES: tuple[Policy, ...] = (*reward_access.POLICIES,)
+_POLICIES: tuple[Policy, ...] = (
+    *account_access.POLICIES,
+    *board_access.POLICIES,
+    *draft_access.POLICIES,
+    *reward_access.POLICIES,
+)
 POLICIES: dict[type[object], Policy] = {policy.model: policy for policy in _POLICIES}
 
 # What happens when something has happened, inside the same transaction. The audit log hears of every event by itself.

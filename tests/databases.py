@@ -63,6 +63,12 @@ class MigratedDatabase:
                 self._template = folder / "template.sqlite3"
                 shutil.copy(self._file, self._template)
 
+    def close(self) -> None:
+        """Give all connections back."""
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
     def reset(self) -> None:
         """Forget everything since the migration."""
         with self.app.app_context():

@@ -59,14 +59,15 @@ def verify() -> ChainReport:
     """Walk the whole chain. Finds any entry that was changed, removed, added or reordered, and a cut tail."""
     digest = GENESIS
     count = 0
-    rows = session.execute(select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=500)).scalars()
-    for entry in rows:
-        count += 1
-        if entry.number != count:
-            return ChainReport(count, digest, count, "an entry is missing")
-        digest = _digest(digest, entry.number, entry.recorded_at, entry.actor_id, entry.event, entry.payload)
-        if digest != entry.digest:
-            return ChainReport(count, digest, count, "an entry was changed")
+    entries = select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=500)
+    with session.execute(entries) as rows:
+        for entry in rows.scalars():
+            count += 1
+            if entry.number != count:
+                return ChainReport(count, digest, count, "an entry is missing")
+            digest = _digest(digest, entry.number, entry.recorded_at, entry.actor_id, entry.event, entry.payload)
+            if digest != entry.digest:
+                return ChainReport(count, digest, count, "an entry was changed")
     head = session.execute(select(AuditHead.number, AuditHead.digest)).one()
     if (head.number, head.digest) != (count, digest):
         return ChainReport(count, digest, count + 1, "the end of the log was cut off or added to")

@@ -12,13 +12,12 @@ from sqlalchemy.orm import aliased
 from cab_portal.accounts.models import Organization, Person
 from cab_portal.core.actor import Actor
 from cab_portal.core.money import Money
+from cab_portal.core.paging import PAGE_SIZE, Page, offset_of
 from cab_portal.database import session
 from cab_portal.drafts.models import Collaborator, Draft, Version
 from cab_portal.reviews.models import ReviewRequest
 from cab_portal.rewards.models import LedgerEntry, Offer, Payout, Posting
 from cab_portal.rewards.rules import APPROVABLE, Account, Activity, PayoutStatus, why_not_approve
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -153,11 +152,11 @@ def deciders_of(posting_id: UUID) -> set[UUID]:
     return {person_id for row in rows for person_id in row if person_id is not None}
 
 
-def payouts(actor: Actor, statuses: Collection[PayoutStatus], page: int = 1) -> tuple[list[PayoutView], int]:
-    """A page of 50 payouts in these states, the oldest first, and how many there are; two statements."""
+def payouts(actor: Actor, statuses: Collection[PayoutStatus], number: int = 1) -> Page[PayoutView]:
+    """A page of the payouts in these states, the oldest first; two statements."""
     total = session.scalar(select(func.count()).where(Payout.status.in_(statuses))) or 0
-    rows = session.execute(_payouts(actor, statuses).limit(PAGE).offset((page - 1) * PAGE))
-    return [_payout_view(row, actor) for row in rows], total
+    rows = session.execute(_payouts(actor, statuses).limit(PAGE_SIZE).offset(offset_of(number)))
+    return Page([_payout_view(row, actor) for row in rows], total, number)
 
 
 def approved_payouts(actor: Actor) -> list[PayoutView]:

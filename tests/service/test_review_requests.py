@@ -17,14 +17,13 @@ from cab_portal.reviews import jobs
 from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.reviews.rules import RESEND_PAUSE, RequestStatus
 from cab_portal.reviews.service import requests
+from tests.factories import boards
 from tests.factories.requests import (
     Ground,
     assignments_of,
     ground_of,
     input_for,
-    make_board,
-    make_seat,
-    make_version,
+    newer_version,
     open_request,
     prepared_request,
     send_request,
@@ -70,7 +69,7 @@ def test_sending_twice_is_refused() -> None:
 def test_a_seat_of_another_board_is_refused() -> None:
     ground = ground_of()
     with unit_of_work():
-        foreign = make_seat(make_board())
+        foreign = boards.seat(boards.board())
     with pytest.raises(InvalidInput) as refused:
         prepared_request(ground, seat_ids=frozenset({ground.seats[0].id, foreign.id}))
     assert set(refused.value.fields) == {"seats"}
@@ -80,17 +79,17 @@ def test_a_seat_of_another_board_is_refused() -> None:
 def test_a_seat_that_is_not_active_is_refused(status: SeatStatus) -> None:
     ground = ground_of()
     with unit_of_work():
-        seat = make_seat(ground.board, status=status)
+        seat = boards.seat(ground.board, status=status)
     with pytest.raises(InvalidInput):
         prepared_request(ground, seat_ids=frozenset({seat.id}))
 
 
 def test_a_seat_whose_term_is_over_or_has_not_begun_is_refused() -> None:
     ground = ground_of()
-    at = clock.now()
+    today = clock.now().date()
     with unit_of_work():
-        over = make_seat(ground.board, ends_at=at - timedelta(seconds=1))
-        not_begun = make_seat(ground.board, starts_at=at + timedelta(days=1))
+        over = boards.seat(ground.board, starts_on=today - timedelta(days=400), ends_on=today - timedelta(days=1))
+        not_begun = boards.seat(ground.board, starts_on=today + timedelta(days=1), ends_on=today + timedelta(days=400))
     for seat in (over, not_begun):
         with pytest.raises(InvalidInput):
             prepared_request(ground, seat_ids=frozenset({seat.id}))
@@ -144,7 +143,7 @@ def test_what_is_prepared_can_be_changed_and_what_is_sent_cannot() -> None:
     first, second = ground.seats
     kept = {item.seat_id: item.id for item in assignments_of(request)}
     with unit_of_work():
-        third = make_seat(ground.board)
+        third = boards.seat(ground.board)
         requests.change_request(
             request, input_for(ground, seat_ids=frozenset({second.id, third.id}), message="Otherwise.")
         )
@@ -161,7 +160,7 @@ def test_sending_takes_the_version_it_is_given() -> None:
     ground = ground_of()
     request = prepared_request(ground)
     with unit_of_work():
-        newer = make_version(ground.draft, 2)
+        newer = newer_version(ground)
         requests.send(request, newer)
     assert request.version_id == newer.id
     assert {item.version_id for item in assignments_of(request)} == {newer.id}
@@ -216,8 +215,8 @@ def test_widening_asks_more_seats_once() -> None:
     ground = ground_of(seats=1)
     request = open_request(ground)
     with unit_of_work():
-        added = make_seat(ground.board)
-        newer = make_version(ground.draft, 2)
+        added = boards.seat(ground.board)
+        newer = newer_version(ground)
         requests.widen(request, newer, {added.id, ground.seats[0].id})
     with unit_of_work():
         requests.widen(request, newer, {added.id})
@@ -231,8 +230,8 @@ def test_widening_refuses_seats_of_another_board_and_closed_requests() -> None:
     ground = ground_of(seats=1)
     request = open_request(ground)
     with unit_of_work():
-        foreign = make_seat(make_board())
-        own = make_seat(ground.board)
+        foreign = boards.seat(boards.board())
+        own = boards.seat(ground.board)
     with pytest.raises(InvalidInput), unit_of_work():
         requests.widen(request, ground.version, {foreign.id})
     with clock.standing_at(request.closes_at), pytest.raises(Conflict), unit_of_work():

@@ -6,15 +6,17 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from cab_portal.boards.models import Seat
-from cab_portal.boards.rules import SeatStatus
+from cab_portal.boards import queries as boards
+from cab_portal.boards.queries import SeatView
 from cab_portal.core import clock, ids
 from cab_portal.core.actor import Actor
 from cab_portal.core.errors import Conflict, InvalidInput
 from cab_portal.core.events import publish
 from cab_portal.database import session
+from cab_portal.drafts import service as drafts
 from cab_portal.drafts.models import Draft, Version
-from cab_portal.drafts.rules import STAGES, DraftStage
+from cab_portal.drafts.queries import VersionView
+from cab_portal.drafts.rules import DraftStage
 from cab_portal.reviews import events
 from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.reviews.rules import (
@@ -31,7 +33,7 @@ NOT_PREPARING = "This request was sent already, so it cannot be changed like thi
 NOT_OPEN = "This request is not open. Extend it first."
 
 
-def create_request(actor: Actor, draft: Draft, version: Version, given: RequestInput) -> ReviewRequest:
+def create_request(actor: Actor, draft: Draft, version: Version | VersionView, given: RequestInput) -> ReviewRequest:
     """Prepare a request; nobody is told before it is sent."""
     at = clock.now()
     ensure_closing_date(given.closes_at, at)
@@ -48,7 +50,7 @@ def create_request(actor: Actor, draft: Draft, version: Version, given: RequestI
     )
     session.add(request)
     session.flush()
-    _assign(request, _chosen_seats(given.board_id, given.seat_ids, at), invited_at=None)
+    _assign(request, _chosen_seats(given.board_id, given.seat_ids), invited_at=None)
     publish(events.RequestCreated(request_id=request.id, draft_id=draft.id))
     return request
 
@@ -59,7 +61,7 @@ def change_request(request: ReviewRequest, given: RequestInput) -> None:
     if request.status is not RequestStatus.PREPARING:
         raise Conflict(NOT_PREPARING)
     ensure_closing_date(given.closes_at, at)
-    seats = _chosen_seats(given.board_id, given.seat_ids, at)
+    seats = _chosen_seats(given.board_id, given.seat_ids)
     request.board_id = given.board_id
     request.closes_at = given.closes_at
     request.message = given.message
@@ -67,29 +69,30 @@ def change_request(request: ReviewRequest, given: RequestInput) -> None:
     for seat_id, assignment in kept.items():
         if seat_id not in given.seat_ids:
             session.delete(assignment)
-    _assign(request, [seat for seat in seats if seat.id not in kept], invited_at=None)
+    _assign(request, [seat for seat in seats if seat.seat_id not in kept], invited_at=None)
     publish(events.RequestChanged(request_id=request.id))
 
 
-def send(request: ReviewRequest, version: Version) -> None:
+def send(request: ReviewRequest, version: Version | VersionView) -> None:
     """Put ``version`` before everybody chosen whose seat is still in force; whose seat ended meanwhile is left out."""
     at = clock.now()
     request.status = REQUESTS.move(request.status, RequestStatus.OPEN, "This request was sent or withdrawn already.")
     ensure_closing_date(request.closes_at, at)
     assignments = _assignments(request)
-    in_force = {seat.id for seat in _seats_in_force(request.board_id, [item.seat_id for item in assignments], at)}
+    in_force = {seat.seat_id for seat in boards.seats_in_force(request.board_id)}
+    invited = [assignment for assignment in assignments if assignment.seat_id in in_force]
     for assignment in assignments:
-        if assignment.seat_id not in in_force:
+        if assignment not in invited:
             session.delete(assignment)
-            continue
+    for assignment in invited:
         assignment.version_id = version.id
         assignment.invited_at = at
-    if not in_force:
+    if not invited:
         raise Conflict("None of the seats chosen is in force any more. Choose others, then send the invitations.")
     request.version_id = version.id
     request.sent_at = at
-    _enter_review(_locked_draft(request))
-    publish(events.RequestSent(request_id=request.id, draft_id=request.draft_id, people=len(in_force)))
+    drafts.move_stage(_locked_draft(request), DraftStage.IN_REVIEW)
+    publish(events.RequestSent(request_id=request.id, draft_id=request.draft_id, people=len(invited)))
 
 
 def extend(request: ReviewRequest, closes_at: datetime) -> None:
@@ -105,19 +108,21 @@ def extend(request: ReviewRequest, closes_at: datetime) -> None:
             request.status, RequestStatus.OPEN, "A request that was never sent or was withdrawn cannot be extended."
         )
         request.closed_at = None
-        _enter_review(draft)
+        drafts.move_stage(draft, DraftStage.IN_REVIEW)
     request.closes_at = closes_at
     publish(events.RequestExtended(request_id=request.id, closes_at=closes_at))
 
 
-def widen(request: ReviewRequest, version: Version, seat_ids: Collection[UUID]) -> None:
+def widen(request: ReviewRequest, version: Version | VersionView, seat_ids: Collection[UUID]) -> None:
     """Ask more seats of the same board; they begin with ``version``. Who was asked before is left alone."""
     at = clock.now()
     if not is_open(request.status, request.closes_at, at):
         raise Conflict(NOT_OPEN)
-    seats = _chosen_seats(request.board_id, seat_ids, at)
+    seats = _chosen_seats(request.board_id, seat_ids)
     asked = {assignment.seat_id for assignment in _assignments(request)}
-    added = _assign(request, [seat for seat in seats if seat.id not in asked], invited_at=at, version_id=version.id)
+    added = _assign(
+        request, [seat for seat in seats if seat.seat_id not in asked], invited_at=at, version_id=version.id
+    )
     if added:
         publish(events.RequestWidened(request_id=request.id, people=added))
 
@@ -156,36 +161,25 @@ def withdraw(request: ReviewRequest) -> None:
         _leave_review(request, DraftStage.DECIDING if _was_reviewed(request.draft_id) else DraftStage.WRITING)
 
 
-def _chosen_seats(board_id: UUID, seat_ids: Collection[UUID], at: datetime) -> list[Seat]:
+def _chosen_seats(board_id: UUID, seat_ids: Collection[UUID]) -> list[SeatView]:
     """The seats behind these ids; refused unless every one is a seat in force of this board."""
     if not seat_ids:
         raise InvalidInput("Choose at least one seat.", fields={"seats": "Choose at least one seat."})
-    seats = _seats_in_force(board_id, seat_ids, at)
-    if len(seats) < len(set(seat_ids)):
+    chosen = [seat for seat in boards.seats_in_force(board_id) if seat.seat_id in seat_ids]
+    if len(chosen) < len(set(seat_ids)):
         sentence = "A seat that you chose is not in force on this board. Check the list and choose again."
         raise InvalidInput(sentence, fields={"seats": sentence})
-    return seats
-
-
-def _seats_in_force(board_id: UUID, seat_ids: Collection[UUID], at: datetime) -> list[Seat]:
-    found = select(Seat).where(
-        Seat.id.in_(seat_ids),
-        Seat.board_id == board_id,
-        Seat.status == SeatStatus.ACTIVE,
-        Seat.starts_at <= at,
-        Seat.ends_at > at,
-    )
-    return list(session.scalars(found.order_by(Seat.id)))
+    return chosen
 
 
 def _assign(
-    request: ReviewRequest, seats: Iterable[Seat], *, invited_at: datetime | None, version_id: UUID | None = None
+    request: ReviewRequest, seats: Iterable[SeatView], *, invited_at: datetime | None, version_id: UUID | None = None
 ) -> int:
     added = [
         Assignment(
             id=ids.new_id(),
             request_id=request.id,
-            seat_id=seat.id,
+            seat_id=seat.seat_id,
             person_id=seat.person_id,
             version_id=version_id or request.version_id,
             invited_at=invited_at,
@@ -205,11 +199,6 @@ def _locked_draft(request: ReviewRequest) -> Draft:
     return session.get_one(Draft, request.draft_id, with_for_update=True, populate_existing=True)
 
 
-def _enter_review(draft: Draft) -> None:
-    if draft.stage is not DraftStage.IN_REVIEW:
-        draft.stage = STAGES.move(draft.stage, DraftStage.IN_REVIEW, "This draft cannot be reviewed now.")
-
-
 def _leave_review(request: ReviewRequest, stage: DraftStage) -> None:
     """Move the draft on when the last of its open requests has ended."""
     session.flush()
@@ -220,7 +209,7 @@ def _leave_review(request: ReviewRequest, stage: DraftStage) -> None:
         .limit(1)
     )
     if still_open is None and draft.stage is DraftStage.IN_REVIEW:
-        draft.stage = STAGES.move(draft.stage, stage, "This draft is not in review.")
+        drafts.move_stage(draft, stage)
 
 
 def _was_reviewed(draft_id: UUID) -> bool:
