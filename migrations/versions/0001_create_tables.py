@@ -166,9 +166,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("secret_hash", name=op.f("uq_sign_in_links_secret_hash")),
     )
     with op.batch_alter_table("sign_in_links", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_sign_in_links_email_created_at"), ["email", "created_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_sign_in_links_email_created_at"), ["email", "created_at"], unique=False)
 
     op.create_table(
         "charters",
@@ -188,9 +186,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column(
             "role",
-            sa.Enum(
-                "member", "csm", "admin", name="role", native_enum=False, create_constraint=True, length=32
-            ),
+            sa.Enum("member", "csm", "admin", name="role", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
         sa.Column("organization_id", sa.Uuid(), nullable=True),
@@ -317,9 +313,7 @@ def upgrade() -> None:
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_sign_in_sessions_person_id_people")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_sign_in_sessions_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_sessions")),
         sa.UniqueConstraint("secret_hash", name=op.f("uq_sign_in_sessions_secret_hash")),
     )
@@ -358,9 +352,7 @@ def upgrade() -> None:
         sa.Column("created_by_id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["people.id"], name=op.f("fk_decisions_created_by_id_people")
-        ),
+        sa.ForeignKeyConstraint(["created_by_id"], ["people.id"], name=op.f("fk_decisions_created_by_id_people")),
         sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_decisions_draft_id_drafts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
     )
@@ -400,9 +392,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_steps")),
     )
     with op.batch_alter_table("steps", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_steps_draft_id_position"), ["draft_id", "position"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_steps_draft_id_position"), ["draft_id", "position"], unique=False)
 
     op.create_table(
         "versions",
@@ -415,9 +405,7 @@ def upgrade() -> None:
         sa.Column("shared_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("shared_by_id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_versions_draft_id_drafts")),
-        sa.ForeignKeyConstraint(
-            ["shared_by_id"], ["people.id"], name=op.f("fk_versions_shared_by_id_people")
-        ),
+        sa.ForeignKeyConstraint(["shared_by_id"], ["people.id"], name=op.f("fk_versions_shared_by_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_versions")),
         sa.UniqueConstraint("draft_id", "number", name=op.f("uq_versions_draft_id_number")),
     )
@@ -430,12 +418,8 @@ def upgrade() -> None:
         sa.Column("launched_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("record", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_launches_draft_id_drafts")),
-        sa.ForeignKeyConstraint(
-            ["launched_by_id"], ["people.id"], name=op.f("fk_launches_launched_by_id_people")
-        ),
-        sa.ForeignKeyConstraint(
-            ["version_id"], ["versions.id"], name=op.f("fk_launches_version_id_versions")
-        ),
+        sa.ForeignKeyConstraint(["launched_by_id"], ["people.id"], name=op.f("fk_launches_launched_by_id_people")),
+        sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name=op.f("fk_launches_version_id_versions")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_launches")),
         sa.UniqueConstraint("version_id", name=op.f("uq_launches_version_id")),
     )
@@ -469,21 +453,15 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["board_id"], ["boards.id"], name=op.f("fk_review_requests_board_id_boards")),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["people.id"], name=op.f("fk_review_requests_created_by_id_people")
-        ),
+        sa.ForeignKeyConstraint(["created_by_id"], ["people.id"], name=op.f("fk_review_requests_created_by_id_people")),
         sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_review_requests_draft_id_drafts")),
-        sa.ForeignKeyConstraint(
-            ["version_id"], ["versions.id"], name=op.f("fk_review_requests_version_id_versions")
-        ),
+        sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name=op.f("fk_review_requests_version_id_versions")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_review_requests")),
     )
     with op.batch_alter_table("review_requests", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_review_requests_board_id"), ["board_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_review_requests_draft_id"), ["draft_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_review_requests_status_closes_at"), ["status", "closes_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_review_requests_status_closes_at"), ["status", "closes_at"], unique=False)
 
     op.create_table(
         "version_steps",
@@ -501,9 +479,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("preview", sa.String(), nullable=False),
         sa.Column("markdown", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["version_id"], ["versions.id"], name=op.f("fk_version_steps_version_id_versions")
-        ),
+        sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name=op.f("fk_version_steps_version_id_versions")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_version_steps")),
         sa.UniqueConstraint("version_id", "position", name=op.f("uq_version_steps_version_id_position")),
         sa.UniqueConstraint("version_id", "step_id", name=op.f("uq_version_steps_version_id_step_id")),
@@ -549,9 +525,7 @@ def upgrade() -> None:
         sa.Column("granted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["asked_by_id"], ["people.id"], name=op.f("fk_waivers_asked_by_id_people")),
-        sa.ForeignKeyConstraint(
-            ["decided_by_id"], ["people.id"], name=op.f("fk_waivers_decided_by_id_people")
-        ),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["people.id"], name=op.f("fk_waivers_decided_by_id_people")),
         sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_waivers_draft_id_drafts")),
         sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name=op.f("fk_waivers_version_id_versions")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_waivers")),
@@ -600,9 +574,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["verdict_version_id"], ["versions.id"], name=op.f("fk_assignments_verdict_version_id_versions")
         ),
-        sa.ForeignKeyConstraint(
-            ["version_id"], ["versions.id"], name=op.f("fk_assignments_version_id_versions")
-        ),
+        sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name=op.f("fk_assignments_version_id_versions")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignments")),
         sa.UniqueConstraint("request_id", "seat_id", name=op.f("uq_assignments_request_id_seat_id")),
     )
@@ -616,9 +588,7 @@ def upgrade() -> None:
         sa.Column("request_id", sa.Uuid(), nullable=False),
         sa.Column(
             "activity",
-            sa.Enum(
-                "review", "survey", name="activity", native_enum=False, create_constraint=True, length=32
-            ),
+            sa.Enum("review", "survey", name="activity", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
         sa.Column("amount_minor", sa.Integer(), nullable=False),
@@ -694,9 +664,7 @@ def upgrade() -> None:
         sa.Column("posted_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["offer_id"], ["offers.id"], name=op.f("fk_postings_offer_id_offers")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_postings_person_id_people")),
-        sa.ForeignKeyConstraint(
-            ["reverses_id"], ["postings.id"], name=op.f("fk_postings_reverses_id_postings")
-        ),
+        sa.ForeignKeyConstraint(["reverses_id"], ["postings.id"], name=op.f("fk_postings_reverses_id_postings")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_postings")),
         sa.UniqueConstraint("reverses_id", name=op.f("uq_postings_reverses_id")),
     )
@@ -801,13 +769,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_threads_author_id_people")),
         sa.ForeignKeyConstraint(["board_id"], ["boards.id"], name=op.f("fk_threads_board_id_boards")),
-        sa.ForeignKeyConstraint(
-            ["disposed_by_id"], ["people.id"], name=op.f("fk_threads_disposed_by_id_people")
-        ),
+        sa.ForeignKeyConstraint(["disposed_by_id"], ["people.id"], name=op.f("fk_threads_disposed_by_id_people")),
         sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_threads_draft_id_drafts")),
-        sa.ForeignKeyConstraint(
-            ["duplicate_of_id"], ["threads.id"], name=op.f("fk_threads_duplicate_of_id_threads")
-        ),
+        sa.ForeignKeyConstraint(["duplicate_of_id"], ["threads.id"], name=op.f("fk_threads_duplicate_of_id_threads")),
         sa.ForeignKeyConstraint(
             ["request_id"], ["review_requests.id"], name=op.f("fk_threads_request_id_review_requests")
         ),
@@ -817,9 +781,7 @@ def upgrade() -> None:
     with op.batch_alter_table("threads", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_threads_assignment_id"), ["assignment_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_threads_author_id"), ["author_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_threads_draft_id_shared_at"), ["draft_id", "shared_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_threads_draft_id_shared_at"), ["draft_id", "shared_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_threads_request_id"), ["request_id"], unique=False)
 
     op.create_table(
@@ -829,15 +791,11 @@ def upgrade() -> None:
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(), nullable=True),
         sa.Column("words", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["response_id"], ["responses.id"], name=op.f("fk_answers_response_id_responses")
-        ),
+        sa.ForeignKeyConstraint(["response_id"], ["responses.id"], name=op.f("fk_answers_response_id_responses")),
         sa.PrimaryKeyConstraint("response_id", "question_id", "ordinal", name=op.f("pk_answers")),
     )
     with op.batch_alter_table("answers", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_answers_question_id_code"), ["question_id", "code"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_answers_question_id_code"), ["question_id", "code"], unique=False)
 
     op.create_table(
         "comments",
@@ -861,9 +819,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["decision_id"], ["decisions.id"], name=op.f("fk_decision_threads_decision_id_decisions")
         ),
-        sa.ForeignKeyConstraint(
-            ["thread_id"], ["threads.id"], name=op.f("fk_decision_threads_thread_id_threads")
-        ),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_decision_threads_thread_id_threads")),
         sa.PrimaryKeyConstraint("decision_id", "thread_id", name=op.f("pk_decision_threads")),
     )
     with op.batch_alter_table("decision_threads", schema=None) as batch_op:
@@ -875,27 +831,19 @@ def upgrade() -> None:
         sa.Column("posting_id", sa.Uuid(), nullable=False),
         sa.Column(
             "account",
-            sa.Enum(
-                "program", "member", name="account", native_enum=False, create_constraint=True, length=32
-            ),
+            sa.Enum("program", "member", name="account", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("amount_minor", sa.Integer(), nullable=False),
         sa.Column("currency", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_ledger_entries_person_id_people")
-        ),
-        sa.ForeignKeyConstraint(
-            ["posting_id"], ["postings.id"], name=op.f("fk_ledger_entries_posting_id_postings")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_ledger_entries_person_id_people")),
+        sa.ForeignKeyConstraint(["posting_id"], ["postings.id"], name=op.f("fk_ledger_entries_posting_id_postings")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_entries")),
         sa.UniqueConstraint("posting_id", "account", name=op.f("uq_ledger_entries_posting_id_account")),
     )
     with op.batch_alter_table("ledger_entries", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_ledger_entries_person_id_account"), ["person_id", "account"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_ledger_entries_person_id_account"), ["person_id", "account"], unique=False)
 
     op.create_table(
         "payouts",
@@ -922,9 +870,7 @@ def upgrade() -> None:
         sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("approved_by_id", sa.Uuid(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["approved_by_id"], ["people.id"], name=op.f("fk_payouts_approved_by_id_people")
-        ),
+        sa.ForeignKeyConstraint(["approved_by_id"], ["people.id"], name=op.f("fk_payouts_approved_by_id_people")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_payouts_person_id_people")),
         sa.ForeignKeyConstraint(["posting_id"], ["postings.id"], name=op.f("fk_payouts_posting_id_postings")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payouts")),
@@ -958,20 +904,14 @@ def upgrade() -> None:
         sa.Column("end", sa.Integer(), nullable=True),
         sa.Column("score", sa.Double(), nullable=False),
         sa.Column("method", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["thread_id"], ["threads.id"], name=op.f("fk_thread_places_thread_id_threads")
-        ),
-        sa.ForeignKeyConstraint(
-            ["version_id"], ["versions.id"], name=op.f("fk_thread_places_version_id_versions")
-        ),
+        sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_thread_places_thread_id_threads")),
+        sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name=op.f("fk_thread_places_version_id_versions")),
         sa.PrimaryKeyConstraint("thread_id", "version_id", name=op.f("pk_thread_places")),
     )
     with op.batch_alter_table("thread_places", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_thread_places_version_id"), ["version_id"], unique=False)
 
-    op.execute(
-        f"INSERT INTO audit_head (id, number, digest) VALUES (1, 0, {GENESIS[op.get_bind().dialect.name]})"
-    )
+    op.execute(f"INSERT INTO audit_head (id, number, digest) VALUES (1, 0, {GENESIS[op.get_bind().dialect.name]})")
     op.execute(
         "INSERT INTO program (id, name, currency, time_zone, reply_address, finished_percent, finished_per_segment,"
         " is_demo, updated_at) VALUES (1, 'Advisory board', 'EUR', 'UTC', '', 60, 2, false, CURRENT_TIMESTAMP)"
