@@ -22,6 +22,9 @@ from cab_portal.outbox import access as outbox_access
 from cab_portal.outbox.rules import MailKind
 from cab_portal.queue import queue_for
 from cab_portal.reviews import access as review_access
+from cab_portal.reviews import jobs as review_jobs
+from cab_portal.rewards import access as reward_access
+from cab_portal.rewards import mails as reward_mails
 from cab_portal.web.pages import Destination
 
 __all__ = [
@@ -54,6 +57,7 @@ _POLICIES: tuple[Policy, ...] = (
     *draft_access.POLICIES,
     *review_access.POLICIES,
     *comment_access.POLICIES,
+    *reward_access.POLICIES,
 )
 POLICIES: dict[type[object], Policy] = {policy.model: policy for policy in _POLICIES}
 
@@ -72,16 +76,18 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = _joined(
     account_mails.SUBSCRIPTIONS,
     board_mails.SUBSCRIPTIONS,
     comment_service.SUBSCRIPTIONS,
+    reward_mails.SUBSCRIPTIONS,
 )
 
 # What the pump asks about each mail template.
 MAILS: dict[str, MailKind] = {
     **account_mails.MAILS,
     **board_mails.MAILS,
+    **reward_mails.MAILS,
 }
 
 # What the worker does every minute, each in a unit of work of its own.
-SCHEDULES: tuple[Callable[[], None], ...] = ()
+SCHEDULES: tuple[Callable[[], None], ...] = (review_jobs.close_due,)
 
 _MEMBER = (Destination("Home", "member.home", "/"),)
 _STAFF = (Destination("Today", "staff.today", "/staff"),)

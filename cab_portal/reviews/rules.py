@@ -1,12 +1,17 @@
 """Review requests and verdicts: states and what they allow."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from cab_portal.core.errors import Conflict, InvalidInput
 from cab_portal.core.states import StateMachine
 
+LONGEST_WINDOW = timedelta(days=180)
+# A second click, or a second thought, is no second mail.
+RESEND_PAUSE = timedelta(minutes=10)
+MESSAGE_LIMIT = 2_000
 REASON_LIMIT = 1_000
 
 
@@ -38,6 +43,41 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class RequestInput:
+    """Whom a draft is put before, until when, and with which words. All seats belong to the one board."""
+
+    board_id: UUID
+    seat_ids: frozenset[UUID]
+    closes_at: datetime
+    message: str = ""
+
+
+def ensure_closing_date(closes_at: datetime, at: datetime) -> None:
+    """Refuse a closing date that is past, or so far off that it must be a slip of the pen."""
+    if closes_at <= at:
+        raise _bad_date("The closing date is in the past. Choose a later one.")
+    if closes_at > at + LONGEST_WINDOW:
+        raise _bad_date("The closing date is more than half a year away. Choose an earlier one.")
+
+
+def ensure_later(closes_at: datetime, present: datetime) -> None:
+    """A closing date that members were told is never moved forward; closing early is a deed of its own."""
+    if closes_at <= present:
+        raise _bad_date(
+            "The new closing date is not later than the present one. Choose a later one, or close the request."
+        )
+
+
+def may_resend(last_mail_at: datetime, at: datetime) -> bool:
+    """Whether the last mail to this person is long enough ago for another."""
+    return at >= last_mail_at + RESEND_PAUSE
+
+
+def _bad_date(sentence: str) -> InvalidInput:
+    return InvalidInput(sentence, fields={"closes_at": sentence})
+
+
+@dataclass(frozen=True, slots=True)
 class VerdictInput:
     """How a member ends a review, and why. *Not yet* says what has to change first."""
 
@@ -62,7 +102,7 @@ class StepState(StrEnum):
 
 
 def is_open(status: RequestStatus, closes_at: datetime, at: datetime) -> bool:
-    """Whether members may write: sent, neither closed nor withdrawn, and before its closing instant."""
+    """Whether members may act on a request at ``at``: past its closing date it is closed, whatever its status."""
     return status is RequestStatus.OPEN and at < closes_at
 
 

@@ -1,1 +1,1 @@
-"""Writes about reviews: requests by the staff, reading by the members."""
+"""Writes of review requests and reviews."""
