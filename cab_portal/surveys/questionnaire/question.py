@@ -97,6 +97,8 @@ class Question(Model, ABC):
     `check` is the one judge of answers: every other method takes answers that have passed it.
     """
 
+    type: str
+    """The name of the type in JSON, one literal in each type; pages choose the control by it."""
     id: Slug
     text: QuestionText
     help: Note = ""
