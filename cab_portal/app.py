@@ -25,6 +25,7 @@ from cab_portal.web import (
     limits,
     mail_transport,
     pages,
+    paging,
 )
 from cab_portal.web.folders import folder
 
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     assets.init_app(app, folder("static"))
     filters.init_app(app)
     pages.init_app(app, wiring.NAVIGATION)
+    paging.init_app(app)
     mail_transport.init_app(app, settings.mail_server, settings.mail_sender or DEMO_SENDER, base_url)
     for blueprint in wiring.BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from flask import Blueprint
 
+from cab_portal.accounts import access as account_access
 from cab_portal.accounts import mails as account_mails
 from cab_portal.audit.service import record
+from cab_portal.boards import access as board_access
 from cab_portal.core.access import Policy
 from cab_portal.core.events import Event
 from cab_portal.core.settings import Settings
@@ -35,7 +37,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 # How each kind of object is guarded: by model, from the features' access rooms.
-_POLICIES: tuple[Policy, ...] = ()
+_POLICIES: tuple[Policy, ...] = (
+    *account_access.POLICIES,
+    *board_access.POLICIES,
+)
 POLICIES: dict[type[object], Policy] = {policy.model: policy for policy in _POLICIES}
 
 # What happens when something has happened, inside the same transaction. The audit log hears of every event by itself.

@@ -37,6 +37,13 @@ class OrganizationCreated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrganizationRenamed(Event):
+    name = "organization.renamed"
+    says = "An organization was renamed"
+    organization_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonCreated(Event):
     name = "person.created"
     says = "A person was added"

@@ -78,6 +78,7 @@ class Seat(Keyed):
     decline_reason: Mapped[str] = mapped_column(default="")
     charter_id: Mapped[UUID | None] = mapped_column(ForeignKey("charters.id"))
     ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str] = mapped_column(default="")
 
     board: Mapped[Board] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])

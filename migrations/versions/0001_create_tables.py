@@ -286,6 +286,7 @@ def upgrade() -> None:
         sa.Column("decline_reason", sa.String(), nullable=False),
         sa.Column("charter_id", sa.Uuid(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("end_reason", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["board_id"], ["boards.id"], name=op.f("fk_seats_board_id_boards")),
         sa.ForeignKeyConstraint(["charter_id"], ["charters.id"], name=op.f("fk_seats_charter_id_charters")),
         sa.ForeignKeyConstraint(["invited_by_id"], ["people.id"], name=op.f("fk_seats_invited_by_id_people")),

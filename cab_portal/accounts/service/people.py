@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from cab_portal.accounts import events, queries
 from cab_portal.accounts.models import Organization, Person
@@ -14,15 +14,22 @@ from cab_portal.core.events import publish
 from cab_portal.database import session
 
 
-def create_organization(name: str) -> Organization:
-    """Add a customer; its name is unique."""
-    if session.scalar(select(Organization.id).where(Organization.name == name)):
-        raise InvalidInput(f"There is an organization named {name} already.", fields={"name": "This name is taken."})
+def create_organization(name: str, *, field: str = "name") -> Organization:
+    """Add a customer; its name is unique, whatever the letters' case. ``field`` is where a form asked for it."""
+    _refuse_taken_name(name, None, field)
     organization = Organization(id=ids.new_id(), name=name, created_at=clock.now())
     session.add(organization)
     session.flush()
     publish(events.OrganizationCreated(organization_id=organization.id))
     return organization
+
+
+def rename_organization(organization: Organization, name: str) -> None:
+    """The same customer under another name."""
+    _refuse_taken_name(name, organization.id, "name")
+    if organization.name != name:
+        organization.name = name
+        publish(events.OrganizationRenamed(organization_id=organization.id))
 
 
 def create_person(email: str, name: str, role: Role, organization_id: UUID | None = None) -> Person:
@@ -91,6 +98,14 @@ def refuse_last_admin(person: Person) -> None:
     )
     if others is None:
         raise Conflict("This is the only admin. Make somebody else an admin first.")
+
+
+def _refuse_taken_name(name: str, own_id: UUID | None, field: str) -> None:
+    taken = session.scalar(
+        select(Organization.id).where(func.lower(Organization.name) == name.lower(), Organization.id != own_id).limit(1)
+    )
+    if taken is not None:
+        raise InvalidInput(f"There is an organization named {name} already.", fields={field: "This name is taken."})
 
 
 def stop_mails(person_id: UUID) -> None:
