@@ -77,7 +77,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     identity.init_app(app)
     limits.init_app(app, settings.redis_url)
     guards.init_app(app, wiring.POLICIES)
-    app.extensions["cab_csrf"] = CSRFProtect(app)
+    csrf = CSRFProtect(app)
+    for view in wiring.OWN_PROOF:
+        csrf.exempt(view)
     assets.init_app(app, folder("static"))
     filters.init_app(app)
     pages.init_app(app, wiring.NAVIGATION)

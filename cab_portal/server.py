@@ -172,13 +172,23 @@ def supervise(children: Sequence[Child], settings: Settings, welcome: Sequence[s
             _stop_all(children, patience)
 
 
+def take_interrupts() -> None:
+    """Let SIGINT interrupt this process again, where a background shell started it with SIGINT ignored.
+
+    To be called before work that takes long, so that Ctrl-C and ``kill -INT`` end a first start too.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def web_command(settings: Settings) -> list[str]:
     """The web server's command line, for the application as installed, from any folder."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--http", "1", "--no-ws"]
     command += ["--host", settings.host, "--port", str(settings.port)]
     command += ["--workers", str(settings.web_processes), "--blocking-threads", str(settings.web_threads)]
     command += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10"]
-    return [*command, "--log-level", "warning", APPLICATION]
+    # Below an error it only doubts the number of threads, which is the database pool's and meant.
+    return [*command, "--log-level", "error", APPLICATION]
 
 
 def worker_command() -> list[str]:

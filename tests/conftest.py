@@ -7,7 +7,6 @@ from contextlib import ExitStack
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from cab_portal import wiring
 from cab_portal.accounts.models import Person
@@ -20,6 +19,7 @@ from cab_portal.outbox.service import pump
 from cab_portal.web.limits import limiter
 from tests import services
 from tests.databases import MigratedDatabase, fresh_postgresql
+from tests.page_client import PageClient
 
 
 @pytest.fixture(scope="session")
@@ -46,23 +46,33 @@ def app(migrated: MigratedDatabase) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """A browser that is not signed in."""
-    return app.test_client()
+def new_browser(app: Flask) -> Callable[[], PageClient]:
+    """Makes browsers that are not signed in, each with cookies of its own."""
+
+    def make() -> PageClient:
+        return PageClient(app.test_client(), signed_in=lambda: True)
+
+    return make
 
 
 @pytest.fixture
-def signed_in(app: Flask) -> Callable[[Person], FlaskClient]:
-    """A browser in which a person is signed in."""
+def client(new_browser: Callable[[], PageClient]) -> PageClient:
+    """A browser that is not signed in."""
+    return new_browser()
 
-    def sign_in(person: Person) -> FlaskClient:
+
+@pytest.fixture
+def signed_in(new_browser: Callable[[], PageClient]) -> Callable[[Person], PageClient]:
+    """Makes a browser in which a person is signed in: ``signed_in(person).get("/")``."""
+
+    def sign_in(person: Person) -> PageClient:
         with unit_of_work():
             secret = accounts.open_session(person)
-        client = app.test_client()
-        with client.session_transaction() as cookie:
+        browser = new_browser()
+        with browser.client.session_transaction() as cookie:
             cookie["_user_id"] = secret
             cookie["_fresh"] = True
-        return client
+        return browser
 
     return sign_in
 

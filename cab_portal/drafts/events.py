@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from cab_portal.core.events import Event
-from cab_portal.drafts.rules import DraftKind
+from cab_portal.drafts.rules import DraftKind, DraftStage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +37,14 @@ class DraftHandedOver(Event):
     says = "A draft was handed over"
     draft_id: UUID
     owner_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftMoved(Event):
+    name = "draft.moved"
+    says = "A draft came to another stage"
+    draft_id: UUID
+    stage: DraftStage
 
 
 @dataclass(frozen=True, kw_only=True)

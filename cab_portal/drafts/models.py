@@ -28,6 +28,7 @@ class Draft(Keyed):
     updated_at: Mapped[datetime]
 
     owner: Mapped[Person] = relationship()
+    collaborators: Mapped[list["Collaborator"]] = relationship(viewonly=True)
 
 
 class Collaborator(Base):
@@ -58,12 +59,16 @@ class StepText:
 
 
 class Step(StepText, Keyed):
-    """A step as its authors write it now. Its id stays the same in every version."""
+    """A step as its authors write it now. Its id stays the same in every version.
+
+    ``revision`` is the draft's when this step was last saved: it tells an editor that somebody else was faster.
+    """
 
     __tablename__ = "steps"
     __table_args__ = (Index(None, "draft_id", "position"),)
 
     draft_id: Mapped[UUID] = mapped_column(ForeignKey("drafts.id"))
+    revision: Mapped[int] = mapped_column(default=0)
     updated_at: Mapped[datetime]
 
 

@@ -1,9 +1,11 @@
 """Errors become HTTP here, once."""
 
+from typing import cast
+
 import structlog
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, Unauthorized
+from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized
 
 from cab_portal.core import ids
 from cab_portal.core.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound, TooMany
@@ -72,6 +74,8 @@ def _domain(error: DomainError) -> Response:
 
 def _signed_out(_error: Unauthorized) -> Response:
     """A page asks to sign in; a post whose session has ended shows its text again, so that nothing is lost."""
+    if request.method in ("GET", "HEAD"):
+        return cast("Response", redirect(url_for("public.sign_in", next=_back_to()), 303))
     return make_response(
         render_template("errors/signed_out.html", typed=_typed(), back=_back_to()),
         401,
@@ -99,6 +103,9 @@ def _back_to() -> str:
 
 
 def _http(error: HTTPException) -> Response:
+    if isinstance(error, SecurityError):
+        # An unknown host: nothing of ours may be told under its name.
+        return make_response("This host is not known here.\n", 400, {"Content-Type": "text/plain; charset=utf-8"})
     status = error.code or 500
     response = _page(status, SENTENCES.get(status, error.description or ""))
     if error.response is None and status == 429:

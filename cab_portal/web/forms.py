@@ -1,5 +1,6 @@
 """The base of all forms, and the one way in which a form is saved."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,8 @@ from wtforms.validators import Length, ValidationError
 
 from cab_portal.core.errors import Conflict, DomainError, InvalidInput
 from cab_portal.database import unit_of_work
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def clean(value: str | None) -> str | None:
@@ -22,9 +25,11 @@ def refuse_unstorable(_form: object, field: Field) -> None:
     text = field.data
     if not isinstance(text, str):
         return
+    # Shown again with a mark in its place, for a page cannot hold it either.
+    field.data = _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
     if "\0" in text:
         raise ValidationError("This text holds a NUL character, which cannot be kept. Remove it and save again.")
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if field.data != text:
         raise ValidationError("This text holds half of a character. Type that part again.")
 
 

@@ -1,8 +1,9 @@
 // Moves the cards of the comment margin level with their highlights. The active card wins its place; what it would cover moves
 // away from it, upwards before it and downwards after it. Without script the cards stay stacked in text order.
 //
-// Markup: <div data-margin> holds the cards [data-thread="id"]; each highlight is [data-mark="id"].
-// Others ask for a new layout by dispatching "margin:layout" on the margin, with the card to favor in detail.active.
+// Markup: the margin [data-margin] holds the cards [data-thread="id"]; the text is [data-margin-text]; each highlight in it is
+// [data-mark="id"]. The composer is a card too, with the id "new". Whoever adds or removes a card dispatches "margin:layout" on
+// the margin, with the id of the card to favor in detail.active.
 const WIDE = matchMedia("(min-width: 68rem)");
 const GAP = 12;
 
@@ -22,49 +23,56 @@ export function place(wanted, heights, active, floor = 0) {
   return tops;
 }
 
+const idOf = (element) => element?.dataset.thread ?? element?.dataset.mark ?? null;
+
 function layout(margin, activeId) {
   const cards = [...margin.querySelectorAll(":scope > [data-thread]")];
   for (const card of cards) card.style.transform = "";
   margin.style.minBlockSize = "";
-  if (!WIDE.matches || cards.length === 0) return;
+  if (!WIDE.matches) return;
 
   const edge = margin.getBoundingClientRect().top;
-  const boxes = cards.map((card) => card.getBoundingClientRect());
-  const wanted = cards.map((card, i) => {
-    const mark = document.querySelector(`[data-mark="${CSS.escape(card.dataset.thread)}"]`);
-    return mark ? mark.getBoundingClientRect().top - edge : boxes[i].top - edge;
+  const items = cards.map((card) => {
+    const { top, height } = card.getBoundingClientRect();
+    const mark = document.querySelector(`[data-mark="${CSS.escape(idOf(card))}"]`);
+    return { card, height, rest: top - edge, wanted: (mark ? mark.getBoundingClientRect().top : top) - edge };
   });
-  const heights = boxes.map((box) => box.height);
-  const tops = place(wanted, heights, cards.findIndex((card) => card.dataset.thread === activeId));
-  cards.forEach((card, i) => {
-    card.style.transform = `translateY(${tops[i] - (boxes[i].top - edge)}px)`;
+  items.sort((one, other) => one.wanted - other.wanted);
+  const tops = place(
+    items.map((item) => item.wanted),
+    items.map((item) => item.height),
+    items.findIndex((item) => idOf(item.card) === activeId),
+  );
+  let foot = 0;
+  items.forEach((item, i) => {
+    item.card.style.transform = `translateY(${tops[i] - item.rest}px)`;
+    foot = tops[i] + item.height;
   });
-  const last = cards.length - 1;
-  margin.style.minBlockSize = `${tops[last] + heights[last]}px`;
+  margin.style.minBlockSize = `${foot}px`;
 }
 
 export function start(root) {
   const margin = root.querySelector("[data-margin]");
   let active = location.hash.startsWith("#thread-") ? location.hash.slice("#thread-".length) : null;
+  active ??= idOf(margin.querySelector(".thread-on"));
   const again = () => layout(margin, active);
   const favor = (id) => {
     if (!id || id === active) return;
     active = id;
-    for (const card of margin.querySelectorAll("[data-thread]")) card.classList.toggle("thread-on", card.dataset.thread === id);
-    for (const mark of root.querySelectorAll("[data-mark]")) mark.classList.toggle("mark-on", mark.dataset.mark === id);
+    for (const card of margin.querySelectorAll("[data-thread]")) card.classList.toggle("thread-on", idOf(card) === id);
+    for (const mark of root.querySelectorAll("[data-mark]")) mark.classList.toggle("mark-on", idOf(mark) === id);
     again();
   };
+  const touched = (event) => favor(idOf(event.target.closest("[data-thread], [data-mark]")));
 
-  root.addEventListener("focusin", (event) => favor(event.target.closest("[data-thread], [data-mark]")?.dataset.thread ?? event.target.closest("[data-mark]")?.dataset.mark));
-  root.addEventListener("click", (event) => {
-    const touched = event.target.closest("[data-thread], [data-mark]");
-    favor(touched?.dataset.thread ?? touched?.dataset.mark);
-  });
+  root.addEventListener("focusin", touched);
+  root.addEventListener("click", touched);
   margin.addEventListener("margin:layout", (event) => {
     active = event.detail?.active ?? active;
     again();
   });
   WIDE.addEventListener("change", again);
-  new ResizeObserver(again).observe(document.querySelector("[data-margin-text]") ?? document.body);
-  document.fonts?.ready.then(again);
+  const watcher = new ResizeObserver(again);
+  watcher.observe(root.querySelector("[data-margin-text]"));
+  for (const card of margin.querySelectorAll("[data-thread]")) watcher.observe(card);
 }

@@ -7,6 +7,8 @@ rows. Rows made outside are read again on their next use.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from cab_portal.database import session, unit_of_work
@@ -22,12 +24,19 @@ def number() -> int:
     return next(_numbers)
 
 
-def keep(row: Row) -> Row:
-    """Add a row to the database."""
+@contextmanager
+def working() -> Iterator[None]:
+    """The unit of work that is open, or one of its own."""
     if _open.get():
-        session.add(row)
-        session.flush()
+        yield
     else:
         with unit_of_work():
-            session.add(row)
+            yield
+
+
+def keep(row: Row) -> Row:
+    """Add a row to the database."""
+    with working():
+        session.add(row)
+        session.flush()
     return row

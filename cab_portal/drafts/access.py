@@ -1,0 +1,55 @@
+"""Who may see and write drafts.
+
+Members see none of this: what a review request puts before them is judged by their assignment.
+"""
+
+from sqlalchemy import ColumnElement, false, true
+
+from cab_portal.core.access import Permission, Policy
+from cab_portal.core.actor import Actor
+from cab_portal.drafts.models import Draft, Version
+
+
+class DraftPermission(Permission):
+    READ = "draft.read"
+    WRITE = "draft.write"
+    NAME_COLLABORATORS = "draft.name_collaborators"
+    HAND_OVER = "draft.hand_over"
+
+
+class VersionPermission(Permission):
+    READ = "version.read"
+
+
+def _visible(actor: Actor) -> ColumnElement[bool]:
+    return true() if actor.is_staff else false()
+
+
+def _is_staff(actor: Actor, _thing: Draft | Version) -> bool:
+    return actor.is_staff
+
+
+def owns(actor: Actor, draft: Draft) -> bool:
+    """Whether the draft is the actor's own."""
+    return actor.is_staff and draft.owner_id == actor.person_id
+
+
+def writes(actor: Actor, draft: Draft) -> bool:
+    """Whether the actor writes the draft: as its owner, or named as collaborator."""
+    named = {collaborator.person_id for collaborator in draft.collaborators}
+    return owns(actor, draft) or (actor.is_staff and actor.person_id in named)
+
+
+POLICIES: tuple[Policy, ...] = (
+    Policy(
+        Draft,
+        _visible,
+        {
+            DraftPermission.READ: _is_staff,
+            DraftPermission.WRITE: writes,
+            DraftPermission.NAME_COLLABORATORS: owns,
+            DraftPermission.HAND_OVER: lambda actor, _draft: actor.is_admin,
+        },
+    ),
+    Policy(Version, _visible, {VersionPermission.READ: _is_staff}),
+)

@@ -1,0 +1,101 @@
+"""Drafts and their working steps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, case, func, select
+
+from cab_portal.accounts.models import Person
+from cab_portal.core.actor import Role
+from cab_portal.core.errors import NotFound
+from cab_portal.database import session
+from cab_portal.drafts.models import Collaborator, Draft, Step, Version
+from cab_portal.drafts.rules import DraftKind, DraftStage
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """A draft in a list. ``version`` is the number of its newest version, 0 before the first."""
+
+    id: UUID
+    kind: DraftKind
+    stage: DraftStage
+    title: str
+    owner: str
+    steps: int
+    version: int
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """A staff member by name."""
+
+    id: UUID
+    name: str
+    email: str
+
+
+def drafts_page(stage: DraftStage | None = None, page: int = 1) -> list[DraftLine]:
+    """Drafts for staff, who read all: by stage, then the last changed first; one statement."""
+    steps = select(func.count()).where(Step.draft_id == Draft.id).scalar_subquery()
+    version = select(func.coalesce(func.max(Version.number), 0)).where(Version.draft_id == Draft.id).scalar_subquery()
+    found = select(Draft, Person.name, steps, version).join(Person, Person.id == Draft.owner_id)
+    if stage is not None:
+        found = found.where(Draft.stage == stage)
+    found = found.order_by(_in_stage_order(), Draft.updated_at.desc(), Draft.id)
+    rows = session.execute(found.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
+    return [
+        DraftLine(draft.id, draft.kind, draft.stage, draft.title, owner, step_count, number, draft.updated_at)
+        for draft, owner, step_count, number in rows
+    ]
+
+
+def _in_stage_order() -> ColumnElement[int]:
+    return case({stage: position for position, stage in enumerate(DraftStage)}, value=Draft.stage)
+
+
+def counts_by_stage() -> dict[DraftStage, int]:
+    """How many drafts are in each stage; one statement."""
+    counted = session.execute(select(Draft.stage, func.count()).group_by(Draft.stage)).all()
+    counts = dict.fromkeys(DraftStage, 0)
+    counts.update((stage, count) for stage, count in counted)
+    return counts
+
+
+def steps_of(draft_id: UUID) -> Sequence[Step]:
+    """The working steps of a draft in order; one statement."""
+    return session.scalars(select(Step).where(Step.draft_id == draft_id).order_by(Step.position)).all()
+
+
+def step_of(draft_id: UUID, step_id: UUID) -> Step:
+    """One working step, which must be this draft's."""
+    step = session.scalar(select(Step).where(Step.id == step_id, Step.draft_id == draft_id))
+    if step is None:
+        raise NotFound
+    return step
+
+
+def collaborators_of(draft_id: UUID) -> list[PersonLine]:
+    """Who writes the draft beside its owner, by name; one statement."""
+    rows = session.scalars(
+        select(Person)
+        .join(Collaborator, Collaborator.person_id == Person.id)
+        .where(Collaborator.draft_id == draft_id)
+        .order_by(Person.name, Person.id)
+    )
+    return [PersonLine(person.id, person.name, person.email) for person in rows]
+
+
+def active_staff() -> list[PersonLine]:
+    """Who may own a draft or work on one, by name; one statement."""
+    rows = session.scalars(
+        select(Person)
+        .where(Person.role.in_((Role.CSM, Role.ADMIN)), Person.deactivated_at.is_(None))
+        .order_by(Person.name, Person.id)
+    )
+    return [PersonLine(person.id, person.name, person.email) for person in rows]

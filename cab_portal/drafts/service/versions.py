@@ -1,0 +1,68 @@
+"""Sharing a version: from then on it is read, quoted and compared, and never changes."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from cab_portal.core import clock, ids
+from cab_portal.core.actor import acting
+from cab_portal.core.errors import Conflict
+from cab_portal.core.events import publish
+from cab_portal.database import session
+from cab_portal.drafts import events, queries
+from cab_portal.drafts.models import Draft, Step, Version, VersionStep
+from cab_portal.drafts.queries import StepView, VersionView
+from cab_portal.drafts.rules import READ, TYPED
+from cab_portal.drafts.text.blocks import canonical_text, parse_blocks
+
+
+def share_version(draft: Draft, note: str = "") -> Version:
+    """Freeze the working steps as the next version; ``note`` tells readers what changed and why.
+
+    ``Conflict`` without steps, or where nothing changed since the last version. Shared by who acts; a command, which is
+    nobody, shares in the owner's name.
+    """
+    steps = queries.steps_of(draft.id)
+    if not steps:
+        raise Conflict("Write at least one step before you share a version.")
+    before = queries.newest_version(draft.id)
+    if before is not None and _is_same(draft, steps, before):
+        raise Conflict(f"Nothing changed since version {before.number}, so there is nothing new to share.")
+    version = Version(
+        id=ids.new_id(),
+        draft_id=draft.id,
+        number=before.number + 1 if before else 1,
+        title=draft.title,
+        note=note,
+        revision=draft.revision,
+        shared_at=clock.now(),
+        shared_by_id=acting().person_id or draft.owner_id,
+    )
+    session.add(version)
+    session.flush()
+    earlier = {step.step_id: step for step in before.steps} if before else {}
+    session.add_all(_shared(step, version, earlier) for step in steps)
+    session.flush()
+    publish(events.VersionShared(draft_id=draft.id, version_id=version.id, number=version.number))
+    return version
+
+
+def _is_same(draft: Draft, steps: Sequence[Step], version: VersionView) -> bool:
+    now = [(step.id, *(getattr(step, name) for name in TYPED)) for step in steps]
+    then = [(step.step_id, *(getattr(step, name) for name in TYPED)) for step in version.steps]
+    return draft.title == version.title and now == then
+
+
+def _shared(step: Step, version: Version, earlier: Mapping[UUID, StepView]) -> VersionStep:
+    shared = VersionStep(
+        id=ids.new_id(),
+        version_id=version.id,
+        step_id=step.id,
+        position=step.position,
+        canonical=canonical_text(parse_blocks(step.markdown)),
+        changed_in=version.number,
+        **{name: getattr(step, name) for name in TYPED},
+    )
+    before = earlier.get(step.id)
+    if before is not None and all(getattr(shared, name) == getattr(before, name) for name in READ):
+        shared.changed_in = before.changed_in
+    return shared

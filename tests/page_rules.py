@@ -1,0 +1,276 @@
+"""What every page of the portal must keep, told as sentences about the page that does not.
+
+Pure functions over text and headers: no application, no client. An empty list means that nothing is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import html5lib
+from bs4 import BeautifulSoup, Tag
+from html5lib.constants import E as HTML5LIB_SENTENCES
+
+POLICY = {
+    "default-src": "'none'",
+    "object-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+REFERRER_POLICIES = {"no-referrer", "same-origin", "strict-origin", "strict-origin-when-cross-origin"}
+UNLABELLED_TYPES = {"hidden", "submit", "button", "reset", "image"}
+REFERRING_ATTRIBUTES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "form", "list")
+PHRASING_ONLY = ("span", "button", "label", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "legend")
+BLOCKS = [
+    "div",
+    "p",
+    "ul",
+    "ol",
+    "dl",
+    "table",
+    "form",
+    "section",
+    "article",
+    "fieldset",
+    "blockquote",
+    "pre",
+]
+INTERACTIVE = ["a", "button", "input", "select", "textarea", "details"]
+# These run script or load from elsewhere when followed.
+REFUSED_SCHEMES = ("javascript:", "data:", "vbscript:")
+
+
+def page_problems(html: str, *, own_token: Iterable[str] = ()) -> list[str]:
+    """What is wrong with a whole page; forms that post to a path of ``own_token`` need no CSRF token."""
+    soup = BeautifulSoup(html, "html.parser")
+    return [
+        *_frame_problems(soup),
+        *_parse_problems(html, fragment=False),
+        *_body_problems(soup, frozenset(own_token)),
+        *_reference_problems(soup),
+    ]
+
+
+def fragment_problems(html: str, *, own_token: Iterable[str] = ()) -> list[str]:
+    """What is wrong with a part of a page, as scripts ask for; it may refer to ids of the page around it."""
+    soup = BeautifulSoup(html, "html.parser")
+    return [*_parse_problems(html, fragment=True), *_body_problems(soup, frozenset(own_token))]
+
+
+def header_problems(headers: Mapping[str, str]) -> list[str]:
+    """What is wrong with the headers of any response, a picture or an error as well as a page."""
+    problems = []
+    if headers.get("X-Content-Type-Options") != "nosniff":
+        problems.append("X-Content-Type-Options is not nosniff")
+    if headers.get("Referrer-Policy") not in REFERRER_POLICIES:
+        problems.append(f"Referrer-Policy is {headers.get('Referrer-Policy')!r}")
+    if headers.get("Cross-Origin-Opener-Policy") != "same-origin":
+        problems.append("Cross-Origin-Opener-Policy is not same-origin")
+    return problems + _policy_problems(headers.get("Content-Security-Policy", ""))
+
+
+def cache_problems(headers: Mapping[str, str]) -> list[str]:
+    """What is wrong with the caching of a page that a signed-in person sees.
+
+    Kept nowhere or, where an ETag spares computing it again, by the person's own browser that asks each time.
+    """
+    directives = {part.strip() for part in headers.get("Cache-Control", "").split(",")}
+    if "no-store" in directives or ({"private", "no-cache"} <= directives and "ETag" in headers):
+        return []
+    return [f"Cache-Control of a signed-in page is {headers.get('Cache-Control')!r}"]
+
+
+def _policy_problems(header: str) -> list[str]:
+    given = {}
+    for directive in filter(None, (part.strip() for part in header.split(";"))):
+        name, _, value = directive.partition(" ")
+        given[name] = value.strip()
+    wrong = [name for name, value in POLICY.items() if given.get(name) != value]
+    problems = [f"Content-Security-Policy: {name} is {given.get(name)!r}" for name in wrong]
+    if "unsafe-" in header or "*" in header:
+        problems.append(f"Content-Security-Policy is not strict: {header}")
+    return problems
+
+
+def _parse_problems(html: str, *, fragment: bool) -> list[str]:
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    if fragment:
+        parser.parseFragment(html)
+    else:
+        parser.parse(html)
+    return [
+        f"invalid HTML at line {line}, column {column}: {HTML5LIB_SENTENCES[code] % values}"
+        for (line, column), code, values in parser.errors
+    ]
+
+
+def _frame_problems(soup: BeautifulSoup) -> list[str]:
+    problems = []
+    headings = soup.find_all("h1")
+    if len(headings) != 1:
+        problems.append(f"{len(headings)} h1 elements, not one")
+    problems += ["the h1 is empty" for heading in headings if not heading.get_text(strip=True)]
+    titles = soup.select("head > title")
+    if len(titles) != 1 or not titles[0].get_text(strip=True):
+        problems.append("not one title with words in it")
+    root = soup.find("html")
+    if not isinstance(root, Tag) or not _text(root, "lang"):
+        problems.append("no language on the html element")
+    if not soup.select("main"):
+        problems.append("no main element")
+    return problems
+
+
+def _body_problems(soup: BeautifulSoup, own_token: frozenset[str]) -> list[str]:
+    problems = [f"id {value!r} {count} times" for value, count in Counter(_ids(soup)).items() if count > 1]
+    for element in soup.find_all(True):
+        problems += _inline_problems(element)
+        problems += _nesting_problems(element)
+    for form in soup.find_all("form"):
+        problems += _form_problems(form, own_token)
+    for control in soup.select("input, select, textarea"):
+        problems += _label_problems(soup, control)
+    for element in soup.select("a[href], button, summary"):
+        if not _has_name(element):
+            problems.append(f"no words in {_shown(element)}")
+    problems += [f"no alt on {_shown(image)}" for image in soup.select("img:not([alt])")]
+    problems += [f"no name for {_shown(drawing)}" for drawing in soup.select("svg") if not _is_named(drawing)]
+    return problems
+
+
+def _inline_problems(element: Tag) -> list[str]:
+    problems = [
+        f"inline {name} on {_shown(element)}"
+        for name in element.attrs
+        if name.lower() == "style" or name.lower().startswith("on")
+    ]
+    if element.name == "style":
+        problems.append("a style element")
+    is_data = _text(element, "type") == "application/json"
+    if element.name == "script" and not is_data and not (_text(element, "src") and not element.get_text()):
+        problems.append("an inline script")
+    for name in ("href", "src", "action", "formaction"):
+        value = _text(element, name).strip().lower()
+        if value.startswith(REFUSED_SCHEMES):
+            problems.append(f"{name} {value[:30]!r} on {_shown(element)}")
+        elif element.name in ("script", "link", "img", "iframe", "form") and re.match(r"([a-z]+:)?//", value):
+            problems.append(f"{name} from elsewhere on {_shown(element)}")
+    return problems
+
+
+def _nesting_problems(element: Tag) -> list[str]:
+    problems = []
+    if element.name in PHRASING_ONLY:
+        inner = element.find(BLOCKS)
+        if isinstance(inner, Tag):
+            problems.append(f"{inner.name} inside {_shown(element)}")
+    if element.name in ("a", "button"):
+        inner = element.find(INTERACTIVE)
+        if isinstance(inner, Tag):
+            problems.append(f"{inner.name} inside {_shown(element)}")
+    return problems
+
+
+def _form_problems(form: Tag, own_token: frozenset[str]) -> list[str]:
+    token = form.find("input", attrs={"name": "csrf_token", "type": "hidden"})
+    if _text(form, "method").lower() != "post":
+        return [f"a token in the address by {_shown(form)}"] if token else []
+    if _text(form, "action").partition("?")[0] in own_token:
+        return []
+    if not isinstance(token, Tag) or not _text(token, "value"):
+        return [f"no csrf_token in {_shown(form)}"]
+    return []
+
+
+def _label_problems(soup: BeautifulSoup, control: Tag) -> list[str]:
+    kind = _text(control, "type").lower() if control.name == "input" else control.name
+    if kind in UNLABELLED_TYPES:
+        return []
+    problems = []
+    if not _is_labelled(soup, control):
+        problems.append(f"no label for {_shown(control)}")
+    if kind == "radio" and not _has_group_name(soup, control):
+        problems.append(f"no legend around {_shown(control)}")
+    return problems
+
+
+def _is_labelled(soup: BeautifulSoup, control: Tag) -> bool:
+    if _is_named_by_attribute(soup, control):
+        return True
+    labels = [
+        label
+        for label in soup.find_all("label")
+        if _text(control, "id") and _text(label, "for") == _text(control, "id")
+    ]
+    around = control.find_parent("label")
+    if isinstance(around, Tag):
+        labels.append(around)
+    return any(_has_name(label) for label in labels)
+
+
+def _has_group_name(soup: BeautifulSoup, radio: Tag) -> bool:
+    for group in radio.find_parents():
+        if group.name == "fieldset":
+            legend = group.find("legend")
+            return isinstance(legend, Tag) and bool(legend.get_text(strip=True))
+        if _text(group, "role") in ("radiogroup", "group"):
+            return _is_named_by_attribute(soup, group)
+    return False
+
+
+def _is_named_by_attribute(soup: BeautifulSoup, element: Tag) -> bool:
+    if _text(element, "aria-label").strip():
+        return True
+    named = [soup.find(id=word) for word in _text(element, "aria-labelledby").split()]
+    return any(isinstance(found, Tag) and found.get_text(strip=True) for found in named)
+
+
+def _reference_problems(soup: BeautifulSoup) -> list[str]:
+    known = set(_ids(soup))
+    problems = []
+    for name in REFERRING_ATTRIBUTES:
+        for element in soup.select(f"[{name}]"):
+            missing = [word for word in _text(element, name).split() if word not in known]
+            problems += [f"{name} of {_shown(element)} names no id: {word}" for word in missing]
+    for link in soup.select('a[href^="#"]'):
+        target = _text(link, "href")[1:]
+        if target and target != "top" and target not in known:
+            problems.append(f"link to #{target}, which is not on the page")
+    return problems
+
+
+def _has_name(element: Tag) -> bool:
+    if element.get_text(strip=True) or _text(element, "aria-label").strip() or _text(element, "aria-labelledby"):
+        return True
+    return any(_text(image, "alt").strip() for image in element.find_all("img"))
+
+
+def _is_named(drawing: Tag) -> bool:
+    if _text(drawing, "aria-hidden") == "true" or _text(drawing, "role") == "presentation":
+        return True
+    names = ("aria-label", "aria-labelledby")
+    return any(_text(drawing, name) for name in names) or drawing.find("title", recursive=False) is not None
+
+
+def _ids(soup: BeautifulSoup) -> list[str]:
+    return [_text(element, "id") for element in soup.select("[id]")]
+
+
+def _text(element: Tag, name: str) -> str:
+    """The attribute as one text; empty where it is missing."""
+    value = element.get(name)
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else " ".join(value)
+
+
+def _shown(element: Tag) -> str:
+    """The start tag as it stands in the page, shortened."""
+    return f"{str(element).partition('>')[0]}>"[:100]
