@@ -19,6 +19,8 @@ from cab_portal.faces import member, public, staff
 from cab_portal.outbox import access as outbox_access
 from cab_portal.outbox.rules import MailKind
 from cab_portal.queue import queue_for
+from cab_portal.surveys import access as survey_access
+from cab_portal.surveys import jobs as survey_jobs
 from cab_portal.web.pages import Destination
 
 __all__ = [
@@ -49,6 +51,7 @@ _POLICIES: tuple[Policy, ...] = (
     *account_access.POLICIES,
     *board_access.POLICIES,
     *draft_access.POLICIES,
+    *survey_access.POLICIES,
 )
 POLICIES: dict[type[object], Policy] = {policy.model: policy for policy in _POLICIES}
 
@@ -66,6 +69,7 @@ def _joined(*tables: Mapping[type[Event], tuple[Handler, ...]]) -> dict[type[Eve
 SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = _joined(
     account_mails.SUBSCRIPTIONS,
     board_mails.SUBSCRIPTIONS,
+    survey_jobs.SUBSCRIPTIONS,
 )
 
 # What the pump asks about each mail template.
