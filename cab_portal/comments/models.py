@@ -48,7 +48,7 @@ class Thread(Keyed):
     duplicate_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("threads.id"))
 
     author: Mapped[Person] = relationship(foreign_keys=[author_id])
-    comments: Mapped[list["Comment"]] = relationship(order_by="Comment.id", viewonly=True)
+    comments: Mapped[list["Comment"]] = relationship(order_by="(Comment.created_at, Comment.id)", viewonly=True)
 
 
 class Comment(Keyed):
