@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from cab_portal.app import create_app
 from cab_portal.cli.doctor import Level, examine
@@ -44,7 +45,7 @@ def test_mails_that_wait_too_long_are_a_problem(app: Flask) -> None:
 def test_mails_that_were_given_up_are_a_warning(app: Flask) -> None:
     with unit_of_work():
         enqueue("fresh_link", "hana@fernhill.example", key="k")
-        session.execute(OutboxMessage.__table__.update().values(status=MessageStatus.DEAD))
+        session.execute(update(OutboxMessage).values(status=MessageStatus.DEAD))
     assert any(finding.level is Level.WARNING and "1 mails were given up" in finding.what for finding in examine(app))
 
 
