@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -53,7 +54,7 @@ def home() -> ResponseReturnValue:
         *(_review(line, offers[line.request_id]) for line in open_reviews),
         *(_survey(survey, offers[survey.request_id]) for survey in open_surveys),
     ]
-    dated.sort(key=lambda waiting: waiting.closes_at or datetime.max)
+    dated.sort(key=attrgetter("closes_at"))
     undated = [_invitation(seat) for seat in seats if seat.status is SeatStatus.INVITED and not seat.is_over]
     if choices := rewards.waiting_of(actor.id):
         undated.append(_choice(choices))
