@@ -94,7 +94,7 @@ MAILS: dict[str, MailKind] = {
 SCHEDULES: tuple[Callable[[], None], ...] = (review_jobs.close_due,)
 
 _MEMBER = (Destination("Home", "member.home", "/"),)
-_STAFF = (Destination("Today", "staff.today", "/staff"),)
+_STAFF = (Destination("Today", "staff.today", "/staff"), Destination("Boards", "staff.boards", "/staff/boards"))
 NAVIGATION: dict[str, tuple[Destination, ...]] = {
     "member": _MEMBER,
     "csm": _STAFF,
