@@ -1,6 +1,6 @@
 """The one table that joins the features: everything that looks both ways stands here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint
 
@@ -8,6 +8,7 @@ from cab_portal.accounts import access as account_access
 from cab_portal.accounts import mails as account_mails
 from cab_portal.audit.service import record
 from cab_portal.boards import access as board_access
+from cab_portal.boards import mails as board_mails
 from cab_portal.core.access import Policy
 from cab_portal.core.events import Event
 from cab_portal.core.settings import Settings
@@ -15,6 +16,7 @@ from cab_portal.database.unit_of_work import Handler
 from cab_portal.drafts import access as draft_access
 from cab_portal.faces import admin as admin_face
 from cab_portal.faces import member, public, staff
+from cab_portal.outbox import access as outbox_access
 from cab_portal.outbox.rules import MailKind
 from cab_portal.queue import queue_for
 from cab_portal.web.pages import Destination
@@ -43,17 +45,34 @@ OWN_PROOF = (public.mails.create_stop,)
 
 # How each kind of object is guarded: by model, from the features' access rooms.
 _POLICIES: tuple[Policy, ...] = (
+    *outbox_access.POLICIES,
     *account_access.POLICIES,
     *board_access.POLICIES,
     *draft_access.POLICIES,
 )
 POLICIES: dict[type[object], Policy] = {policy.model: policy for policy in _POLICIES}
 
+
+def _joined(*tables: Mapping[type[Event], tuple[Handler, ...]]) -> dict[type[Event], tuple[Handler, ...]]:
+    """One table of handlers; where several features listen to an event, the lower ones come first."""
+    handlers: dict[type[Event], tuple[Handler, ...]] = {}
+    for table in tables:
+        for event, listening in table.items():
+            handlers[event] = (*handlers.get(event, ()), *listening)
+    return handlers
+
+
 # What happens when something has happened, inside the same transaction. The audit log hears of every event by itself.
-SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {}
+SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = _joined(
+    account_mails.SUBSCRIPTIONS,
+    board_mails.SUBSCRIPTIONS,
+)
 
 # What the pump asks about each mail template.
-MAILS: dict[str, MailKind] = {**account_mails.MAILS}
+MAILS: dict[str, MailKind] = {
+    **account_mails.MAILS,
+    **board_mails.MAILS,
+}
 
 # What the worker does every minute, each in a unit of work of its own.
 SCHEDULES: tuple[Callable[[], None], ...] = ()

@@ -52,6 +52,21 @@ class PersonCreated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StaffInvited(Event):
+    name = "person.invited"
+    says = "A staff person was invited"
+    person_id: UUID
+    role: Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRenamed(Event):
+    name = "person.renamed"
+    says = "A person's name was changed"
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleChanged(Event):
     name = "person.role_changed"
     says = "A person's role was changed"

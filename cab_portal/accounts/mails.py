@@ -1,10 +1,39 @@
-"""Whether mails about sign-in are still due."""
+"""Mails about sign-in and staff invitations, and whether they are still due."""
 
-from cab_portal.accounts import queries
+from typing import Any
+
+from cab_portal.accounts import events, queries
 from cab_portal.accounts.models import Person
+from cab_portal.accounts.rules import INVITATION_LINK_LIFE, LinkPurpose
+from cab_portal.accounts.service.sign_in import create_link
+from cab_portal.core import clock, paths
+from cab_portal.core.actor import acting
+from cab_portal.core.events import Event
 from cab_portal.database import session
 from cab_portal.outbox.models import OutboxMessage
 from cab_portal.outbox.rules import MailKind
+from cab_portal.outbox.service import enqueue
+
+
+def on_staff_invited(event: events.StaffInvited) -> None:
+    """Send the new colleague a link for their first sign-in."""
+    person = session.get_one(Person, event.person_id)
+    enqueue(
+        "staff_invitation",
+        person.email,
+        key=f"staff-invitation:{person.id}",
+        person_id=person.id,
+        context={"name": person.name, "role": person.role.value, "inviter": acting_name()},
+        secret={"link": create_link(person.email, LinkPurpose.INVITATION, paths.today())},
+        expires_at=clock.now() + INVITATION_LINK_LIFE,
+    )
+
+
+def acting_name() -> str:
+    """The name of the person who acts, for a mail that says who wrote; empty for the system."""
+    actor_id = acting().person_id
+    person = session.get(Person, actor_id) if actor_id else None
+    return "" if person is None else person.name
 
 
 def sign_in_still_due(message: OutboxMessage) -> bool:
@@ -27,4 +56,7 @@ def reader_still_wants_it(message: OutboxMessage) -> bool:
 MAILS = {
     "sign_in_link": MailKind(sign_in_still_due, stoppable=False),
     "fresh_link": MailKind(sign_in_still_due, stoppable=False),
+    "staff_invitation": MailKind(reader_still_here, stoppable=False),
 }
+
+SUBSCRIPTIONS: dict[type[Event], tuple[Any, ...]] = {events.StaffInvited: (on_staff_invited,)}

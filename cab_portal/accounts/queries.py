@@ -1,15 +1,18 @@
 """Reads about people and sign-in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, true
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 
 from cab_portal.accounts.models import Organization, Person, SignInLink, SignInSession
 from cab_portal.accounts.rules import MEMBER_IDLE, STAFF_IDLE, LinkPurpose, initials
 from cab_portal.core import clock, ids
 from cab_portal.core.actor import Actor, Role
+from cab_portal.core.paging import PAGE_SIZE, Page, offset_of
 from cab_portal.database import session
 from cab_portal.program.models import Program
 from cab_portal.program.queries import view_of
@@ -131,3 +134,100 @@ def mails_and_sessions(person_id: UUID) -> tuple[bool, int]:
     )
     stopped_at, count = session.execute(select(Person.mails_stopped_at, sessions).where(Person.id == person_id)).one()
     return stopped_at is not None, count
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person in a list."""
+
+    id: UUID
+    name: str
+    email: str
+    role: Role
+    organization_name: str
+    is_deactivated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationRow:
+    """An organization in a list, with its active people counted."""
+
+    id: UUID
+    name: str
+    people: int
+
+
+def people(
+    search: str = "", role: Role | None = None, organization_id: UUID | None = None, number: int = 1
+) -> Page[PersonRow]:
+    """People by name; ``search`` looks into names and addresses; two statements."""
+    conditions: list[ColumnElement[bool]] = []
+    if search:
+        conditions.append(_has_words_of(search))
+    if role is not None:
+        conditions.append(Person.role == role)
+    if organization_id is not None:
+        conditions.append(Person.organization_id == organization_id)
+    total = session.scalar(select(func.count()).select_from(Person).where(*conditions)) or 0
+    rows = session.execute(
+        select(Person, Organization.name)
+        .outerjoin(Organization, Organization.id == Person.organization_id)
+        .where(*conditions)
+        .order_by(func.lower(Person.name), Person.id)
+        .limit(PAGE_SIZE)
+        .offset(offset_of(number))
+    )
+    items = [
+        PersonRow(
+            person.id, person.name, person.email, person.role, organization or "", person.deactivated_at is not None
+        )
+        for person, organization in rows
+    ]
+    return Page(items, total, number)
+
+
+def organizations(search: str = "", number: int = 1) -> Page[OrganizationRow]:
+    """Organizations by name; two statements."""
+    condition = Organization.name.icontains(search, autoescape=True) if search else true()
+    total = session.scalar(select(func.count()).select_from(Organization).where(condition)) or 0
+    rows = session.execute(
+        select(Organization.id, Organization.name, func.count(Person.id))
+        .outerjoin(Person, (Person.organization_id == Organization.id) & Person.deactivated_at.is_(None))
+        .where(condition)
+        .group_by(Organization.id)
+        .order_by(func.lower(Organization.name), Organization.id)
+        .limit(PAGE_SIZE)
+        .offset(offset_of(number))
+    )
+    return Page([OrganizationRow(*row) for row in rows], total, number)
+
+
+def organization_choices() -> list[tuple[UUID, str]]:
+    """Every organization by name, to choose from; one statement."""
+    rows = session.execute(select(Organization.id, Organization.name).order_by(func.lower(Organization.name)))
+    return [(key, name) for key, name in rows]
+
+
+def names_of(person_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names behind ids, those that there are; one statement."""
+    if not person_ids:
+        return {}
+    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
+    return {row.id: row.name for row in rows}
+
+
+def ids_of_people_named(search: str) -> Select[Any]:
+    """The ids of people with these words in their name or address, as part of another statement."""
+    return select(Person.id).where(_has_words_of(search))
+
+
+def people_by_role() -> dict[Role, int]:
+    """How many active people have each role; one statement."""
+    rows = session.execute(
+        select(Person.role, func.count().label("people")).where(Person.deactivated_at.is_(None)).group_by(Person.role)
+    )
+    return {row.role: row.people for row in rows}
+
+
+def _has_words_of(search: str) -> ColumnElement[bool]:
+    return or_(Person.name.icontains(search, autoescape=True), Person.email.icontains(search, autoescape=True))

@@ -29,6 +29,7 @@ from cab_portal.core.actor import Role, acting
 from cab_portal.core.errors import Conflict, InvalidInput
 from cab_portal.core.events import publish
 from cab_portal.database import session
+from cab_portal.program.events import ProgramChanged
 from cab_portal.program.queries import program
 
 NEW_CHARTER = "The charter was changed while you read it. Read the new text below, then decide."
@@ -177,7 +178,7 @@ def end(seat: Seat, reason: str = "") -> None:
     publish(events.SeatEnded(seat_id=seat.id, board_id=seat.board_id, person_id=seat.person_id))
 
 
-def follow_time_zone() -> None:
+def follow_time_zone(_changed: ProgramChanged) -> None:
     """Compute the terms of living seats anew, because the program's time zone has changed: their days stay."""
     zone = program().zone
     for seat in session.scalars(select(Seat).where(Seat.status.in_(LIVING))):

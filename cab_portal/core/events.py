@@ -27,6 +27,11 @@ class Event:
         return {field.name: _scalar(getattr(self, field.name)) for field in fields(self)}
 
 
+def wordings() -> dict[str, str]:
+    """What each event says in the audit log, by its dotted name: all events whose features are imported."""
+    return {kind.name: kind.says for kind in Event.__subclasses__()}
+
+
 def _scalar(value: object) -> Scalar:
     match value:
         case Enum():

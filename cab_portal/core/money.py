@@ -1,9 +1,35 @@
 """Money: integer minor units and an ISO 4217 code, never a float."""
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
 
+from babel.core import get_global
 from babel.numbers import format_currency, get_currency_precision
+
+_AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?")
+
+
+@cache
+def currencies() -> frozenset[str]:
+    """The ISO 4217 codes of all currencies that are legal tender somewhere today."""
+    return frozenset(
+        code
+        for held in get_global("territory_currencies").values()
+        for code, _start, end, tender in held
+        if tender and end is None
+    )
+
+
+def parse_amount(text: str, currency: str) -> "Money":
+    """Money of an amount as people write it, ``120`` or ``120.50``; ``ValueError`` with a sentence for anything else.
+
+    A comma is refused, because ``1,200`` means two things.
+    """
+    if not _AMOUNT.fullmatch(text):
+        raise ValueError("Write an amount like 120 or 120.50, with a point before the cents.")
+    return Money.of(Decimal(text), currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +64,7 @@ class Money:
         minor = amount.scaleb(get_currency_precision(currency))
         whole = minor.to_integral_value(ROUND_HALF_EVEN)
         if minor != whole:
-            raise ValueError(f"{amount} {currency} is finer than the smallest unit of the currency.")
+            raise ValueError(f"{amount} {currency} is finer than the smallest unit of this currency.")
         return cls(int(whole), currency)
 
     def text(self, locale: str = "en_US") -> str:

@@ -25,6 +25,11 @@ def invitation(seat_id: UUID) -> str:
     return f"/invitations/{ids.encode(seat_id)}"
 
 
+def profile() -> str:
+    """One's own page."""
+    return "/me"
+
+
 def changes(draft_id: UUID) -> str:
     """What changed in a draft thanks to the reader."""
     return f"/changes/{ids.encode(draft_id)}"

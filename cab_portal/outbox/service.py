@@ -9,8 +9,10 @@ from sqlalchemy import ColumnElement, or_, select, update
 
 from cab_portal.core import clock, ids
 from cab_portal.core.errors import Conflict
+from cab_portal.core.events import publish
 from cab_portal.database import session, unit_of_work
 from cab_portal.database.statements import insert_once
+from cab_portal.outbox.events import MessageReleased
 from cab_portal.outbox.models import MessageStatus, OutboxMessage
 from cab_portal.outbox.rules import LEASE, wait_after
 
@@ -57,6 +59,7 @@ def send_again(message: OutboxMessage) -> None:
     message.status = MessageStatus.WAITING
     message.tries = 0
     message.next_try_at = clock.now()
+    publish(MessageReleased(message_id=message.id))
 
 
 def pump(

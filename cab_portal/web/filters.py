@@ -5,9 +5,12 @@ from uuid import UUID
 
 from flask import Flask
 from flask_babel import format_date, format_datetime, get_locale, get_timezone
+from markupsafe import Markup
 
 from cab_portal.core import clock, ids
 from cab_portal.core.money import Money
+from cab_portal.drafts.text.blocks import parse_blocks
+from cab_portal.drafts.text.rendering import render
 
 
 def show_datetime(value: datetime | None) -> str:
@@ -45,6 +48,24 @@ def iso(value: datetime) -> str:
     return value.astimezone(zone).isoformat(timespec="minutes")
 
 
+def show_day(value: str) -> str:
+    """A date that lies as ISO text in the context of a mail."""
+    return show_date(date.fromisoformat(value))
+
+
+def show_markdown(text: str, top_heading: int = 3) -> Markup:
+    """Markdown as safe HTML: raw HTML is off, and the result is sanitized."""
+    return Markup(render(parse_blocks(text), top_heading=top_heading))  # noqa: S704 - sanitized by render
+
+
 def init_app(app: Flask) -> None:
     """Give the filters to all templates."""
-    app.jinja_env.filters.update(datetime=show_datetime, date=show_date, money=show_money, short_id=short_id, iso=iso)
+    app.jinja_env.filters.update(
+        datetime=show_datetime,
+        date=show_date,
+        day=show_day,
+        markdown=show_markdown,
+        money=show_money,
+        short_id=short_id,
+        iso=iso,
+    )

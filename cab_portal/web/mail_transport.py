@@ -2,7 +2,7 @@
 
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -18,6 +18,8 @@ from cab_portal.program.queries import program
 
 TIMEOUT_SECONDS = 20
 _STOP_SALT = "stop-mails"
+# Stands in a preview for what only the reader of a mail may have.
+HIDDEN = "hidden"
 
 
 class TimedConnection(Connection):
@@ -69,13 +71,26 @@ def paragraphs(text: Markup | str) -> Markup:
 
 def render(message: OutboxMessage) -> RenderedMail:
     """The message as it is, or would be, sent."""
+    return _render(message, message.secret, stop_token(message))
+
+
+def preview(message: OutboxMessage) -> RenderedMail:
+    """The message for other eyes than its reader's: no link or code in it is of use to anybody."""
+    hidden = dict.fromkeys(message.secret, HIDDEN)
+    if not hidden and "path" not in message.context:
+        # Its secrets were blanked when it left.
+        hidden = {"link": HIDDEN, "code": HIDDEN}
+    return _render(message, hidden, HIDDEN)
+
+
+def _render(message: OutboxMessage, secret: Mapping[str, Any], stop: str) -> RenderedMail:
     base_url: str = current_app.extensions["cab_base_url"]
-    stop = base_url + url_for_path("public.stop_mails", token=stop_token(message)) if message.person_id else ""
+    stop = base_url + url_for_path("public.stop_mails", token=stop) if message.person_id else ""
     values = {
         **message.context,
-        **message.secret,
+        **secret,
         "base_url": base_url,
-        "address": _button_address(message, base_url),
+        "address": _button_address(message, secret, base_url),
         "stop_address": stop,
         "program": program(),
     }
@@ -94,8 +109,8 @@ def _part(environment: Environment, name: str, layout: str, values: dict[str, An
     return environment.get_template(name).render({**values, "layout": layout})
 
 
-def _button_address(message: OutboxMessage, base_url: str) -> str:
-    if link := message.secret.get("link"):
+def _button_address(message: OutboxMessage, secret: Mapping[str, Any], base_url: str) -> str:
+    if link := secret.get("link"):
         return base_url + url_for_path("public.sign_in_link", secret=link)
     return base_url + str(message.context.get("path", "/"))
 

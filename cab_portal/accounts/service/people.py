@@ -54,6 +54,22 @@ def create_person(email: str, name: str, role: Role, organization_id: UUID | Non
     return person
 
 
+def invite_staff(email: str, name: str, role: Role) -> Person:
+    """Add a CSM or an admin, who gets a mail with a link good for one sign-in."""
+    if role is Role.MEMBER:
+        raise InvalidInput("Members are invited to a seat.", fields={"role": "Choose CSM or admin."})
+    person = create_person(email, name, role)
+    publish(events.StaffInvited(person_id=person.id, role=role))
+    return person
+
+
+def rename_person(person: Person, name: str) -> None:
+    """The same person under another name."""
+    if person.name != name:
+        person.name = name
+        publish(events.PersonRenamed(person_id=person.id))
+
+
 def change_role(person: Person, role: Role) -> None:
     """Make a CSM an admin or back; a member never becomes staff, for they belong to another company.
 

@@ -1,0 +1,57 @@
+"""Reads about messages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select, true
+
+from cab_portal.core.paging import PAGE_SIZE, Page, offset_of
+from cab_portal.database import session
+from cab_portal.outbox.models import MessageStatus, OutboxMessage
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A message in a list, without its words."""
+
+    id: UUID
+    template: str
+    address: str
+    status: MessageStatus
+    created_at: datetime
+    next_try_at: datetime
+    sent_at: datetime | None
+    tries: int
+    last_error: str
+
+
+def messages(status: MessageStatus | None = None, number: int = 1) -> Page[MessageRow]:
+    """Messages, the newest first; two statements."""
+    condition = OutboxMessage.status == status if status is not None else true()
+    total = session.scalar(select(func.count()).select_from(OutboxMessage).where(condition)) or 0
+    rows = session.execute(
+        select(
+            OutboxMessage.id,
+            OutboxMessage.template,
+            OutboxMessage.address,
+            OutboxMessage.status,
+            OutboxMessage.created_at,
+            OutboxMessage.next_try_at,
+            OutboxMessage.sent_at,
+            OutboxMessage.tries,
+            OutboxMessage.last_error,
+        )
+        .where(condition)
+        .order_by(OutboxMessage.created_at.desc(), OutboxMessage.id.desc())
+        .limit(PAGE_SIZE)
+        .offset(offset_of(number))
+    )
+    return Page([MessageRow(*row) for row in rows], total, number)
+
+
+def counts_by_status() -> dict[MessageStatus, int]:
+    """How many messages there are of each status; one statement."""
+    rows = session.execute(select(OutboxMessage.status, func.count().label("messages")).group_by(OutboxMessage.status))
+    found = {row.status: row.messages for row in rows}
+    return {status: found.get(status, 0) for status in MessageStatus}
