@@ -53,7 +53,9 @@ class DispositionInput:
         if missing:
             raise InvalidInput("A decision needs its reason.", fields=missing)
         if len(self.reason) > REASON_LIMIT:
-            raise InvalidInput("The reason is too long.", fields={"reason": f"Shorten this to {REASON_LIMIT:,} characters."})
+            raise InvalidInput(
+                "The reason is too long.", fields={"reason": f"Shorten this to {REASON_LIMIT:,} characters."}
+            )
         return DispositionInput(self.disposition, self.reason, self.duplicate_of if is_duplicate else None)
 
 
@@ -67,8 +69,8 @@ _WORKING_DAYS_A_WEEK = 5
 def reply_due_at(kind: ThreadKind, shared_at: datetime, zone: ZoneInfo) -> datetime:
     """Until when a thread that was shared at this instant is due its first reply, in UTC.
 
-    A concern within 48 hours, whatever the day. Anything else at the same time of the day five working days later, by the
-    clocks of ``zone``; Saturdays and Sundays are left out, so what was shared on one counts from Monday 00:00.
+    A concern within 48 hours, whatever the day. Anything else at the same time of the day five working days later, by
+    the clocks of ``zone``; Saturdays and Sundays are left out, so what was shared on one counts from Monday 00:00.
     """
     if kind is ThreadKind.CONCERN:
         return shared_at + CONCERN_FIRST_REPLY
