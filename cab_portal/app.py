@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask_babel import Babel
@@ -40,30 +41,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     https = base_url.startswith("https://")
     app = Flask("cab_portal", static_folder=None, template_folder=str(folder("templates")))
     app.extensions["cab_settings"] = settings
-    app.config.update(
-        SECRET_KEY=settings.secret_key or demo_secret_key(settings.data_dir),
-        SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
-        SESSION_COOKIE_NAME="__Host-cab" if https else "cab",
-        SESSION_COOKIE_SECURE=https,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=90 * 24 * 3600,
-        SESSION_REFRESH_EACH_REQUEST=False,
-        MAX_CONTENT_LENGTH=16 * MIB,
-        MAX_FORM_MEMORY_SIZE=16 * MIB,
-        MAX_FORM_PARTS=2_000,
-        TRUSTED_HOSTS=[
-            base_url.partition("://")[2].rpartition(":")[0] or base_url.partition("://")[2],
-            "127.0.0.1",
-        ],
-        # A form is good as long as the session that it belongs to.
-        WTF_CSRF_TIME_LIMIT=None,
-        WTF_CSRF_SSL_STRICT=False,
-        SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=engine.engine_options(settings.database_url, settings.web_threads),
-    )
+    app.config.update(_configuration(settings, base_url))
     app.url_map.converters["id"] = converters.IdConverter
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.do"]}
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -90,6 +70,31 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     headers.init_app(app, https=https)
     return app
+
+
+def _configuration(settings: Settings, base_url: str) -> dict[str, Any]:
+    """What Flask and its extensions read from ``app.config``."""
+    https = base_url.startswith("https://")
+    host = base_url.partition("://")[2].partition(":")[0]
+    return {
+        "SECRET_KEY": settings.secret_key or demo_secret_key(settings.data_dir),
+        "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
+        "SESSION_COOKIE_NAME": "__Host-cab" if https else "cab",
+        "SESSION_COOKIE_SECURE": https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": 90 * 24 * 3600,
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "MAX_CONTENT_LENGTH": 16 * MIB,
+        "MAX_FORM_MEMORY_SIZE": 16 * MIB,
+        "MAX_FORM_PARTS": 2_000,
+        "TRUSTED_HOSTS": [host, "127.0.0.1"],
+        # A form is good as long as the session that it belongs to.
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine.engine_options(settings.database_url, settings.web_threads),
+    }
 
 
 def demo_secret_key(data_dir: Path) -> str:

@@ -9,6 +9,8 @@ from cab_portal.accounts import mails as account_mails
 from cab_portal.audit.service import record
 from cab_portal.boards import access as board_access
 from cab_portal.boards import mails as board_mails
+from cab_portal.comments import access as comment_access
+from cab_portal.comments import service as comment_service
 from cab_portal.core.access import Policy
 from cab_portal.core.events import Event
 from cab_portal.core.settings import Settings
@@ -19,6 +21,10 @@ from cab_portal.faces import member, public, staff
 from cab_portal.outbox import access as outbox_access
 from cab_portal.outbox.rules import MailKind
 from cab_portal.queue import queue_for
+from cab_portal.reviews import access as review_access
+from cab_portal.reviews import jobs as review_jobs
+from cab_portal.rewards import access as reward_access
+from cab_portal.rewards import mails as reward_mails
 from cab_portal.web.pages import Destination
 
 __all__ = [
@@ -49,6 +55,9 @@ _POLICIES: tuple[Policy, ...] = (
     *account_access.POLICIES,
     *board_access.POLICIES,
     *draft_access.POLICIES,
+    *review_access.POLICIES,
+    *comment_access.POLICIES,
+    *reward_access.POLICIES,
 )
 POLICIES: dict[type[object], Policy] = {policy.model: policy for policy in _POLICIES}
 
@@ -66,16 +75,19 @@ def _joined(*tables: Mapping[type[Event], tuple[Handler, ...]]) -> dict[type[Eve
 SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = _joined(
     account_mails.SUBSCRIPTIONS,
     board_mails.SUBSCRIPTIONS,
+    comment_service.SUBSCRIPTIONS,
+    reward_mails.SUBSCRIPTIONS,
 )
 
 # What the pump asks about each mail template.
 MAILS: dict[str, MailKind] = {
     **account_mails.MAILS,
     **board_mails.MAILS,
+    **reward_mails.MAILS,
 }
 
 # What the worker does every minute, each in a unit of work of its own.
-SCHEDULES: tuple[Callable[[], None], ...] = ()
+SCHEDULES: tuple[Callable[[], None], ...] = (review_jobs.close_due,)
 
 _MEMBER = (Destination("Home", "member.home", "/"),)
 _STAFF = (Destination("Today", "staff.today", "/staff"),)

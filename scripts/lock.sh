@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Writes both lock files anew: hashes for every platform, and no address of any package index.
+# Writes both lock files: hashes for every platform, and no address of any package index. Pins that still satisfy
+# pyproject.toml stay; to renew all of them, delete the lock files first.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -12,7 +12,7 @@ from cab_portal import wiring
 from cab_portal.accounts.models import Person
 from cab_portal.accounts.service import sign_in as accounts
 from cab_portal.core.actor import SYSTEM, set_acting
-from cab_portal.database import unit_of_work
+from cab_portal.database import session, unit_of_work
 from cab_portal.database.unit_of_work import connect
 from cab_portal.outbox.models import OutboxMessage
 from cab_portal.outbox.service import pump
@@ -50,7 +50,8 @@ def new_browser(app: Flask) -> Callable[[], PageClient]:
     """Makes browsers that are not signed in, each with cookies of its own."""
 
     def make() -> PageClient:
-        return PageClient(app.test_client(), signed_in=lambda: True)
+        # The test's own reads end before each request, so that afterwards it sees what the request wrote.
+        return PageClient(app.test_client(), signed_in=lambda: True, before_each=session.rollback)
 
     return make
 

@@ -1,7 +1,7 @@
 """The page client: the test client of every request test, which checks each page that it fetches.
 
-It reads and fills forms as a browser without script would: hidden fields go along, a choice that a page does not
-offer cannot be made, a redirect is followed by GET, and every page on the way is checked.
+It reads and fills forms as a browser without script would: hidden fields go along, a choice that a page does
+not offer cannot be made, a redirect is followed by GET, and every page on the way is checked.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from cab_portal.database import session
 from tests import page_rules
 
 MAX_REDIRECTS = 5
@@ -27,7 +26,8 @@ class PageClient:
     """Fetches pages and fails with every rule that one breaks.
 
     ``signed_in`` tells whether the last response went to a signed-in person, whose pages no cache may keep;
-    ``own_token`` holds the paths whose forms carry another proof than the CSRF token.
+    ``own_token`` holds the paths whose forms carry another proof than the CSRF token; ``before_each`` is called
+    before every request.
     """
 
     def __init__(
@@ -36,8 +36,10 @@ class PageClient:
         *,
         signed_in: Callable[[], bool] = lambda: False,
         own_token: Iterable[str] = (),
+        before_each: Callable[[], object] = lambda: None,
     ) -> None:
         self.client = client
+        self._before_each = before_each
         self._signed_in = signed_in
         self._own_token = tuple(own_token)
 
@@ -60,8 +62,7 @@ class PageClient:
         raise AssertionError(f"more than {MAX_REDIRECTS} redirects from {path}")
 
     def _send(self, method: str, path: str, options: Mapping[str, Any]) -> TestResponse:
-        # The test's own reads end here, so that afterwards it sees what the request wrote.
-        session.rollback()
+        self._before_each()
         # In a context of its own: otherwise each request would share the test's, and all that Flask keeps in it.
         with self.client.application.app_context():
             return self.client.open(path, method=method, **options)
@@ -161,7 +162,7 @@ class Page:
 
 
 class Form:
-    """A form as a person finds it: ``values`` holds what would be sent now, each field with its list of values."""
+    """A form as a person finds it; ``values`` holds what would be sent now, a list for each field."""
 
     def __init__(self, page: Page, form: Tag, action: str) -> None:
         self._page = page

@@ -16,6 +16,7 @@ from cab_portal.program.queries import program
 @click.option("--demo", is_flag=True, help="Make demo data on the first start, in an empty database.")
 def run(demo: bool) -> None:
     """Serve the portal: web server and one worker, until Ctrl-C."""
+    server.take_interrupts()
     settings = Settings.from_environment()
     app = create_app(settings)
     migrate(app)

@@ -50,7 +50,7 @@ class Thread(Keyed):
 
     draft: Mapped[Draft] = relationship()
     author: Mapped[Person] = relationship(foreign_keys=[author_id])
-    comments: Mapped[list["Comment"]] = relationship(order_by="Comment.id", viewonly=True)
+    comments: Mapped[list["Comment"]] = relationship(order_by="(Comment.created_at, Comment.id)", viewonly=True)
 
 
 class Comment(Keyed):

@@ -17,6 +17,13 @@ class RequestCreated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RequestChanged(Event):
+    name = "request.changed"
+    says = "A review request was changed before it was sent"
+    request_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class RequestSent(Event):
     name = "request.sent"
     says = "A review request was sent"

@@ -40,7 +40,11 @@ class ReviewRequest(Keyed):
 
 
 class Assignment(Keyed):
-    """One seat's part in a request. ``version_id`` is the version that the member reads now."""
+    """One seat's part in a request. ``version_id`` is the version that the member reads now.
+
+    ``invited_at`` is None while the request is being prepared; ``resent_at`` is when it was last sent
+    again.
+    """
 
     __tablename__ = "assignments"
     __table_args__ = (UniqueConstraint("request_id", "seat_id"),)
@@ -50,6 +54,7 @@ class Assignment(Keyed):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
     version_id: Mapped[UUID] = mapped_column(ForeignKey("versions.id"))
     invited_at: Mapped[datetime | None]
+    resent_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     verdict: Mapped[Verdict | None] = mapped_column(states(Verdict, "verdict"))

@@ -19,6 +19,14 @@ class OfferMade(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfferDropped(Event):
+    name = "offer.dropped"
+    says = "An offer was dropped before its request was sent"
+    request_id: UUID
+    activity: Activity
+
+
+@dataclass(frozen=True, kw_only=True)
 class RewardEarned(Event):
     name = "reward.earned"
     says = "A member earned a reward"

@@ -1,7 +1,10 @@
 """Rewards: what is offered, earned, chosen and approved."""
 
+from collections.abc import Collection, Mapping
 from enum import StrEnum
+from uuid import UUID
 
+from cab_portal.core.errors import NotAllowed
 from cab_portal.core.states import StateMachine
 
 
@@ -36,11 +39,50 @@ class PayoutStatus(StrEnum):
     APPROVED = "approved"
 
 
+CHOICES = (PayoutStatus.ACCEPTED, PayoutStatus.DONATED, PayoutStatus.DECLINED)
+APPROVABLE = (PayoutStatus.ACCEPTED, PayoutStatus.DONATED)
+
+# A choice may be changed until it is approved; there is no penalty for any of them, nor for changing one's mind.
 PAYOUTS = StateMachine(
     PayoutStatus.WAITING,
     {
         PayoutStatus.WAITING: frozenset({PayoutStatus.ACCEPTED, PayoutStatus.DONATED, PayoutStatus.DECLINED}),
         PayoutStatus.ACCEPTED: frozenset({PayoutStatus.DONATED, PayoutStatus.DECLINED, PayoutStatus.APPROVED}),
         PayoutStatus.DONATED: frozenset({PayoutStatus.ACCEPTED, PayoutStatus.DECLINED, PayoutStatus.APPROVED}),
+        PayoutStatus.DECLINED: frozenset({PayoutStatus.ACCEPTED, PayoutStatus.DONATED}),
     },
 )
+
+
+def earned(amount_minor: int) -> dict[Account, int]:
+    """The two entries of an earned reward: the member is owed what the program owes. They sum to zero."""
+    return {Account.PROGRAM: -amount_minor, Account.MEMBER: amount_minor}
+
+
+def opposite(amounts: Mapping[Account, int]) -> dict[Account, int]:
+    """The two entries that undo a posting."""
+    return {account: -amount for account, amount in amounts.items()}
+
+
+def reverses(before: PayoutStatus, after: PayoutStatus) -> bool:
+    """Whether a choice undoes the newest posting: declining undoes the reward, and taking it after all undoes that."""
+    return (before is PayoutStatus.DECLINED) != (after is PayoutStatus.DECLINED)
+
+
+def why_not_approve(approver_id: UUID, receiver_id: UUID, deciders: Collection[UUID]) -> str | None:
+    """Why this admin must leave a payout to another, as a sentence; None where nothing stands against it.
+
+    ``deciders`` are the owner and the collaborators of the draft: who decides on a draft pays nobody for it.
+    """
+    if approver_id == receiver_id:
+        return "Nobody approves a reward for oneself. Another admin has to approve it."
+    if approver_id in deciders:
+        return "You work on the draft that this reward was earned with. Another admin has to approve it."
+    return None
+
+
+def ensure_may_approve(approver_id: UUID, receiver_id: UUID, deciders: Collection[UUID]) -> None:
+    """Refuse with the sentence of :func:`why_not_approve`."""
+    reason = why_not_approve(approver_id, receiver_id, deciders)
+    if reason is not None:
+        raise NotAllowed(reason)

@@ -175,9 +175,7 @@ class _Converter:
     def _closed(self, piece: Piece) -> None:
         name = piece.name
         if name in _INLINE:
-            names = [open_name for open_name, _, _ in self._frames[-1].emphasis]
-            if name in names:
-                self._end_emphasis(len(names) - 1 - names[::-1].index(name))
+            self._close_emphasis(name)
         elif self._is_markdown:
             if name not in _SILENT and name not in _STRUCTURE and name not in _OTHER_HTML and "-" not in name:
                 self._frames[-1].inline.append(piece.source)
@@ -188,6 +186,11 @@ class _Converter:
             if any(frame.name == wanted for frame in self._frames):
                 while self._end_frame() != wanted:
                     pass
+
+    def _close_emphasis(self, name: str) -> None:
+        names = [open_name for open_name, _, _ in self._frames[-1].emphasis]
+        if name in names:
+            self._end_emphasis(len(names) - 1 - names[::-1].index(name))
 
     def _unknown(self, piece: Piece) -> None:
         if piece.name in _OTHER_HTML or "-" in piece.name:

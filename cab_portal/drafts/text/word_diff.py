@@ -99,8 +99,7 @@ def _by_line(text: str, found: Sequence[Word]) -> list[list[str]]:
     lines: list[list[str]] = [[]]
     at = 0
     for word in found:
-        for _ in range(text.count("\n", at, word.start)):
-            lines.append([])
+        lines.extend([] for _ in range(text.count("\n", at, word.start)))
         lines[-1].append(text[word.start : word.end])
         at = word.end
     return lines

@@ -1,0 +1,126 @@
+"""Threads of a review as its pages show them, each with a fixed number of statements."""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+from uuid import UUID
+
+from sqlalchemy import Row, Select, and_, func, select
+
+from cab_portal.accounts.models import Organization, Person
+from cab_portal.boards.models import Board
+from cab_portal.boards.rules import Privacy
+from cab_portal.comments.access import visible_threads
+from cab_portal.comments.models import Comment, Thread, ThreadPlace
+from cab_portal.comments.queries.views import CommentView, ThreadView, comment_view, in_reading_order, view_of
+from cab_portal.core.actor import Actor
+from cab_portal.core.errors import NotFound
+from cab_portal.database import session
+from cab_portal.drafts.models import Version
+
+ThreadRow: TypeAlias = Row[Thread, ThreadPlace, int, Person, str, Privacy]
+ThreadRows: TypeAlias = Select[Thread, ThreadPlace, int, Person, str, Privacy]
+
+
+def rows_in_version(actor: Actor, version_id: UUID) -> ThreadRows:
+    """The visible threads that have a place, or a refusal of one, in a version."""
+    return _rows(actor).join(
+        ThreadPlace, and_(ThreadPlace.thread_id == Thread.id, ThreadPlace.version_id == version_id)
+    )
+
+
+def _rows(actor: Actor) -> ThreadRows:
+    return (
+        select(Thread, ThreadPlace, Version.number, Person, Organization.name, Board.privacy)
+        .select_from(Thread)
+        .join(Version, Version.id == Thread.version_id)
+        .join(Person, Person.id == Thread.author_id)
+        .outerjoin(Organization, Organization.id == Person.organization_id)
+        .join(Board, Board.id == Thread.board_id)
+        .where(visible_threads(actor))
+    )
+
+
+def threads_in_version(actor: Actor, request_id: UUID, version_id: UUID) -> list[ThreadView]:
+    """All threads of a request as they stand in a version, without their comments; one statement."""
+    found = rows_in_version(actor, version_id).where(Thread.request_id == request_id)
+    return views_of(actor, _all(found), with_comments=False)
+
+
+def threads_of_request_step(
+    actor: Actor, request_id: UUID, version_id: UUID, step_id: UUID
+) -> tuple[list[ThreadView], dict[UUID, int]]:
+    """The threads of one step in reading order, with their comments, and how many each step has; two statements."""
+    rows = _all(rows_in_version(actor, version_id).where(Thread.request_id == request_id))
+    counts: dict[UUID, int] = {}
+    for _thread, place, *_rest in rows:
+        counts[place.step_id] = counts.get(place.step_id, 0) + 1
+    here = [row for row in rows if row[1].step_id == step_id]
+    return in_reading_order(views_of(actor, here)), counts
+
+
+def thread_view(actor: Actor, thread_id: UUID, version_id: UUID | None = None) -> ThreadView:
+    """One thread with its comments, in a version, or in the one that it was made on; two statements.
+
+    ``NotFound`` where it is not visible, or has nothing to do with that version.
+    """
+    at_home = and_(ThreadPlace.thread_id == Thread.id, ThreadPlace.version_id == Thread.version_id)
+    rows = rows_in_version(actor, version_id) if version_id else _rows(actor).join(ThreadPlace, at_home)
+    found = views_of(actor, _all(rows.where(Thread.id == thread_id)))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def waiting_threads(actor: Actor, assignment_id: UUID) -> list[ThreadView]:
+    """The comments of a review that only their author sees, oldest first, as they were made; two statements."""
+    rows = (
+        _rows(actor)
+        .join(ThreadPlace, and_(ThreadPlace.thread_id == Thread.id, ThreadPlace.version_id == Thread.version_id))
+        .where(Thread.assignment_id == assignment_id, Thread.shared_at.is_(None))
+        .order_by(Thread.id)
+    )
+    return views_of(actor, _all(rows))
+
+
+def waiting_count(assignment_id: UUID) -> int:
+    """How many comments of a review wait to be shared; one statement."""
+    waiting = and_(Thread.assignment_id == assignment_id, Thread.shared_at.is_(None))
+    return session.scalar(select(func.count()).select_from(Thread).where(waiting)) or 0
+
+
+def views_of(actor: Actor, rows: Sequence[ThreadRow], *, with_comments: bool = True) -> list[ThreadView]:
+    """Threads for this reader in the order of the rows; one statement for all comments, none without."""
+    privacies = {thread.id: privacy for thread, *_rest, privacy in rows}
+    comments = _comments_of(actor, privacies) if with_comments and rows else {}
+    return [
+        view_of(
+            actor,
+            privacy,
+            thread,
+            place,
+            number,
+            author,
+            organization,
+            tuple(comments.get(thread.id, ())),
+        )
+        for thread, place, number, author, organization, privacy in rows
+    ]
+
+
+def _comments_of(actor: Actor, privacies: dict[UUID, Privacy]) -> dict[UUID, list[CommentView]]:
+    rows = session.execute(
+        select(Comment, Person, Organization.name)
+        .join(Person, Person.id == Comment.author_id)
+        .outerjoin(Organization, Organization.id == Person.organization_id)
+        .where(Comment.thread_id.in_(privacies))
+        .order_by(Comment.created_at, Comment.id)
+    )
+    found: dict[UUID, list[CommentView]] = {}
+    for comment, author, organization in rows:
+        privacy = privacies[comment.thread_id]
+        found.setdefault(comment.thread_id, []).append(comment_view(actor, privacy, comment, author, organization))
+    return found
+
+
+def _all(rows: ThreadRows) -> Sequence[ThreadRow]:
+    return session.execute(rows).all()

@@ -1,0 +1,24 @@
+"""Replies in threads that are shared, by members and by the team."""
+
+from cab_portal.comments.events import ReplyPosted
+from cab_portal.comments.models import Comment, Thread
+from cab_portal.core import clock, ids
+from cab_portal.core.actor import Actor
+from cab_portal.core.errors import Conflict, InvalidInput
+from cab_portal.core.events import publish
+from cab_portal.database import session
+
+
+def reply(actor: Actor, thread: Thread, body: str) -> Comment:
+    """Reply in a shared thread. The team's first reply stops the listening clock."""
+    if not body:
+        raise InvalidInput("Write a reply.", fields={"body": "Write a reply."})
+    if thread.shared_at is None:
+        raise Conflict("This comment still waits. Change it instead of replying to it.", code="waiting")
+    at = clock.now()
+    comment = Comment(id=ids.new_id(), thread_id=thread.id, author_id=actor.id, body=body, created_at=at)
+    session.add(comment)
+    if actor.is_staff and thread.replied_at is None:
+        thread.replied_at = at
+    publish(ReplyPosted(thread_id=thread.id, comment_id=comment.id, author_id=actor.id))
+    return comment

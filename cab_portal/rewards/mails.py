@@ -1,0 +1,79 @@
+"""Rewards earned by finished activities, and the mail that says so: at once, and never stoppable, for it is money."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from cab_portal.accounts.mails import reader_still_here
+from cab_portal.accounts.models import Person
+from cab_portal.accounts.rules import LinkPurpose
+from cab_portal.accounts.service.sign_in import create_link
+from cab_portal.core import paths
+from cab_portal.core.events import Event
+from cab_portal.core.money import Money
+from cab_portal.database import session
+from cab_portal.database.unit_of_work import Handler
+from cab_portal.drafts.models import Version
+from cab_portal.outbox.models import OutboxMessage
+from cab_portal.outbox.rules import MailKind
+from cab_portal.outbox.service import enqueue
+from cab_portal.reviews.events import ReviewFinished
+from cab_portal.reviews.models import ReviewRequest
+from cab_portal.rewards import service
+from cab_portal.rewards.events import RewardEarned
+from cab_portal.rewards.models import Offer, Payout
+from cab_portal.rewards.rules import Activity, PayoutStatus
+from cab_portal.surveys.events import ResponseSubmitted
+
+
+def reward_review(event: ReviewFinished) -> None:
+    """Whoever finishes a review has earned what was offered for it, whatever the verdict."""
+    service.earn(event.request_id, Activity.REVIEW, event.person_id)
+
+
+def reward_survey(event: ResponseSubmitted) -> None:
+    """Whoever sends a survey's answers has earned what was offered for it, whatever the answers."""
+    service.earn(event.request_id, Activity.SURVEY, event.person_id)
+
+
+def mail_reward(event: RewardEarned) -> None:
+    """Tell the member what waits, with a link to the choice."""
+    person = session.get_one(Person, event.person_id)
+    activity, title = session.execute(
+        select(Offer.activity, Version.title)
+        .join(ReviewRequest, ReviewRequest.id == Offer.request_id)
+        .join(Version, Version.id == ReviewRequest.version_id)
+        .where(Offer.id == event.offer_id)
+    ).one()
+    enqueue(
+        "reward_ready",
+        person.email,
+        key=f"reward-ready:{event.posting_id}",
+        person_id=person.id,
+        context={
+            "posting_id": str(event.posting_id),
+            "amount": Money(event.amount_minor, event.currency).text(),
+            "activity": activity.value,
+            "title": title,
+        },
+        secret={"link": create_link(person.email, LinkPurpose.REQUEST, paths.rewards())},
+    )
+
+
+def _still_waits(message: OutboxMessage) -> bool:
+    """Nothing to tell once the member has chosen."""
+    status = session.scalar(select(Payout.status).where(Payout.posting_id == _posting_id(message)))
+    return status is PayoutStatus.WAITING and reader_still_here(message)
+
+
+def _posting_id(message: OutboxMessage) -> UUID:
+    return UUID(message.context["posting_id"])
+
+
+MAILS = {"reward_ready": MailKind(_still_waits, stoppable=False)}
+
+SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
+    ReviewFinished: (reward_review,),
+    ResponseSubmitted: (reward_survey,),
+    RewardEarned: (mail_reward,),
+}

@@ -1,0 +1,62 @@
+"""Threads on the words of a step."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from cab_portal.comments.models import Thread
+from cab_portal.comments.rules import CommentInput, Passage, ThreadKind
+from cab_portal.comments.service import threads
+from cab_portal.core import clock
+from cab_portal.database import session, unit_of_work
+from cab_portal.database.unit_of_work import _open
+from cab_portal.drafts.models import VersionStep
+from cab_portal.reviews.models import Assignment
+
+
+def step_of(version_id: UUID, position: int = 0) -> VersionStep:
+    """A step of a version by its place, counted from 0."""
+    return session.scalars(
+        select(VersionStep).where(VersionStep.version_id == version_id, VersionStep.position == position)
+    ).one()
+
+
+def passage(step: VersionStep, words: str) -> Passage:
+    """These words where they first stand in the step."""
+    start = step.canonical.index(words)
+    return Passage(start, start + len(words), words)
+
+
+def thread(
+    assignment: Assignment,
+    words: str = "Mara is your contact",
+    *,
+    kind: ThreadKind = ThreadKind.QUESTION,
+    body: str = "Who takes over when she is away?",
+    replacement: str | None = None,
+    is_private: bool = False,
+    shared: bool = False,
+    position: int = 0,
+) -> Thread:
+    """A member's comment on words of a step of the version that the member reads; waiting unless ``shared``."""
+    if not _open.get():
+        with unit_of_work():
+            return thread(
+                session.get_one(Assignment, assignment.id),
+                words,
+                kind=kind,
+                body=body,
+                replacement=replacement,
+                is_private=is_private,
+                shared=shared,
+                position=position,
+            )
+    step = step_of(assignment.version_id, position)
+    given = CommentInput(kind, body, replacement, is_private)
+    made = threads.start(assignment, step, passage(step, words), given)
+    if shared:
+        made.shared_at = clock.now()
+    session.flush()
+    return made
