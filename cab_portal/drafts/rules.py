@@ -25,8 +25,8 @@ class DraftStage(StrEnum):
     LAUNCHED = "launched"
 
 
-# The launch gate judges whether a draft may be launched, not its stage: whoever skips the review needs an exception from
-# every check, and a later version of a launched draft passes the gate anew.
+# The launch gate judges whether a draft may be launched, not its stage: whoever skips the review needs exceptions for
+# it, and a later version of a launched draft passes the gate anew.
 STAGES = StateMachine(
     DraftStage.WRITING,
     {

@@ -2,8 +2,8 @@
 
 The record that a launch freezes holds, under these keys: ``version`` (number and title), ``launched_at``,
 ``launched_by`` (id), ``rules`` and ``checks`` (each with its state and the numbers it was weighed by), ``segments``,
-``changed_steps``, ``verdicts`` (counts), ``dispositions`` (counts of shared threads, ``open`` for those without one), and
-``waivers`` (with the ids of who asked and who granted). People stand in it by id, so that a name can be erased.
+``changed_steps``, ``verdicts`` (counts), ``dispositions`` (counts of shared threads, ``open`` for those without one),
+and ``waivers`` (with the ids of who asked and who granted). People stand in it by id, so that a name can be erased.
 """
 
 from typing import Any
