@@ -14,7 +14,8 @@ from cab_portal.comments.rules import ThreadKind, overdue_since, reply_due_at
 BERLIN = ZoneInfo("Europe/Berlin")
 # Zones that change their clocks on a Sunday, or never: there every instant of a working day has one reading.
 ZONES = st.sampled_from([ZoneInfo(name) for name in ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata")])
-INSTANTS = st.timedeltas(timedelta(0), timedelta(days=2_200)).map(
+BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
+INSTANTS = st.timedeltas(timedelta(0), timedelta(days=2_200)).map(BEGIN.__add__)
     lambda later: datetime(2024, 1, 1, tzinfo=UTC) + later
 )
 KINDS = st.sampled_from(ThreadKind)
