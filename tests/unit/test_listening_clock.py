@@ -16,8 +16,6 @@ BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = st.sampled_from([ZoneInfo(name) for name in ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata")])
 BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
 INSTANTS = st.timedeltas(timedelta(0), timedelta(days=2_200)).map(BEGIN.__add__)
-    lambda later: datetime(2024, 1, 1, tzinfo=UTC) + later
-)
 KINDS = st.sampled_from(ThreadKind)
 
 
