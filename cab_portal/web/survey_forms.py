@@ -12,7 +12,7 @@ from cab_portal.surveys.questionnaire.answers import Answer, AnswerError
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.questionnaire.types import LongText, MultiChoice
 from cab_portal.surveys.questionnaire.wording import Sentence
-from cab_portal.web.forms import Form
+from cab_portal.web.forms import Form, refuse_unstorable
 
 
 class Checkboxes(SelectMultipleField):
@@ -41,9 +41,6 @@ class AnswerForm(Form):
             self.given()
         except AnswerError as error:
             self.answer.errors = [translated(error.sentence)]
-            if isinstance(self.answer.data, str):
-                # No page can hold a NUL; what stands in its place shows where it was.
-                self.answer.data = self.answer.data.replace("\0", "\ufffd")
             return False
         return True
 
@@ -73,8 +70,8 @@ def _field(question: Question) -> Any:
         several: Callable[..., Any] = Checkboxes if isinstance(question, MultiChoice) else RadioField
         return several(label, choices=choices, validate_choice=False, description=hint)
     if isinstance(question, LongText):
-        return TextAreaField(label, description=hint, render_kw={"rows": 6})
-    return StringField(label, description=hint)
+        return TextAreaField(label, [refuse_unstorable], description=hint, render_kw={"rows": 6})
+    return StringField(label, [refuse_unstorable], description=hint)
 
 
 def _one_line_end(text: str) -> str:
