@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext
 from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from cab_portal.surveys.questionnaire.answers import Answer, AnswerError
