@@ -1,27 +1,26 @@
-"""Counting the statements of a request."""
+"""Which statements reach the database while something runs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
 
 from sqlalchemy import event
 
+from cab_portal.database import session
 from cab_portal.database.session import db
 
 
-@contextmanager
-def statements_of() -> Iterator[list[str]]:
-    """The statements that the block sends to the database; BEGIN, COMMIT and ROLLBACK do not count."""
-    sent: list[str] = []
+def statements_of(ask_for: Callable[[], object]) -> list[str]:
+    """The statements of one call, begun with nothing read before."""
+    session.rollback()
+    found: list[str] = []
 
-    def note(_connection: object, _cursor: object, statement: str, *_more: Any) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            sent.append(statement)
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        found.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", note)
     try:
-        yield sent
+        ask_for()
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
+    return found
