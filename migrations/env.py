@@ -41,6 +41,8 @@ def _run_on(connection: Connection) -> None:
         render_as_batch=True,
         compare_type=True,
         compare_server_default=True,
+        # SQLite undoes DDL too, now that the engine begins transactions itself: a revision is whole or not there.
+        transactional_ddl=True,
     )
     with context.begin_transaction():
         on_sqlite = connection.dialect.name == "sqlite"
