@@ -15,7 +15,9 @@ LAUNCHES = "cab_portal/launches/service"
 SENDS = "cab_portal/web/mail_transport.py"
 ROUTES = {"get", "post", "route", "put", "patch", "delete"}
 # Posts with an id in the address that fetch nothing through guards.load; each has another proof.
-FETCH_OTHERWISE: dict[str, str] = {}
+FETCH_OTHERWISE = {
+    "cab_portal/faces/public/demo.py: create_demo_session": "in a demo, anybody may be anybody; else it is 404",
+}
 MODULE_BYTES = 6 * 1024
 PROMISES = re.compile(r"\b(confidential|anonym)", re.IGNORECASE)
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")

@@ -215,6 +215,21 @@ def test_a_batch_change_keeps_child_rows_and_triggers(with_batch_change: str) ->
         assert triggers(connection) == guards
 
 
+def test_a_revision_that_fails_leaves_nothing_behind(with_batch_change: str) -> None:
+    path = Path(with_batch_change) / "versions" / "9999_change_boards.py"
+    lines = [
+        "upgrade() -> None:",
+        "op.create_table('lofts', sa.Column('id', sa.Integer))",
+        "raise RuntimeError('halfway')",
+    ]
+    halfway = "\n    ".join(lines)
+    path.write_text(path.read_text(encoding="utf-8").replace("upgrade() -> None:", halfway), encoding="utf-8")
+    before = schema(db.engine)
+    with pytest.raises(SystemExit):
+        upgrade(directory=with_batch_change)
+    assert schema(db.engine) == before
+
+
 def test_foreign_keys_are_held_again_after_a_migration(with_batch_change: str) -> None:
     upgrade(directory=with_batch_change)
     if db.engine.dialect.name == "sqlite":
