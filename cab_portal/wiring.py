@@ -25,6 +25,7 @@ from cab_portal.reviews import access as review_access
 from cab_portal.reviews import jobs as review_jobs
 from cab_portal.rewards import access as reward_access
 from cab_portal.rewards import mails as reward_mails
+from cab_portal.routing import mails as routing_mails
 from cab_portal.web.pages import Destination
 
 __all__ = [
@@ -77,6 +78,7 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = _joined(
     board_mails.SUBSCRIPTIONS,
     comment_service.SUBSCRIPTIONS,
     reward_mails.SUBSCRIPTIONS,
+    routing_mails.SUBSCRIPTIONS,
 )
 
 # What the pump asks about each mail template.
@@ -84,6 +86,7 @@ MAILS: dict[str, MailKind] = {
     **account_mails.MAILS,
     **board_mails.MAILS,
     **reward_mails.MAILS,
+    **routing_mails.MAILS,
 }
 
 # What the worker does every minute, each in a unit of work of its own.
