@@ -1,6 +1,7 @@
 """Drafts, their working steps, and the immutable versions that were shared."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
@@ -14,7 +15,10 @@ from cab_portal.drafts.rules import DraftKind, DraftStage
 
 
 class Draft(Keyed):
-    """A process in the making. ``revision`` counts every saved change of its working steps."""
+    """A process in the making. ``revision`` counts every saved change of its working steps.
+
+    ``import_report`` tells what the last imported file did to the steps and what of it was dropped.
+    """
 
     __tablename__ = "drafts"
 
@@ -26,6 +30,7 @@ class Draft(Keyed):
     revision: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    import_report: Mapped[dict[str, Any] | None]
 
     owner: Mapped[Person] = relationship()
     collaborators: Mapped[list["Collaborator"]] = relationship(viewonly=True)

@@ -22,7 +22,7 @@ class ReviewPermission(Permission):
 
 
 class RequestPermission(Permission):
-    """``ROUTE`` (send, extend, widen, resend, close, withdraw) belongs to who writes the draft; its costs, to admins too."""
+    """``ROUTE`` covers all that is done with a request, by who writes the draft; what it costs, admins read as well."""
 
     ROUTE = "request.route"
     READ_COSTS = "request.read_costs"

@@ -172,7 +172,9 @@ def survey_for(request_id: UUID, hourly_rate: Money | None = None) -> SurveyLine
     return None if survey is None else _survey_line(survey, hourly_rate)
 
 
-def forecast(version: VersionView, survey: SurveyLine | None, offers: Mapping[Activity, Money], people: int) -> Forecast:
+def forecast(
+    version: VersionView, survey: SurveyLine | None, offers: Mapping[Activity, Money], people: int
+) -> Forecast:
     """What a request with these parts asks of each of so many people, and what it costs; no statement."""
     return Forecast(
         people=people,

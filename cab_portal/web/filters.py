@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, get_locale, get_timezone
+from flask_babel import format_date, format_datetime, get_locale, get_timezone, gettext
 from markupsafe import Markup
 
 from cab_portal.core import clock, ids
@@ -60,7 +60,8 @@ def show_instant(value: str) -> str:
 
 def show_markdown(text: str, top_heading: int = 3) -> Markup:
     """Markdown as safe HTML: raw HTML is off, and the result is sanitized."""
-    return Markup(render(parse_blocks(text), top_heading=top_heading))  # noqa: S704 - sanitized by render
+    html = render(parse_blocks(text), top_heading=top_heading, table_label=gettext("Table"))
+    return Markup(html)  # noqa: S704 - sanitized by render
 
 
 def init_app(app: Flask) -> None:

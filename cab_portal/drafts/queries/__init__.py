@@ -1,5 +1,14 @@
 """Reads about drafts: lists, working steps, shared versions."""
 
+from cab_portal.drafts.queries.comparison import (
+    Comparison,
+    StepChange,
+    StepState,
+    compare_step,
+    compare_versions,
+    comparison_of,
+    working_version,
+)
 from cab_portal.drafts.queries.drafts import (
     PAGE_SIZE,
     DraftLine,
@@ -11,6 +20,8 @@ from cab_portal.drafts.queries.drafts import (
     step_of,
     steps_of,
 )
+from cab_portal.drafts.queries.exporting import as_markdown
+from cab_portal.drafts.queries.import_reports import ImportReportView, import_report_of
 from cab_portal.drafts.queries.versions import (
     StepView,
     VersionLine,
@@ -25,15 +36,24 @@ from cab_portal.drafts.queries.versions import (
 
 __all__ = [
     "PAGE_SIZE",
+    "Comparison",
     "DraftLine",
+    "ImportReportView",
     "PersonLine",
+    "StepChange",
+    "StepState",
     "StepView",
     "VersionLine",
     "VersionView",
     "active_staff",
+    "as_markdown",
     "collaborators_of",
+    "compare_step",
+    "compare_versions",
+    "comparison_of",
     "counts_by_stage",
     "drafts_page",
+    "import_report_of",
     "newest_number",
     "newest_version",
     "step_of",
@@ -42,4 +62,5 @@ __all__ = [
     "version_view",
     "versions_of",
     "words_of",
+    "working_version",
 ]

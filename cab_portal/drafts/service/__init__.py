@@ -8,29 +8,26 @@ from cab_portal.drafts.service.drafts import (
     move_stage,
     remove_collaborator,
 )
-from cab_portal.drafts.service.steps import (
-    STALE,
-    ImportedSteps,
-    add_step,
-    delete_step,
-    import_steps,
-    move_step,
-    save_step,
-)
+from cab_portal.drafts.service.imports import import_steps, read_file
+from cab_portal.drafts.service.starters import STARTERS, create_from_starter
+from cab_portal.drafts.service.steps import GONE, STALE, add_step, delete_step, move_step, save_step
 from cab_portal.drafts.service.versions import share_version
 
 __all__ = [
+    "GONE",
     "STALE",
-    "ImportedSteps",
+    "STARTERS",
     "add_collaborator",
     "add_step",
     "change_draft",
     "create_draft",
+    "create_from_starter",
     "delete_step",
     "hand_over",
     "import_steps",
     "move_stage",
     "move_step",
+    "read_file",
     "remove_collaborator",
     "save_step",
     "share_version",

@@ -69,8 +69,9 @@ def _page(form: ChoiceForm) -> str:
 
 
 def _said(choice: PayoutStatus) -> str:
-    return {
+    said: dict[PayoutStatus, str] = {
         PayoutStatus.ACCEPTED: gettext("You take this reward. It is paid once it is approved."),
         PayoutStatus.DONATED: gettext("You give this reward to charity. It is paid there once it is approved."),
         PayoutStatus.DECLINED: gettext("You declined this reward. Nothing is paid, and nothing else changes."),
-    }[choice]
+    }
+    return said[choice]

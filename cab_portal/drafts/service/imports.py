@@ -1,0 +1,65 @@
+"""Steps from a Markdown file."""
+
+from cab_portal.core import clock
+from cab_portal.core.errors import InvalidInput
+from cab_portal.core.events import publish
+from cab_portal.database import session
+from cab_portal.drafts import events, queries
+from cab_portal.drafts.models import Draft
+from cab_portal.drafts.queries import ImportReportView
+from cab_portal.drafts.rules import StepInput
+from cab_portal.drafts.service.drafts import touch
+from cab_portal.drafts.service.steps import new_step
+from cab_portal.drafts.text.blocks import canonical_text, parse_blocks
+from cab_portal.drafts.text.importing import ImportedDraft, ImportRefused, import_markdown
+from cab_portal.drafts.text.step_matching import StepText, match_steps
+
+
+def read_file(data: bytes, filename: str) -> ImportedDraft:
+    """The draft in a Markdown file; ``InvalidInput`` with one sentence for the field ``file`` where there is none."""
+    try:
+        return import_markdown(data, filename)
+    except ImportRefused as refusal:
+        raise InvalidInput(refusal.message, code=refusal.code, fields={"file": refusal.message}) from refusal
+
+
+def import_steps(draft: Draft, imported: ImportedDraft) -> ImportReportView:
+    """Make the steps of a file the working text; what became of them stays with the draft until the next import.
+
+    Steps are matched in order by title, then by similar text: those keep their id, and with it their comments, and
+    their day, channel and envelope. What is left over is new or removed. The draft keeps its title.
+    """
+    old = list(queries.steps_of(draft.id))
+    matching = match_steps(
+        [StepText(step.title, _canonical(step.markdown)) for step in old],
+        [StepText(step.title, _canonical(step.markdown)) for step in imported.steps],
+    )
+    kept = {new_place: old[old_place] for old_place, new_place in matching.pairs}
+    removed = [old[place] for place in matching.removed]
+    at, revision = clock.now(), touch(draft)
+    for place, source in enumerate(imported.steps):
+        step = kept.get(place)
+        if step is None:
+            new_step(draft, StepInput(source.title, source.markdown), place + 1, revision)
+            continue
+        step.position = place + 1
+        if (step.title, step.markdown) != (source.title, source.markdown):
+            step.title, step.markdown = source.title, source.markdown
+            step.revision, step.updated_at = revision, at
+    for step in removed:
+        session.delete(step)
+    titles = [step.title for step in imported.steps]
+    report = ImportReportView(
+        kept=tuple(titles[place] for _, place in matching.pairs),
+        added=tuple(titles[place] for place in matching.added),
+        removed=tuple(step.title for step in removed),
+        dropped=imported.report.dropped,
+    )
+    draft.import_report = report.as_document()
+    session.flush()
+    publish(events.DraftImported(draft_id=draft.id, steps=len(imported.steps)))
+    return report
+
+
+def _canonical(markdown: str) -> str:
+    return canonical_text(parse_blocks(markdown))
