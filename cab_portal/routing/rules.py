@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from math import ceil
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from babel.numbers import get_currency_precision
 
@@ -75,3 +77,13 @@ def fair_for_reading(words: int, hourly_rate: Money | None) -> Money | None:
     whole = 10 ** get_currency_precision(hourly_rate.currency)
     earned = ceil(reading_seconds(words) * hourly_rate.minor / 3600)
     return Money(max(1, ceil(earned / whole)) * whole, hourly_rate.currency)
+
+
+def suggested_closing(at: datetime, zone: ZoneInfo) -> datetime:
+    """Seven working days ahead at 18:00 of the program's zone: in the middle of the usual five to ten."""
+    day = at.astimezone(zone)
+    left = 7
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < 5
+    return day.replace(hour=18, minute=0, second=0, microsecond=0)

@@ -68,6 +68,10 @@ class Form(FlaskForm):  # type: ignore[misc]
             self.form_errors.append(error.message)
 
 
+class ButtonForm(Form):
+    """A form that is only a button."""
+
+
 def save(
     form: Form, act: Callable[[], ResponseReturnValue], page: Callable[[], ResponseReturnValue]
 ) -> ResponseReturnValue:

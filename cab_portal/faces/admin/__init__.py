@@ -1,8 +1,8 @@
 """Pages of those who run the program."""
 
-from cab_portal.faces.admin import index
+from cab_portal.faces.admin import index, rewards
 from cab_portal.faces.admin.blueprint import blueprint
 
 BLUEPRINTS = (blueprint,)
 
-__all__ = ["BLUEPRINTS", "index"]
+__all__ = ["BLUEPRINTS", "index", "rewards"]

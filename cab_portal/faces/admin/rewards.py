@@ -7,11 +7,11 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
-from wtforms import SelectMultipleField, ValidationError
+from wtforms import SelectMultipleField
 
 from cab_portal.core import ids
 from cab_portal.core.access import AreaPermission
-from cab_portal.core.errors import NotFound
+from cab_portal.core.errors import InvalidInput, NotFound
 from cab_portal.faces.admin.blueprint import blueprint
 from cab_portal.rewards import queries, service
 from cab_portal.rewards.access import PayoutPermission
@@ -57,15 +57,12 @@ class ApprovalForm(Form):
 
     payouts = SelectMultipleField("Payouts", validate_choice=False)
 
-    def validate_payouts(self, field: SelectMultipleField) -> None:
-        """At least one."""
-        if not field.data:
-            raise ValidationError("Choose at least one payout.")
-
     def given(self) -> list[UUID]:
         """Each once, always in the same order, so that two admins at once wait for each other and do not lock up."""
+        if not self.payouts.data:
+            raise InvalidInput("Choose at least one payout.")
         try:
-            return sorted({ids.decode(text) for text in self.payouts.data or []})
+            return sorted({ids.decode(text) for text in self.payouts.data})
         except ValueError as error:
             raise NotFound from error
 

@@ -5,10 +5,10 @@ from uuid import UUID
 from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from wtforms import RadioField
-from wtforms.validators import InputRequired
+from wtforms import HiddenField
 
 from cab_portal.core.access import AreaPermission
+from cab_portal.core.errors import InvalidInput
 from cab_portal.faces.member.blueprint import blueprint
 from cab_portal.rewards import queries, service
 from cab_portal.rewards.access import PayoutPermission
@@ -23,14 +23,12 @@ from cab_portal.web.paging import page_number
 class ChoiceForm(Form):
     """What becomes of one reward. Each button of the page posts one of the three."""
 
-    choice = RadioField(
-        "What becomes of it",
-        [InputRequired("Choose one of the three.")],
-        choices=[(choice.value, choice.value) for choice in CHOICES],
-    )
+    choice = HiddenField()
 
     def given(self) -> PayoutStatus:
         """The member's choice."""
+        if self.choice.data not in CHOICES:
+            raise InvalidInput("Take the reward, give it to charity, or decline it.")
         return PayoutStatus(self.choice.data)
 
 

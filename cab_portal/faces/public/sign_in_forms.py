@@ -47,7 +47,3 @@ class CodeForm(Form):
     def given(self) -> str:
         """Six digits."""
         return "".join((self.code.data or "").split())
-
-
-class ButtonForm(Form):
-    """A form that is only a button."""
