@@ -18,6 +18,8 @@ from cab_portal.database.unit_of_work import Handler
 from cab_portal.drafts import access as draft_access
 from cab_portal.faces import admin as admin_face
 from cab_portal.faces import member, public, staff
+from cab_portal.launches import access as launch_access
+from cab_portal.launches import service as launch_service
 from cab_portal.outbox import access as outbox_access
 from cab_portal.outbox.rules import MailKind
 from cab_portal.queue import queue_for
@@ -62,6 +64,7 @@ _POLICIES: tuple[Policy, ...] = (
     *comment_access.POLICIES,
     *survey_access.POLICIES,
     *reward_access.POLICIES,
+    *launch_access.POLICIES,
 )
 POLICIES: dict[type[object], Policy] = {policy.model: policy for policy in _POLICIES}
 
@@ -83,6 +86,7 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = _joined(
     survey_jobs.SUBSCRIPTIONS,
     reward_mails.SUBSCRIPTIONS,
     routing_mails.SUBSCRIPTIONS,
+    launch_service.SUBSCRIPTIONS,
 )
 
 # What the pump asks about each mail template.
@@ -98,6 +102,7 @@ SCHEDULES: tuple[Callable[[], None], ...] = (review_jobs.close_due,)
 
 _MEMBER = (
     Destination("Home", "member.home", "/"),
+    Destination("Surveys", "member.surveys", "/surveys"),
     Destination("Rewards", "member.rewards", "/rewards"),
 )
 _STAFF = (Destination("Today", "staff.today", "/staff"),)
