@@ -105,7 +105,10 @@ _MEMBER = (
     Destination("Surveys", "member.surveys", "/surveys"),
     Destination("Rewards", "member.rewards", "/rewards"),
 )
-_STAFF = (Destination("Today", "staff.today", "/staff"),)
+_STAFF = (
+    Destination("Today", "staff.today", "/staff"),
+    Destination("Boards", "staff.boards", "/staff/boards"),
+)
 NAVIGATION: dict[str, tuple[Destination, ...]] = {
     "member": _MEMBER,
     "csm": _STAFF,

@@ -238,7 +238,7 @@ def _standing_values(control: Tag) -> list[str]:
         return [_text(control, "value") or "on"] if control.has_attr("checked") else []
     if kind == "textarea":
         # The parser of a browser drops one line break after the start tag.
-        return [control.get_text().removeprefix("\n")]
+        return [control.get_text().replace("\r\n", "\n").removeprefix("\n")]
     if kind == "select":
         options = control.select("option")
         chosen = [option for option in options if option.has_attr("selected")]
