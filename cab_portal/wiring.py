@@ -90,7 +90,10 @@ MAILS: dict[str, MailKind] = {
 SCHEDULES: tuple[Callable[[], None], ...] = (review_jobs.close_due,)
 
 _MEMBER = (Destination("Home", "member.home", "/"),)
-_STAFF = (Destination("Today", "staff.today", "/staff"),)
+_STAFF = (
+    Destination("Today", "staff.today", "/staff"),
+    Destination("Drafts", "staff.drafts", "/staff/drafts"),
+)
 NAVIGATION: dict[str, tuple[Destination, ...]] = {
     "member": _MEMBER,
     "csm": _STAFF,
