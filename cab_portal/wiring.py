@@ -18,6 +18,8 @@ from cab_portal.database.unit_of_work import Handler
 from cab_portal.drafts import access as draft_access
 from cab_portal.faces import admin as admin_face
 from cab_portal.faces import member, public, staff
+from cab_portal.launches import access as launch_access
+from cab_portal.launches import service as launch_service
 from cab_portal.outbox import access as outbox_access
 from cab_portal.outbox.rules import MailKind
 from cab_portal.queue import queue_for
@@ -25,6 +27,8 @@ from cab_portal.reviews import access as review_access
 from cab_portal.reviews import jobs as review_jobs
 from cab_portal.rewards import access as reward_access
 from cab_portal.rewards import mails as reward_mails
+from cab_portal.surveys import access as survey_access
+from cab_portal.surveys import jobs as survey_jobs
 from cab_portal.web.pages import Destination
 
 __all__ = [
@@ -57,7 +61,9 @@ _POLICIES: tuple[Policy, ...] = (
     *draft_access.POLICIES,
     *review_access.POLICIES,
     *comment_access.POLICIES,
+    *survey_access.POLICIES,
     *reward_access.POLICIES,
+    *launch_access.POLICIES,
 )
 POLICIES: dict[type[object], Policy] = {policy.model: policy for policy in _POLICIES}
 
@@ -76,7 +82,9 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = _joined(
     account_mails.SUBSCRIPTIONS,
     board_mails.SUBSCRIPTIONS,
     comment_service.SUBSCRIPTIONS,
+    survey_jobs.SUBSCRIPTIONS,
     reward_mails.SUBSCRIPTIONS,
+    launch_service.SUBSCRIPTIONS,
 )
 
 # What the pump asks about each mail template.
@@ -89,7 +97,10 @@ MAILS: dict[str, MailKind] = {
 # What the worker does every minute, each in a unit of work of its own.
 SCHEDULES: tuple[Callable[[], None], ...] = (review_jobs.close_due,)
 
-_MEMBER = (Destination("Home", "member.home", "/"),)
+_MEMBER = (
+    Destination("Home", "member.home", "/"),
+    Destination("Surveys", "member.surveys", "/surveys"),
+)
 _STAFF = (
     Destination("Today", "staff.today", "/staff"),
     Destination("Drafts", "staff.drafts", "/staff/drafts"),

@@ -1,11 +1,17 @@
 """Commands about the database: migrations, demo data, the audit log."""
 
+from pathlib import Path
+
 import click
 from flask import Flask
 from flask_migrate import upgrade
 
 from cab_portal.app import create_app
 from cab_portal.audit import service as audit
+from cab_portal.database import unit_of_work
+from cab_portal.database.archive import read_archive, write_archive
+from cab_portal.database.session import engine as db_engine
+from cab_portal.outbox.service import hold_waiting
 
 
 def migrate(app: Flask) -> None:
@@ -31,4 +37,26 @@ def verify_audit() -> None:
     click.echo(f"{report.entries} entries, unbroken. Head: {report.head.hex()}")
 
 
-COMMANDS = (migrate_command, verify_audit)
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write everything to FILE, as of one instant, while the portal runs."""
+    with create_app().app_context():
+        rows = write_archive(db_engine(), file)
+    click.echo(f"{rows} rows written to {file}. Keep it as secret as the portal itself.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def restore(file: Path) -> None:
+    """Read a backup from FILE into an empty database. Mails that waited are held, for they may have left since."""
+    app = create_app()
+    migrate(app)
+    with app.app_context():
+        rows = read_archive(db_engine(), file)
+        with unit_of_work():
+            held = hold_waiting()
+    click.echo(f"{rows} rows restored. {held} waiting mails are held: look at them under Admin, Mail.")
+
+
+COMMANDS = (migrate_command, verify_audit, backup, restore)

@@ -62,6 +62,17 @@ def send_again(message: OutboxMessage) -> None:
     publish(MessageReleased(message_id=message.id))
 
 
+def hold_waiting() -> int:
+    """Give up all waiting messages, so that a person decides; how many. After a restore nobody knows what has left."""
+    held = session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.status == MessageStatus.WAITING)
+        .values(status=MessageStatus.DEAD, last_error="Held by a restore: it may have been sent before.")
+        .returning(OutboxMessage.id)
+    ).all()
+    return len(held)
+
+
 def pump(
     is_due: Callable[[OutboxMessage], bool],
     send: Callable[[OutboxMessage], None],

@@ -1,5 +1,6 @@
 """Any questionnaire that keeps the rules, any answers to it, and any that break them."""
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from cab_portal.surveys.questionnaire.answers import Answer
@@ -25,6 +26,9 @@ from cab_portal.surveys.questionnaire.types import (
     Rating,
     SingleChoice,
 )
+
+law = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""For every law: a busy machine is no counterexample. How many examples are tried is left to the profile."""
 
 # few characters, each of which may go wrong in its own way: 1 to 4 bytes, marks, blanks, quotes, line ends
 texts = st.text("aB7 %\"'<\\é\u0301漢🙂\u200b\r\n\t", min_size=1, max_size=12).filter(lambda text: bool(text.strip()))

@@ -79,6 +79,12 @@ def test_an_optional_question_may_be_left_empty() -> None:
     assert share == pytest.approx(0.1 + 0.9 / 2)
 
 
+def test_choosing_none_of_all_options_is_no_answer() -> None:
+    cells = list(multi("m", "One", "Two").partition({"one", "two"}))
+    assert [cell.answer for cell in cells] == [("two",), ("one",), ("one", "two")]
+    assert sum(cell.weight for cell in cells) == pytest.approx(1)
+
+
 def test_too_many_paths_fall_back_on_their_bounds() -> None:
     scales = [nps(f"n{number}") for number in range(8)]
     low = AnyOf(conditions=tuple(Comparison(op="lt", question=scale.id, value=3) for scale in scales))

@@ -25,12 +25,13 @@ from cab_portal.surveys.questionnaire.path import (
 from cab_portal.surveys.questionnaire.problems import DefinitionError, DefinitionProblem
 from cab_portal.surveys.questionnaire.question import Question
 
-from .strategies import answered, imported_questions, questionnaires
+from .strategies import answered, imported_questions, law, questionnaires
 from .tiny import every_type
 
 Response = tuple[Questionnaire, dict[str, Answer]]
 
 
+@law
 @given(questionnaires())
 def test_json_round_trip(questionnaire: Questionnaire) -> None:
     text = to_json(questionnaire)
@@ -38,6 +39,7 @@ def test_json_round_trip(questionnaire: Questionnaire) -> None:
     assert to_json(from_json(text)) == text
 
 
+@law
 @given(answered())
 def test_answers_survive_forms_and_storage(response: Response) -> None:
     questionnaire, answers = response
@@ -51,6 +53,7 @@ def test_answers_survive_forms_and_storage(response: Response) -> None:
     assert restore(questionnaire, stored) == answers
 
 
+@law
 @given(answered())
 def test_the_path_has_exactly_the_questions_whose_conditions_hold(response: Response) -> None:
     questionnaire, answers = response
@@ -60,6 +63,7 @@ def test_the_path_has_exactly_the_questions_whose_conditions_hold(response: Resp
         assert (question in shown) == (question.show_if is None or evaluate(question.show_if, live))
 
 
+@law
 @given(answered())
 def test_clearing_hidden_answers_changes_nothing_that_is_shown(response: Response) -> None:
     questionnaire, answers = response
@@ -69,6 +73,7 @@ def test_clearing_hidden_answers_changes_nothing_that_is_shown(response: Respons
     assert cleared.items() <= answers.items()
 
 
+@law
 @given(answered())
 def test_walking_forward_and_back_visits_the_path(response: Response) -> None:
     questionnaire, answers = response
@@ -81,6 +86,7 @@ def test_walking_forward_and_back_visits_the_path(response: Response) -> None:
             assert previous_question(questionnaire, answers, following.id) is question
 
 
+@law
 @given(answered())
 def test_answers_that_forms_sent_lack_only_required_ones(response: Response) -> None:
     questionnaire, answers = response
@@ -90,6 +96,7 @@ def test_answers_that_forms_sent_lack_only_required_ones(response: Response) -> 
     assert first is (problems[0].question if problems else None)
 
 
+@law
 @given(answered())
 def test_not_negates(response: Response) -> None:
     questionnaire, answers = response
@@ -99,6 +106,7 @@ def test_not_negates(response: Response) -> None:
             assert sentence(question.show_if, questionnaire).startswith("Shown if ")
 
 
+@law
 @given(answered())
 def test_summaries_count_every_answer_once(response: Response) -> None:
     questionnaire, answers = response
@@ -110,6 +118,7 @@ def test_summaries_count_every_answer_once(response: Response) -> None:
         assert str(question.finding(summary))
 
 
+@law
 @given(questionnaires())
 def test_the_weights_of_the_answers_add_up_to_one(questionnaire: Questionnaire) -> None:
     for question in questionnaire.questions:
@@ -119,6 +128,7 @@ def test_the_weights_of_the_answers_add_up_to_one(questionnaire: Questionnaire) 
             assert all(cell.answer is not None and question.check(cell.answer) == cell.answer for cell in cells)
 
 
+@law
 @given(answered())
 def test_every_complete_path_takes_a_time_between_the_shortest_and_the_longest(response: Response) -> None:
     questionnaire, answers = response
@@ -133,6 +143,7 @@ def test_every_complete_path_takes_a_time_between_the_shortest_and_the_longest(r
 raw_values = st.lists(st.text(max_size=5) | st.sampled_from(["1", "our_data", "\0", "\ud800"]), max_size=3)
 
 
+@law
 @given(st.sampled_from(every_type().questions), raw_values)
 def test_whatever_a_form_sends_is_an_answer_or_refused(question: Question, raw: list[str]) -> None:
     with suppress(AnswerError):
@@ -140,6 +151,7 @@ def test_whatever_a_form_sends_is_an_answer_or_refused(question: Question, raw: 
         assert answer is None or question.check(question.stored(answer)) == answer
 
 
+@law
 @given(st.lists(imported_questions, max_size=3))
 def test_whatever_is_imported_is_a_questionnaire_or_refused_in_our_words(questions: list[object]) -> None:
     problems: tuple[DefinitionProblem, ...] = ()
@@ -152,6 +164,7 @@ def test_whatever_is_imported_is_a_questionnaire_or_refused_in_our_words(questio
     assert not [str(problem) for problem in problems if "nput should" in str(problem)]
 
 
+@law
 @given(st.binary(max_size=40) | st.text(max_size=40))
 def test_whatever_bytes_are_imported_are_refused_with_a_sentence(text: bytes | str) -> None:
     with pytest.raises(DefinitionError):

@@ -51,6 +51,8 @@ def test_next_and_previous_step_over_hidden_questions() -> None:
     before = previous_question(questionnaire, answers, "word")
     assert after is questionnaire.question("word")
     assert before is questionnaire.question("recommend")
+    low: dict[str, Answer] = {"recommend": 6}
+    assert previous_question(questionnaire, low, "word") is questionnaire.question("pace")
     assert next_question(questionnaire, answers, "word") is None
     assert previous_question(questionnaire, answers, "recommend") is None
 

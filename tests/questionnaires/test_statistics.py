@@ -15,6 +15,7 @@ from cab_portal.surveys.questionnaire.statistics import (
     panel_interval,
 )
 
+from .strategies import law
 from .tiny import nps
 
 
@@ -35,6 +36,7 @@ def test_the_exact_interval_of_a_finite_panel(k: int, n: int, panel: int, low: i
     assert (found.low, found.high, found.panel) == (low, high, panel)
 
 
+@law
 @given(st.data())
 def test_the_interval_has_exactly_the_numbers_that_the_test_does_not_reject(data: st.DataObject) -> None:
     panel = data.draw(st.integers(1, 30))

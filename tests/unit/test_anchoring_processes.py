@@ -1,7 +1,8 @@
 """Carrying over whole processes: the one written for this project, and every folder under CAB_TEST_PROCESSES.
 
-A folder holds one process in versions v1.md, v2.md, … Where the truth is certain — a sentence stands once in the old
-version and once in the new — its comment must be placed there, and no whole sentence may land in a wrong place.
+A folder holds one process in versions v1.md, v2.md, … Where the truth is certain — a sentence stands once in
+the old version and once in the new — its comment must be placed there, and no whole sentence may land in a
+wrong place.
 """
 
 import itertools

@@ -52,8 +52,8 @@ class Anchor:
 class Placement:
     """Where an anchor stands. Without a place `step_id` is None and the span is (0, 0).
 
-    `score` is between 0 and 1: the share of characters kept (method map), how well the surroundings fit (exact) or
-    quote and surroundings together (similar); for a refusal the score of what was refused.
+    `score` is between 0 and 1: the share of characters kept (method map), how well the surroundings fit
+    (exact) or quote and surroundings together (similar); for a refusal the score of what was refused.
     """
 
     status: Status

@@ -51,7 +51,7 @@ def score_in_context(anchor: Anchor, step_id: str, text: IndexedText, first: int
 
 
 def likely_windows(quote: Sequence[str], text: IndexedText, least: float) -> list[tuple[int, int]]:
-    """Windows of 0.75, 1 and 1.25 times the quote's words that share at least `least` of their words with it."""
+    """Windows of 0.75, 1 and 1.25 times the quote's words that share at least `least` of them with it."""
     wanted = Counter(quote)
     found: list[tuple[int, int]] = []
     for size in sorted({max(1, round(len(quote) * factor)) for factor in (0.75, 1.0, 1.25)}):

@@ -15,7 +15,6 @@ from cab_portal.comments.anchoring.candidates import (
 from cab_portal.comments.anchoring.indexed_text import IndexedText
 from cab_portal.comments.anchoring.version_map import MappedSpan, VersionMap
 from cab_portal.drafts.text.pairing import similarity
-from cab_portal.drafts.text.words import fold
 
 LEAST_KEPT = 0.5
 """Share of a passage, and of the sentence it stands in, that must survive for it to have stayed."""
@@ -40,7 +39,7 @@ _FROM_ELSEWHERE = 0.5
 def carry(
     old_steps: Mapping[str, str], new_steps: Mapping[str, str], anchors: Iterable[Anchor]
 ) -> tuple[Placement, ...]:
-    """Place anchors made on `old_steps` (canonical texts by step id) in `new_steps`, one placement each, in order.
+    """Place anchors made on `old_steps` (canonical texts by step id) in `new_steps`: one placement each.
 
     An anchor that names no step of the old version, or a span outside its text, is `removed`.
     """
@@ -51,8 +50,8 @@ def carry(
 def carry_along(versions: Sequence[Mapping[str, str]], anchors: Iterable[Anchor]) -> tuple[Placement, ...]:
     """Place anchors made on the first version in the last one.
 
-    They are carried from version to version, and from the first to the last directly: text that was taken out in
-    between and put back is found again.
+    They are carried from version to version, and from the first to the last directly: text that was taken out
+    in between and put back is found again.
     """
     if len(versions) < 2:
         raise ValueError("carrying needs two versions at least")
@@ -152,7 +151,7 @@ class Carrier:
     def _is_passage(self, anchor: Anchor, found: Candidate, context: float) -> bool:
         """Whether like words in a new text are the passage, moved, and not only like it.
 
-        They may have no origin of their own, and what is short needs its sentence or its surroundings about it.
+        They may have no origin of their own, and what is short needs its sentence or its surroundings.
         """
         if found.step_id in self.old_steps:
             own = (anchor.start, anchor.end) if found.step_id == anchor.step_id else (0, 0)
@@ -199,7 +198,7 @@ class Carrier:
 
 
 def _has_stayed(version_map: VersionMap, anchor: Anchor, span: MappedSpan) -> bool:
-    """Whether the words that survived are the passage: enough of them, in a place of like size and surroundings."""
+    """Whether the words that survived are the passage: enough of them, of like size and surroundings."""
     length = anchor.end - anchor.start
     if span.kept_share < LEAST_KEPT or span.end - span.start > 2.2 * length + 20:
         return False
@@ -215,7 +214,7 @@ def _outdoes(exact: Choice, anchor: Anchor) -> bool:
 
 
 def _hop(hops: Sequence[Carrier], anchor: Anchor) -> Placement:
-    """Carry from version to version; the status compares the last version with the first."""
+    """Carry from version to version; the status sums up what happened on the way."""
     placement = refusal(Status.REMOVED)
     moved = edited = False
     score = 1.0
@@ -230,14 +229,14 @@ def _hop(hops: Sequence[Carrier], anchor: Anchor) -> Placement:
         if position < len(hops) - 1:
             text = hops[position + 1].old_steps[placement.step_id]
             current = describe(placement.step_id, text, placement.start, placement.end)
-    if edited:
-        text = hops[-1].new_steps[placement.step_id or ""]
-        edited = fold(" ".join(text[placement.start : placement.end].split())) != fold(" ".join(anchor.exact.split()))
     return replace(placement, status=_STATUSES[moved, edited], score=score)
 
 
 def _better(hopped: Placement, direct: Placement) -> Placement:
-    """The way that found a place; of two places the one with the words unchanged, then the one not moved."""
+    """The way that found a place; of two places the one with the words unchanged, then the one not moved.
+
+    So an edit that was taken back counts as no edit.
+    """
     ranks = (Status.KEPT, Status.MOVED, Status.EDITED, Status.MOVED_EDITED, Status.AMBIGUOUS, Status.REMOVED)
     return direct if ranks.index(direct.status) < ranks.index(hopped.status) else hopped
 

@@ -90,7 +90,7 @@ class IndexedText:
 
 
 def context_score(prefix: str, suffix: str, text: IndexedText, start: int, end: int) -> float:
-    """How like the surroundings of `text[start:end]` are to a given prefix and suffix, 0 to 1, word by word."""
+    """How like the surroundings of `text[start:end]` are to a prefix and suffix, word by word, 0 to 1."""
     before = _likeness(prefix, text.prefix(start))
     after = _likeness(suffix, text.suffix(end))
     return (before + after) / 2

@@ -21,9 +21,9 @@ class Place:
 def locate(canonical: str, start: int, end: int, exact: str, prefix: str, suffix: str) -> Place | None:
     """The place of a quoted passage, or None if the quote is absent or stands in several places alike.
 
-    Offsets are believed only if the quote stands there to the letter. Else the quote is sought to the letter, and then
-    word by word, so that other white space, case or quotation marks do no harm; its surroundings decide between
-    several. Store the text at the place, not the quote that was sent.
+    Offsets are believed only if the quote stands there to the letter. Else the quote is sought to the letter,
+    and then word by word, so that other white space, case or quotation marks do no harm; its surroundings
+    decide between several. Store the text at the place, not the quote that was sent.
     """
     if 0 <= start < end <= len(canonical) and canonical[start:end] == exact:
         return Place(start, end, Method.POSITION)

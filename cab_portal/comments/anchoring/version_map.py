@@ -1,4 +1,4 @@
-"""Stage 1: which words of a step's old text are still there in its new text, and what that means for a passage."""
+"""Stage 1: which words of a step's old text are still there in its new text, and where a passage went."""
 
 from dataclasses import dataclass
 
@@ -32,8 +32,8 @@ class VersionMap:
     def map_span(self, start: int, end: int) -> MappedSpan | None:
         """The passage's place by the words that survived; None if no word of it did.
 
-        An edge word that survived keeps the offset inside it; else the span is extended to the gap between its
-        surviving neighbors, so that what replaced an edge word belongs to the passage.
+        An edge word that survived keeps the offset inside it; else the span is extended to the gap between
+        its surviving neighbors, so that what replaced an edge word belongs to the passage.
         """
         first, last = self.old.words_in(start, end)
         kept = [index for index in range(first, last) if self._new_of_old[index] != _ABSENT]
@@ -51,7 +51,7 @@ class VersionMap:
         return MappedSpan(new_start, new_end, self._share(first, last, 0, len(self.new.words)))
 
     def sentence_share(self, start: int, end: int, new_start: int, new_end: int) -> float:
-        """How much of the passage's whole sentence stands in the block of its new place: surviving characters of all.
+        """The share of the passage's whole sentence that stands in the block of its new place.
 
         The surroundings of a few common words tell whether they are the same words or only alike.
         """
@@ -59,7 +59,7 @@ class VersionMap:
         return self._share(first, last, *self.new.words_in(*self.new.block_around(new_start, new_end)))
 
     def neighbor_share(self, start: int, end: int, new_start: int, new_end: int, reach: int = 6) -> float:
-        """Of the `reach` words before and after the passage, how many stand near its new place; 1 if it is alone."""
+        """Of `reach` words before and after the passage, the share near its new place; 1 if it is alone."""
         first, last = self.old.words_in(start, end)
         new_first, new_last = self.new.words_in(new_start, new_end)
         around = [*range(max(0, first - reach), first), *range(last, min(len(self.old.words), last + reach))]
@@ -69,7 +69,7 @@ class VersionMap:
         return len(near) / len(around) if around else 1.0
 
     def share_from_elsewhere(self, first: int, last: int, start: int, end: int) -> float:
-        """Of new words `first` to `last`, the share that stood in the old text outside the passage `[start, end)`.
+        """Of new words `first` to `last`, the share that stood in the old text outside `[start, end)`.
 
         Words that have an origin of their own are not the passage moved.
         """

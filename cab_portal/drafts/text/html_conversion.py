@@ -1,4 +1,4 @@
-"""Simple HTML as Markdown: tables, lists, links, emphasis and line breaks. What has no counterpart is reported."""
+"""Simple HTML as Markdown: tables, lists, links, emphasis, line breaks. All else is reported."""
 
 import re
 from dataclasses import dataclass, field
@@ -72,7 +72,7 @@ _BLOCK_START = re.compile(r"(?m)^([#>+=-])|^(\d{1,9})([.)])(?=\s)")
 
 
 def block_to_markdown(source: str, line: int, report: ReportBuilder) -> str:
-    """HTML that stands by itself, as blocks of Markdown. `line` is where it starts in the file, for the report."""
+    """HTML that stands by itself, as blocks of Markdown. `line` is its first in the file, for the report."""
     converter = _Converter(report, line, is_markdown=False)
     return converter.convert(source)
 

@@ -1,8 +1,7 @@
 """HTML cut into tags, comments and text, in one pass of linear time however broken the HTML is.
 
-The standard library's parser is not used: it recurses nowhere, but takes quadratic time on unclosed markup in
-the Python versions that we support. A tag ends at the next `>`; a `>` inside an attribute's quotes is not
-supported.
+The standard library's parser takes quadratic time on unclosed markup in Python versions that we support.
+A tag ends at the next `>`; a `>` inside an attribute's quotes is not supported.
 """
 
 import re
@@ -46,7 +45,7 @@ class PieceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of the source. `name` is a tag's in lower case, `line` counts from 0 at the start of the source."""
+    """A part of the source. `name` is a tag's in lower case, `line` counts from 0 at the source's start."""
 
     kind: PieceKind
     source: str

@@ -55,7 +55,7 @@ class ImportedStep:
 
 @dataclass(frozen=True, slots=True)
 class ImportedDraft:
-    """`title` comes from the first `# `, else from the file's name, else it is empty. There is at least one step."""
+    """`title` comes from the first `# `, else from the file's name, else it is empty. One step at least."""
 
     title: str
     steps: tuple[ImportedStep, ...]
@@ -188,7 +188,7 @@ def _closing_lines(source: str) -> dict[int, int]:
 
 
 def _outline(markdown: str) -> tuple[str, list[ImportedStep], dict[str, str]]:
-    """Title, what stands before the first step (without a title of its own) with all steps, link definitions."""
+    """Title, steps (the first, untitled, is what stands before them all), link definitions."""
     environment: dict[str, dict[str, dict[str, str]]] = {}
     tokens = _OUTLINE_PARSER.parse(markdown, environment)
     lines = markdown.split("\n")

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 Pairs = list[tuple[int, int]]
 
-# Compared pairs of equal words in one pass, a second of work. Beyond it the most frequent words do not start a match.
+# Compared pairs of equal words in one pass: a second of work. Beyond it the most frequent start no match.
 _MOST_COMPARISONS = 2_000_000
 
 
@@ -30,10 +30,10 @@ def pair_sequences(old: Sequence[Hashable], new: Sequence[Hashable]) -> Pairs:
 
 
 def pair_lines_then_words(old: Sequence[Sequence[Hashable]], new: Sequence[Sequence[Hashable]]) -> Pairs:
-    """Positions of equal words, counted over all lines: equal lines are paired first, then words between them.
+    """Positions of equal words, counted over all lines: equal lines first, then words between.
 
-    Comparing equal lines as wholes makes a long text with a few changes fast, and keeps a word from being paired
-    with its like in a line that has not changed.
+    Comparing equal lines as wholes makes a long text with a few changes fast, and keeps a word from being
+    paired with its like in a line that has not changed.
     """
     old_starts, new_starts = _starts(old), _starts(new)
     pairs: Pairs = []
@@ -59,7 +59,7 @@ def similarity(old: Sequence[Hashable], new: Sequence[Hashable]) -> float:
 
 
 def overlap(old: Counter[str], new: Counter[str]) -> float:
-    """Shared items in any order, twice, by all items: an upper bound of `similarity` that is cheap to have."""
+    """Shared items in any order, twice, by all items: a cheap upper bound of `similarity`."""
     total = old.total() + new.total()
     return 2 * (old & new).total() / total if total else 1.0
 

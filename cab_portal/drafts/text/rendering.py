@@ -38,20 +38,9 @@ _ALLOWED_ATTRIBUTES: dict[str, set[str]] = {
     "ol": {"start"},
     **dict.fromkeys(("p", "pre", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6"), _BLOCK_ATTRIBUTES),
 }
-_ALLOWED_TAGS = set(_ALLOWED_ATTRIBUTES) | {
-    "blockquote",
-    "ul",
-    "li",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "strong",
-    "em",
-    "s",
-    "code",
-    "br",
-    "hr",
+_ALLOWED_TAGS = {
+    *_ALLOWED_ATTRIBUTES,
+    *("blockquote", "ul", "li", "table", "thead", "tbody", "tr", "strong", "em", "s", "code", "br", "hr"),
 }
 _LINK_SCHEMES = {"http", "https", "mailto"}
 

@@ -29,7 +29,7 @@ class StepMatching:
 
 
 def match_steps(old: Sequence[StepText], new: Sequence[StepText]) -> StepMatching:
-    """Match by title, same titles in their order, then by text of at least `LEAST_SIMILAR`, the most similar first.
+    """Match by title, same titles in their order, then by text of at least `LEAST_SIMILAR`, best first.
 
     What is left over in the new list was added, in the old list removed.
     """

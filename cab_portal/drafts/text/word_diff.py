@@ -1,4 +1,4 @@
-"""What changed between two texts, word by word, and between two versions of a step, paragraph by paragraph."""
+"""What changed: between two texts word by word, between two versions of a step paragraph by paragraph."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -63,8 +63,8 @@ class StepComparison:
 def diff_words(old: str, new: str) -> tuple[Piece, ...]:
     """The pieces that lead from `old` to `new`; letters of another case count as changed.
 
-    The equal and deleted pieces joined are `old`, the equal and inserted ones `new`. Of a replacement the deletion
-    comes first; no two neighbours are of one kind.
+    The equal and deleted pieces joined are `old`, the equal and inserted ones `new`. Of a replacement the
+    deletion comes first; no two neighbors are of one kind.
     """
     old_words, new_words = words(old), words(new)
     pairs = pair_lines_then_words(_by_line(old, old_words), _by_line(new, new_words))
@@ -115,7 +115,7 @@ def _add(pieces: list[Piece], kind: PieceKind, text: str) -> None:
 
 
 def _add_gap(pieces: list[Piece], old: str, new: str) -> None:
-    """What stands between two equal words. White space that both share is equal, so no lone space is marked."""
+    """What stands between two equal words. Outer white space that both share is equal."""
     head = 0
     while head < min(len(old), len(new)) and old[head] == new[head] and old[head].isspace():
         head += 1
@@ -149,7 +149,7 @@ def _alone(kind: ParagraphKind, block: Block) -> Paragraph:
 
 
 def _similar_pairs(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[int, int]]:
-    """The pairs, in order on both sides, whose shared words are most in sum (Needleman and Wunsch's alignment)."""
+    """The pairs, in order on both sides, with the most shared words in sum (Needleman and Wunsch, 1970)."""
     if not old or not new or len(old) * len(new) > _MOST_PAIRINGS:
         return []
     old_bags = [Counter(word.folded for word in words(block.text)) for block in old]

@@ -16,7 +16,7 @@ from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.effort_table import TABLE, EffortTable
 from cab_portal.surveys.questionnaire.question import Cell, Question
 
-BUDGET = 50_000
+BUDGET = 20_000
 """How many steps of the search over paths are taken before the estimate falls back on its bounds."""
 
 

@@ -97,6 +97,8 @@ class Question(Model, ABC):
     `check` is the one judge of answers: every other method takes answers that have passed it.
     """
 
+    type: str
+    """The name of the type in JSON, one literal in each type; pages choose the control by it."""
     id: Slug
     text: QuestionText
     help: Note = ""
@@ -206,6 +208,6 @@ class Question(Model, ABC):
         """How many choices a member makes: 1, or half a choice per option where several may be chosen."""
         return 1.0
 
-    def extra_seconds(self, table: EffortTable) -> float:
+    def extra_seconds(self, table: EffortTable) -> float:  # noqa: ARG002 - written answers look it up
         """The time that answering takes beyond reading and choosing."""
         return 0.0

@@ -54,7 +54,7 @@ class WrittenQuestion(Question):
             return Sentence("1 person answered in their own words")
         return Sentence("%(answered)s people answered in their own words", answered=summary.answered)
 
-    def partition(self, named: Collection[int | str]) -> Iterator[Cell]:
+    def partition(self, named: Collection[int | str]) -> Iterator[Cell]:  # noqa: ARG002 - no text is named
         yield Cell("-", 1.0)
 
     def extra_seconds(self, table: EffortTable) -> float:

@@ -1,0 +1,101 @@
+"""Backup and restore: everything comes back, and a damaged file brings nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, text
+
+from cab_portal.accounts.models import Organization, Person
+from cab_portal.accounts.service import people
+from cab_portal.audit import service as audit
+from cab_portal.core.actor import Role
+from cab_portal.core.errors import InvalidInput
+from cab_portal.database import session, unit_of_work
+from cab_portal.database.archive import read_archive, write_archive
+from cab_portal.database.session import engine
+from cab_portal.outbox.models import MessageStatus, OutboxMessage
+from cab_portal.outbox.service import enqueue, hold_waiting
+from tests.databases import MigratedDatabase
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def write_something() -> None:
+    with unit_of_work():
+        organization = people.create_organization("Oakline")
+        people.create_person("priya@oakline.example", "Priya Raman", Role.MEMBER, organization.id)
+        enqueue("fresh_link", "priya@oakline.example", key="k", secret={"link": "s"})
+
+
+def rows() -> dict[str, list[tuple[object, ...]]]:
+    session.rollback()
+    return {
+        model.__tablename__: [tuple(row) for row in session.execute(select(*model.__table__.columns))]
+        for model in (Organization, Person, OutboxMessage)
+    }
+
+
+def test_everything_comes_back(tmp_path: Path, migrated: MigratedDatabase) -> None:
+    write_something()
+    before = rows()
+    file = tmp_path / "backup.zip"
+    write_archive(engine(), file)
+    session.rollback()
+    migrated.reset()
+    assert session.scalar(select(func.count()).select_from(Person)) == 0
+    session.rollback()
+    read_archive(engine(), file)
+    assert rows() == before
+    assert audit.verify().broken_at is None
+
+
+def test_after_a_restore_no_mail_leaves_by_itself() -> None:
+    write_something()
+    with unit_of_work():
+        assert hold_waiting() == 1
+    assert session.scalar(select(OutboxMessage.status)) is MessageStatus.DEAD
+
+
+def test_a_file_is_not_overwritten(tmp_path: Path) -> None:
+    file = tmp_path / "backup.zip"
+    file.write_text("mine")
+    with pytest.raises(InvalidInput, match="exists already"):
+        write_archive(engine(), file)
+    assert file.read_text() == "mine"
+
+
+def test_a_database_with_people_is_not_restored_into(tmp_path: Path) -> None:
+    write_something()
+    file = tmp_path / "backup.zip"
+    write_archive(engine(), file)
+    with pytest.raises(InvalidInput, match="holds people already"):
+        read_archive(engine(), file)
+
+
+def test_one_changed_byte_is_refused(tmp_path: Path, migrated: MigratedDatabase) -> None:
+    write_something()
+    file = tmp_path / "backup.zip"
+    write_archive(engine(), file)
+    session.rollback()
+    migrated.reset()
+    whole = file.read_bytes()
+    for place in (0, 10, len(whole) // 3, len(whole) // 2, len(whole) - 100, len(whole) - 1):
+        damaged = bytearray(whole)
+        damaged[place] ^= 1
+        file.write_bytes(damaged)
+        with pytest.raises(InvalidInput, match="damaged"):
+            read_archive(engine(), file)
+        assert session.scalar(text("SELECT count(*) FROM people")) == 0
+        session.rollback()
+
+
+@pytest.mark.parametrize("content", [b"", b"not a zip file", b"PK\x03\x04"])
+def test_what_is_no_backup_is_refused(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "backup.zip"
+    file.write_bytes(content)
+    with pytest.raises(InvalidInput, match="damaged"):
+        read_archive(engine(), file)
+    with pytest.raises(InvalidInput, match="no file"):
+        read_archive(engine(), tmp_path / "missing.zip")
