@@ -40,10 +40,12 @@ PUBLIC = {
     "public.show_demo_mail": "as above",
     "public.show_demo_mail_html": "as above",
 }
-# Parts of an address: words in kebab-case, typed ids, and the only two texts that may stand in an address.
-PART = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.csv)?|<id:[a-z_]+_id>|<int(\(min=1\))?:[a-z_]+>|<string:(secret|token)>")
-# A question's id is a short text that its author never types: see surveys/questionnaire/question.py.
-PART_OF_QUESTION = "<string:question_id>"
+# Parts of an address: words in kebab-case, typed ids, numbers, a choice among words, and the few texts named below.
+PART = re.compile(
+    r"[a-z0-9]+(-[a-z0-9]+)*(\.csv)?"
+    r"|<id:[a-z_]+_id>|<int(\(min=1\))?:[a-z_]+>|<any\([a-z, -]+\):[a-z_]+>"
+    r"|<string:(secret|token|starter|question_id)>"
+)
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 POINTS_AT = re.compile(r"""\burl_for\(\s*["']([A-Za-z_.]+)["']""")
 CALLS_WITH_ENDPOINT = {"url_for", "see_other", "url_for_path"}
@@ -78,9 +80,9 @@ def test_addresses_are_spelled_alike(app: Flask) -> None:
         rule.rule
         for rule in rules(app)
         for part in rule.rule.strip("/").split("/")
-        if part and part != PART_OF_QUESTION and not PART.fullmatch(part)
+        if part and not PART.fullmatch(part)
     ]
-    assert odd == [], "words-in-kebab-case, <id:thing_id>, <int:number>, <string:secret> or <string:token>"
+    assert odd == [], "words-in-kebab-case, <id:thing_id>, <int:number>, <any(…):choice>; list any other text in PART"
 
 
 def test_no_address_ends_with_a_slash(app: Flask) -> None:
