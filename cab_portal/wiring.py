@@ -101,7 +101,10 @@ _MEMBER = (
     Destination("Home", "member.home", "/"),
     Destination("Surveys", "member.surveys", "/surveys"),
 )
-_STAFF = (Destination("Today", "staff.today", "/staff"),)
+_STAFF = (
+    Destination("Today", "staff.today", "/staff"),
+    Destination("Surveys", "staff.surveys", "/staff/surveys"),
+)
 NAVIGATION: dict[str, tuple[Destination, ...]] = {
     "member": _MEMBER,
     "csm": _STAFF,
