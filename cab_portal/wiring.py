@@ -103,7 +103,9 @@ _MEMBER = (
 )
 _STAFF = (
     Destination("Today", "staff.today", "/staff"),
+    Destination("Drafts", "staff.drafts", "/staff/drafts"),
     Destination("Surveys", "staff.surveys", "/staff/surveys"),
+    Destination("Boards", "staff.boards", "/staff/boards"),
 )
 NAVIGATION: dict[str, tuple[Destination, ...]] = {
     "member": _MEMBER,
