@@ -35,7 +35,7 @@ def test_a_csm_writes_a_survey(signed_in: SignIn) -> None:
     with unit_of_work():
         session.get_one(Program, 1).hourly_rate_minor = 9_000
     browser = signed_in(draft.owner)
-    page = browser.get("/staff/surveys").follow("New survey") if False else browser.get("/staff/surveys/new")
+    page = browser.get("/staff/surveys/new")
     page = page.form().fill(title="Is the pace right?", purpose="We decide when the second e-mail goes out.").submit()
     assert page.h1 == "Is the pace right?"
     assert "Add the first one" in page.words
@@ -168,8 +168,6 @@ def test_what_was_sent_is_locked(signed_in: SignIn) -> None:
     page = browser.get(address(sent.survey, "/design"))
     assert "Locked" in page.words
     editor = browser.get(address(sent.survey, "/questions/q5"))
-    posted = editor.form(address(sent.survey, "/questions/q5")).fill(text="Other?").submit("x") if False else None
-    assert posted is None
     assert "Save question" not in editor.words
     refused = editor.form().forge(text="Other?").submit()
     assert refused.status == 409

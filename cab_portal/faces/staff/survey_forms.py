@@ -12,7 +12,7 @@ from cab_portal.core import ids
 from cab_portal.surveys.questionnaire.editing import ConditionInput, QuestionInput, typed
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.rules import LONGEST_PURPOSE, LONGEST_TITLE, SurveyInput, SurveyPrivacy, ensure_named
-from cab_portal.web.forms import Form, LineField, TextField
+from cab_portal.web.forms import Form, LineField, TextField, choices
 
 TYPE_NAMES = {
     "single_choice": lazy_gettext("One of several answers"),
@@ -75,7 +75,7 @@ class NewSurveyForm(SurveyForm):
 
     def offer(self, drafts: Sequence[tuple[UUID, str]]) -> None:
         """The drafts to choose from."""
-        self.draft.choices = [SelectChoice(ids.encode(draft_id), title) for draft_id, title in drafts]
+        self.draft.choices = choices(*((ids.encode(draft_id), title) for draft_id, title in drafts))
 
     def draft_id(self) -> UUID:
         """The draft chosen, which is among those offered."""
@@ -104,9 +104,10 @@ class QuestionForm(RevisionForm):
     low_label = LineField("Words at 0", limit=200)
     high_label = LineField("Words at 10", limit=200)
     required = BooleanField("An answer is required")
-    show_if = SelectField("Show it only if this question")
-    operator = SelectField("has an answer that")
-    value = SelectField("this answer")
+    # Judged by the questionnaire itself, which knows what may be asked of which question.
+    show_if = SelectField("Show it only if this question", validate_choice=False)
+    operator = SelectField("has an answer that", validate_choice=False)
+    value = SelectField("this answer", validate_choice=False)
 
     def offer(self, earlier: Sequence[Question]) -> None:
         """The earlier questions, and what can be asked of their answers."""
@@ -115,7 +116,7 @@ class QuestionForm(RevisionForm):
             SelectChoice("", gettext("Always show it")),
             *(SelectChoice(question.id, f"{number}. {question.text}") for number, question in numbered),
         ]
-        self.operator.choices = [SelectChoice(operator, str(label)) for operator, label in OPERATORS.items()]
+        self.operator.choices = choices(*((operator, str(label)) for operator, label in OPERATORS.items()))
         self.value.choices = [
             SelectChoice("", gettext("No certain answer")),
             *(
