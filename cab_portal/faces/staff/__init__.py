@@ -1,8 +1,33 @@
 """Pages of the customer-success team."""
 
-from cab_portal.faces.staff import boards, today
+from cab_portal.faces.staff import (
+    boards,
+    draft_import,
+    draft_people,
+    draft_steps,
+    draft_versions,
+    drafts,
+    survey_design,
+    survey_preview,
+    survey_results,
+    surveys,
+    today,
+)
 from cab_portal.faces.staff.blueprint import blueprint
 
 BLUEPRINTS = (blueprint,)
 
-__all__ = ["BLUEPRINTS", "boards", "today"]
+__all__ = [
+    "BLUEPRINTS",
+    "boards",
+    "draft_import",
+    "draft_people",
+    "draft_steps",
+    "draft_versions",
+    "drafts",
+    "survey_design",
+    "survey_preview",
+    "survey_results",
+    "surveys",
+    "today",
+]
