@@ -48,9 +48,10 @@ def iso(value: datetime) -> str:
     return value.astimezone(zone).isoformat(timespec="minutes")
 
 
-def show_day(value: str) -> str:
-    """A date that lies as ISO text in the context of a mail."""
-    return show_date(date.fromisoformat(value))
+def show_day(value: date | str) -> str:
+    """``4 December 2026``: for terms, which go over years. The context of a mail holds dates as ISO text."""
+    day = date.fromisoformat(value) if isinstance(value, str) else value
+    return str(format_date(day, "d MMMM y"))
 
 
 def show_markdown(text: str, top_heading: int = 3) -> Markup:
