@@ -18,7 +18,9 @@ def show_datetime(value: datetime | None) -> str:
     if value is None:
         return ""
     same_year = value.year == clock.now().year
-    return str(format_datetime(value, "EEE d MMMM, HH:mm z" if same_year else "EEE d MMMM y, HH:mm z"))
+    shown = format_datetime(value, "EEE d MMMM, HH:mm" if same_year else "EEE d MMMM y, HH:mm")
+    # The zone's own abbreviation: Babel has one for few zones of each locale, and else writes the offset.
+    return f"{shown} {value.astimezone(get_timezone()).tzname()}"
 
 
 def show_date(value: date | datetime | None) -> str:
