@@ -108,6 +108,7 @@ _MEMBER = (
 _STAFF = (
     Destination("Today", "staff.today", "/staff"),
     Destination("Drafts", "staff.drafts", "/staff/drafts"),
+    Destination("Surveys", "staff.surveys", "/staff/surveys"),
     Destination("Boards", "staff.boards", "/staff/boards"),
 )
 NAVIGATION: dict[str, tuple[Destination, ...]] = {
