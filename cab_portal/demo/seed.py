@@ -11,7 +11,7 @@ from cab_portal.database import session
 from cab_portal.demo import boards, course, onboarding, qbr, support
 from cab_portal.demo.telling import Story
 
-NOT_EMPTY = "There are people in this database already. Demo data never joins real data: name an empty database."
+NOT_EMPTY = "There are people in this database already, and demo data never joins real data."
 
 
 def is_empty() -> bool:

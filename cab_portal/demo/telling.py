@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
 
 from cab_portal import wiring
 from cab_portal.accounts import queries as accounts
@@ -78,7 +80,9 @@ class Story:
 
     def thing(self, model: type[Model], name: str) -> Model:
         """What an earlier scene made, locked as a page would lock it before it acts."""
-        return session.get_one(model, self.ids[name], with_for_update=True, populate_existing=True)
+        key: Any = cast("Any", model).id
+        found = select(model).where(key == self.ids[name]).with_for_update(of=cast("Any", model))
+        return session.scalars(found.execution_options(populate_existing=True)).unique().one()
 
 
 def actor_of(who: str) -> Actor:

@@ -25,7 +25,7 @@ LINES: dict[str, str] = {
     "elif.demir@greyanvil.example": "A founding customer who let the last request pass.",
     "dorota.lis@lindenhof.example": "Declined a seat, and sees no drafts.",
     "henrik.aalto@sundgaard.example": "Had a seat that ended, and lost sight of everything with it.",
-    "mara.keller@fernhill.example": "Owns the onboarding e-mails in review, where concerns wait for a first reply, and a "
+    "mara.keller@fernhill.example": "Owns the onboarding e-mails in review, where a concern waits too long, and a "
     "course in writing.",
     "samuel.adeyemi@fernhill.example": "Owns the quarterly review, which one check keeps from its launch.",
     "hana.vogt@fernhill.example": "Runs the program: rewards to approve, an exception to decide on, boards and people.",
