@@ -7,6 +7,9 @@ from cab_portal.faces.staff import (
     draft_steps,
     draft_versions,
     drafts,
+    request_changes,
+    requests,
+    route,
     today,
 )
 from cab_portal.faces.staff.blueprint import blueprint
@@ -21,5 +24,8 @@ __all__ = [
     "draft_steps",
     "draft_versions",
     "drafts",
+    "request_changes",
+    "requests",
+    "route",
     "today",
 ]
