@@ -10,6 +10,10 @@ from cab_portal.faces.staff import (
     request_changes,
     requests,
     route,
+    survey_design,
+    survey_preview,
+    survey_results,
+    surveys,
     today,
 )
 from cab_portal.faces.staff.blueprint import blueprint
@@ -27,5 +31,9 @@ __all__ = [
     "request_changes",
     "requests",
     "route",
+    "survey_design",
+    "survey_preview",
+    "survey_results",
+    "surveys",
     "today",
 ]
