@@ -72,7 +72,7 @@ def scene(app: Flask) -> Scene:
     return actors, things
 
 
-@pytest.mark.parametrize(("model", "permission", "allowed"), RIGHTS, ids=str)
+@pytest.mark.parametrize(("model", "permission", "allowed"), RIGHTS)
 def test_each_right_is_given_and_withheld(
     scene: Scene, model: type[Any], permission: Permission, allowed: set[str]
 ) -> None:
