@@ -131,9 +131,10 @@ class PersonForm(Form):
     person = SelectField("Person", [InputRequired("Choose somebody.")])
 
     @classmethod
-    def among(cls, people: Sequence[PersonLine], prefix: str = "") -> "PersonForm":
-        """The form that offers these people; a prefix tells two such forms on a page apart."""
+    def among(cls, people: Sequence[PersonLine], prefix: str) -> "PersonForm":
+        """The form that offers these people; the prefix tells two such forms on a page apart."""
         form = cls(prefix=prefix)
+        form.person.label.text = f"New {prefix}"
         offered = [SelectChoice(ids.encode(person.id), f"{person.name}, {person.email}") for person in people]
         form.person.choices = [SelectChoice("", "Choose somebody"), *offered]
         return form
