@@ -40,6 +40,7 @@ __all__ = [
     "POLICIES",
     "SCHEDULES",
     "SUBSCRIPTIONS",
+    "is_stoppable",
     "record",
     "wake_worker",
 ]
@@ -97,6 +98,13 @@ MAILS: dict[str, MailKind] = {
     **routing_mails.MAILS,
 }
 
+
+def is_stoppable(template: str) -> bool:
+    """Whether a reader may stop mails of this kind; what no feature sends any more can be stopped by nobody."""
+    kind = MAILS.get(template)
+    return kind is not None and kind.stoppable
+
+
 # What the worker does every minute, each in a unit of work of its own.
 SCHEDULES: tuple[Callable[[], None], ...] = (review_jobs.close_due,)
 
@@ -107,7 +115,7 @@ _MEMBER = (
 )
 _STAFF = (
     Destination("Today", "staff.today", "/staff"),
-    Destination("Drafts", "staff.drafts", "/staff/drafts"),
+    Destination("Drafts", "staff.drafts", "/staff/drafts", ("/staff/requests",)),
     Destination("Surveys", "staff.surveys", "/staff/surveys"),
     Destination("Boards", "staff.boards", "/staff/boards"),
 )
