@@ -65,9 +65,7 @@ def running_requests(actor: Actor) -> list[RunningRequest]:
         .join(Draft, Draft.id == ReviewRequest.draft_id)
         .join(Board, Board.id == ReviewRequest.board_id)
         .outerjoin(Assignment, Assignment.request_id == ReviewRequest.id)
-        .where(
-            _writes(actor), ReviewRequest.status == RequestStatus.OPEN, ReviewRequest.closes_at > clock.now()
-        )
+        .where(_writes(actor), ReviewRequest.status == RequestStatus.OPEN, ReviewRequest.closes_at > clock.now())
         .group_by(ReviewRequest.id, Draft.title, Board.name, ReviewRequest.closes_at)
         .order_by(ReviewRequest.closes_at, ReviewRequest.id)
     )
