@@ -25,6 +25,8 @@ from cab_portal.reviews import access as review_access
 from cab_portal.reviews import jobs as review_jobs
 from cab_portal.rewards import access as reward_access
 from cab_portal.rewards import mails as reward_mails
+from cab_portal.surveys import access as survey_access
+from cab_portal.surveys import jobs as survey_jobs
 from cab_portal.web.pages import Destination
 
 __all__ = [
@@ -57,6 +59,7 @@ _POLICIES: tuple[Policy, ...] = (
     *draft_access.POLICIES,
     *review_access.POLICIES,
     *comment_access.POLICIES,
+    *survey_access.POLICIES,
     *reward_access.POLICIES,
 )
 POLICIES: dict[type[object], Policy] = {policy.model: policy for policy in _POLICIES}
@@ -76,6 +79,7 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = _joined(
     account_mails.SUBSCRIPTIONS,
     board_mails.SUBSCRIPTIONS,
     comment_service.SUBSCRIPTIONS,
+    survey_jobs.SUBSCRIPTIONS,
     reward_mails.SUBSCRIPTIONS,
 )
 

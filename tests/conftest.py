@@ -7,6 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 
 from cab_portal import wiring
 from cab_portal.accounts.models import Person
@@ -20,6 +21,11 @@ from cab_portal.web.limits import limiter
 from tests import services
 from tests.databases import MigratedDatabase, fresh_postgresql
 from tests.page_client import PageClient
+
+# Laws are tried on fewer examples than hypothesis would; --hypothesis-profile=thorough asks for many.
+settings.register_profile("quick", max_examples=40)
+settings.register_profile("thorough", max_examples=500)
+settings.load_profile("quick")
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,13 @@ class SurveyClosed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SurveyReopened(Event):
+    name = "survey.reopened"
+    says = "A survey was opened again with its request"
+    survey_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResponseSubmitted(Event):
     name = "response.submitted"
     says = "A member sent the answers to a survey"

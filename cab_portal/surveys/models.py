@@ -12,13 +12,16 @@ from cab_portal.database import Base
 from cab_portal.database.base import Keyed
 from cab_portal.database.types import states
 from cab_portal.drafts.models import Draft
+from cab_portal.reviews.models import ReviewRequest
 from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus
 
 
 class Survey(Keyed):
-    """A questionnaire about a draft. ``definition`` is the JSON form of ``questionnaire.definition.Questionnaire``.
+    """A questionnaire about a draft. ``definition`` is the JSON form of ``questionnaire.definition.Questionnaire``, or
+    the same with an empty list while there is no question yet.
 
-    ``request_id`` is the request that it was sent with; before, it is None. It closes with its request.
+    ``request_id`` is the request that it was sent with; before, it is None. It closes with its request. ``revision``
+    counts every saved change.
     """
 
     __tablename__ = "surveys"
@@ -36,7 +39,10 @@ class Survey(Keyed):
     updated_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
 
-    draft: Mapped[Draft] = relationship()
+    # Every page of a survey shows these, and every door asks whether its request is open.
+    draft: Mapped[Draft] = relationship(lazy="joined", innerjoin=True)
+    request: Mapped[ReviewRequest | None] = relationship(lazy="joined")
+    owner: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 
 
 class Response(Keyed):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, flash, render_template, request
 
+from cab_portal.web.mail_transport import paragraphs
 from tests.gallery import data
 from tests.gallery.forms import PAGES_WITH_FORMS
 
@@ -30,7 +31,6 @@ PAGES = (
     "sign-in",
 )
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; form-action 'self'"
-REASON = "You get this because you sit on the Mid-market board."
 MEMBER_NAVIGATION = ("Home", "Reviews", "Surveys", "What changed", "Rewards")
 STAFF_NAVIGATION = ("Today", "Drafts", "Surveys", "Boards", "Decisions", "Admin")
 
@@ -100,14 +100,24 @@ def show(page: str) -> str:
     )
 
 
+def _mail(part: str) -> str:
+    return render_template(
+        "gallery/mail.jinja",
+        layout=f"mails/layouts/message.{part}",
+        address="http://127.0.0.1/reviews/1",
+        stop_address="http://127.0.0.1/unsubscribe/1",
+        program={"name": "Fernhill advisory board"},
+    )
+
+
 @pages.get("/mail")
 def mail() -> str:
-    return render_template("gallery/mail.html", reason=REASON)
+    return _mail("html")
 
 
 @pages.get("/mail.txt")
 def mail_text() -> Response:
-    return Response(render_template("gallery/mail.txt", reason=REASON), mimetype="text/plain")
+    return Response(_mail("txt"), mimetype="text/plain")
 
 
 @pages.get("/favicon.ico")
@@ -131,6 +141,7 @@ def create_gallery() -> Flask:
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda text: text, lambda one, many, number: one if number == 1 else many, newstyle=True
     )
+    app.jinja_env.filters["paragraphs"] = paragraphs
     app.jinja_env.globals |= {
         "asset": lambda path: f"/static/{path}",
         "csrf_token": lambda: "not-a-secret",

@@ -1,0 +1,228 @@
+"""Surveys in lists: for staff, for a draft that is to be routed, and for a member."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+from uuid import UUID
+
+from sqlalchemy import Select, case, func, select
+
+from cab_portal.boards.access import in_force
+from cab_portal.boards.models import Seat
+from cab_portal.core import clock
+from cab_portal.core.paging import PAGE_SIZE, Page, offset_of
+from cab_portal.database import session
+from cab_portal.drafts.models import Draft
+from cab_portal.reviews.models import Assignment, ReviewRequest
+from cab_portal.reviews.rules import RequestStatus
+from cab_portal.surveys.models import Response, Survey
+from cab_portal.surveys.queries.questionnaires import estimate_of, questionnaire_of
+from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus, is_open, sending_problems
+
+
+@dataclass(frozen=True)
+class SurveyView:
+    """A survey as who sends it sees it. ``seconds`` is the expected time; ``problems`` keep it from being sent."""
+
+    id: UUID
+    draft_id: UUID
+    request_id: UUID | None
+    title: str
+    purpose: str
+    privacy: SurveyPrivacy
+    status: SurveyStatus
+    questions: int
+    seconds: int
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SurveyLine:
+    """A survey in the list for staff. ``closes_at`` is None before it is sent."""
+
+    id: UUID
+    title: str
+    draft_id: UUID
+    draft_title: str
+    owner: str
+    status: SurveyStatus
+    questions: int
+    invited: int
+    answered: int
+    closes_at: datetime | None
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class MemberSurvey:
+    """A survey that was put before a member. ``minutes`` is the range to show."""
+
+    id: UUID
+    request_id: UUID
+    title: str
+    purpose: str
+    owner: str
+    questions: int
+    minutes: tuple[int, int]
+    closes_at: datetime
+    is_open: bool
+    is_started: bool
+    submitted_at: datetime | None
+
+
+def view_of(survey: Survey) -> SurveyView:
+    """The view of a loaded survey; no statement."""
+    questionnaire = questionnaire_of(survey)
+    return SurveyView(
+        id=survey.id,
+        draft_id=survey.draft_id,
+        request_id=survey.request_id,
+        title=survey.title,
+        purpose=survey.purpose,
+        privacy=survey.privacy,
+        status=survey.status,
+        questions=len(questionnaire.questions) if questionnaire else 0,
+        seconds=estimated_seconds(survey),
+        problems=sending_problems(questionnaire),
+    )
+
+
+def estimated_seconds(survey: Survey | SurveyView) -> int:
+    """The expected time for all its questions; 0 while there are none. No statement."""
+    if isinstance(survey, SurveyView):
+        return survey.seconds
+    estimate = estimate_of(survey)
+    return ceil(estimate.expected) if estimate else 0
+
+
+def minutes_of(survey: Survey) -> tuple[int, int]:
+    """The time as a range of whole minutes, the first at least 1; no statement."""
+    estimate = estimate_of(survey)
+    return (max(1, round(estimate.low / 60)), max(1, ceil(estimate.high / 60))) if estimate else (0, 0)
+
+
+def survey_of_request(request_id: UUID) -> SurveyView | None:
+    """The survey of a request, prepared or sent; one statement."""
+    survey = session.scalar(select(Survey).where(Survey.request_id == request_id))
+    return None if survey is None else view_of(survey)
+
+
+def surveys_of_draft(draft_id: UUID) -> list[SurveyView]:
+    """The surveys of a draft that no request has yet, the newest first; one statement."""
+    found = session.scalars(
+        select(Survey)
+        .where(Survey.draft_id == draft_id, Survey.request_id.is_(None))
+        .order_by(Survey.created_at.desc(), Survey.id)
+    )
+    return [view_of(survey) for survey in found]
+
+
+def surveys_page(number: int = 1) -> Page[SurveyLine]:
+    """All surveys for staff: under way first, then in writing, then closed, each the last changed first.
+
+    Two statements.
+    """
+    total = session.scalar(select(func.count()).select_from(Survey)) or 0
+    invited = (
+        select(func.count())
+        .where(Assignment.request_id == Survey.request_id, Assignment.invited_at.is_not(None))
+        .scalar_subquery()
+    )
+    answered = (
+        select(func.count())
+        .where(Response.survey_id == Survey.id, Response.submitted_at.is_not(None))
+        .scalar_subquery()
+    )
+    rank = case({SurveyStatus.OPEN: 0, SurveyStatus.WRITING: 1}, value=Survey.status, else_=2)
+    rows = session.execute(
+        select(Survey, invited, answered)
+        .order_by(rank, Survey.updated_at.desc(), Survey.id)
+        .limit(PAGE_SIZE)
+        .offset(offset_of(number))
+    )
+    return Page([_line(*row) for row in rows], total, number)
+
+
+def _line(survey: Survey, invited: int, answered: int) -> SurveyLine:
+    return SurveyLine(
+        id=survey.id,
+        title=survey.title,
+        draft_id=survey.draft_id,
+        draft_title=survey.draft.title,
+        owner=survey.owner.name,
+        status=survey.status,
+        questions=len(survey.definition["questions"]),
+        invited=invited if survey.status is not SurveyStatus.WRITING else 0,
+        answered=answered,
+        closes_at=survey.request.closes_at if survey.request and survey.opened_at else None,
+        updated_at=survey.updated_at,
+    )
+
+
+def open_surveys_of(person_id: UUID) -> list[MemberSurvey]:
+    """What waits for a member's answers, by closing date; one statement."""
+    found = _of_member(person_id).where(
+        Survey.status == SurveyStatus.OPEN,
+        ReviewRequest.status == RequestStatus.OPEN,
+        ReviewRequest.closes_at > clock.now(),
+        Response.submitted_at.is_(None),
+    )
+    return [_member_survey(*row) for row in session.execute(found.order_by(ReviewRequest.closes_at, Survey.id))]
+
+
+def surveys_of_member(person_id: UUID, number: int = 1) -> Page[MemberSurvey]:
+    """All that were put before a member on a seat in force: the open ones first, then the last closed.
+
+    Two statements.
+    """
+    found = _of_member(person_id)
+    total = session.scalar(select(func.count()).select_from(found.with_only_columns(Survey.id).subquery())) or 0
+    done = case((Response.submitted_at.is_not(None), 1), (ReviewRequest.closes_at <= clock.now(), 1), else_=0)
+    rows = session.execute(
+        found.order_by(done, ReviewRequest.closes_at.desc(), Survey.id).limit(PAGE_SIZE).offset(offset_of(number))
+    )
+    return Page([_member_survey(*row) for row in rows], total, number)
+
+
+def _of_member(person_id: UUID) -> "Select[Survey, Response]":
+    """Surveys and the member's response, which may be None."""
+    seated = (
+        select(Assignment.request_id)
+        .join(Seat, Seat.id == Assignment.seat_id)
+        .where(
+            Assignment.person_id == person_id,
+            Seat.person_id == person_id,
+            Assignment.invited_at.is_not(None),
+            in_force(clock.now()),
+        )
+    )
+    return (
+        select(Survey, Response)
+        .join(ReviewRequest, ReviewRequest.id == Survey.request_id)
+        .join(Draft, Draft.id == Survey.draft_id)
+        .outerjoin(Response, (Response.survey_id == Survey.id) & (Response.person_id == person_id))
+        .where(
+            Survey.request_id.in_(seated),
+            Survey.status != SurveyStatus.WRITING,
+            ReviewRequest.status.in_((RequestStatus.OPEN, RequestStatus.CLOSED)),
+        )
+    )
+
+
+def _member_survey(survey: Survey, response: Response | None) -> MemberSurvey:
+    request = survey.request
+    if request is None:
+        raise LookupError("A survey that was sent has a request.")
+    return MemberSurvey(
+        id=survey.id,
+        request_id=request.id,
+        title=survey.title,
+        purpose=survey.purpose,
+        owner=survey.owner.name,
+        questions=len(survey.definition["questions"]),
+        minutes=minutes_of(survey),
+        closes_at=request.closes_at,
+        is_open=is_open(survey.status, request.status, request.closes_at, clock.now()),
+        is_started=response is not None,
+        submitted_at=response.submitted_at if response else None,
+    )

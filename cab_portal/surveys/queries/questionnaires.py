@@ -1,0 +1,39 @@
+"""The questionnaire in a survey's row, parsed once per process."""
+
+import json
+from functools import lru_cache
+
+from cab_portal.core.errors import NotFound
+from cab_portal.surveys.models import Survey
+from cab_portal.surveys.questionnaire.definition import Questionnaire, compiled
+from cab_portal.surveys.questionnaire.effort import Estimate, estimate
+
+
+def questionnaire_of(survey: Survey) -> Questionnaire | None:
+    """The questions of a survey; None while there are none. No statement."""
+    text = _text(survey)
+    return compiled(text) if text else None
+
+
+def sent_questionnaire_of(survey: Survey) -> Questionnaire:
+    """The questions of a survey that was sent, which always has some. No statement."""
+    found = questionnaire_of(survey)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def estimate_of(survey: Survey) -> Estimate | None:
+    """How long the questions take; None while there are none. No statement."""
+    text = _text(survey)
+    return _estimate(text) if text else None
+
+
+def _text(survey: Survey) -> str:
+    # One database keeps the order of keys and the other does not: sorted, both give the same text.
+    return json.dumps(survey.definition, sort_keys=True) if survey.definition.get("questions") else ""
+
+
+@lru_cache(maxsize=64)
+def _estimate(text: str) -> Estimate:
+    return estimate(compiled(text))

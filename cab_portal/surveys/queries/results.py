@@ -1,0 +1,163 @@
+"""What all answered: counted by the database, never by loading responses."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+
+from cab_portal.accounts.models import Organization, Person
+from cab_portal.core.paging import Page, offset_of
+from cab_portal.database import session
+from cab_portal.reviews.models import Assignment
+from cab_portal.surveys.models import Answer, Response, Survey
+from cab_portal.surveys.queries.answers import values_of
+from cab_portal.surveys.questionnaire.answers import Answers
+from cab_portal.surveys.questionnaire.definition import Questionnaire
+from cab_portal.surveys.questionnaire.question import Question
+from cab_portal.surveys.questionnaire.summary import Summary
+
+VOICES_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Participation:
+    """How far the invited have come."""
+
+    invited: int
+    opened: int
+    started: int
+    answered: int
+
+    @property
+    def under_way(self) -> int:
+        return self.started - self.answered
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """A question and its answers, counted."""
+
+    number: int
+    question: Question
+    summary: Summary
+
+
+@dataclass(frozen=True)
+class Voice:
+    """An answer in somebody's own words."""
+
+    question_id: str
+    words: str
+    name: str
+    organization: str
+
+
+@dataclass(frozen=True)
+class ResponseRow:
+    """One member's answers, for a table of responses."""
+
+    name: str
+    organization: str
+    submitted_at: datetime
+    answers: Answers
+
+
+def participation_of(survey: Survey) -> Participation:
+    """How many were invited, opened the invitation, began and answered; one statement."""
+    asked = select(func.count(), func.count(Assignment.opened_at)).where(
+        Assignment.request_id == survey.request_id, Assignment.invited_at.is_not(None)
+    )
+    begun = select(func.count()).where(Response.survey_id == survey.id).scalar_subquery()
+    sent = (
+        select(func.count())
+        .where(Response.survey_id == survey.id, Response.submitted_at.is_not(None))
+        .scalar_subquery()
+    )
+    return Participation(*session.execute(asked.add_columns(begun, sent)).one())
+
+
+def results_of(survey_id: UUID, questionnaire: Questionnaire) -> list[QuestionResult]:
+    """The counts of every question over the responses sent, in order; one statement."""
+    people = func.sum(case((Answer.ordinal == 0, 1), else_=0))
+    rows = session.execute(
+        select(Answer.question_id, Answer.code, func.count(), people)
+        .join(Response, Response.id == Answer.response_id)
+        .where(*_sent(survey_id))
+        .group_by(Answer.question_id, Answer.code)
+    )
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    answered: dict[str, int] = defaultdict(int)
+    for question_id, code, count, first in rows:
+        answered[question_id] += int(first)
+        if code is not None:
+            counts[question_id][code] = count
+    return [
+        QuestionResult(number, question, question.tally(counts[question.id], answered[question.id]))
+        for number, question in enumerate(questionnaire.questions, start=1)
+    ]
+
+
+def voices_of(survey_id: UUID) -> dict[str, list[Voice]]:
+    """The newest few answers in own words of each question; one statement."""
+    place = (
+        func.row_number()
+        .over(partition_by=Answer.question_id, order_by=(Response.submitted_at.desc(), Response.id.desc()))
+        .label("place")
+    )
+    ranked = _voices(survey_id).add_columns(place).subquery()
+    rows = session.execute(select(ranked).where(ranked.c.place <= VOICES_SHOWN).order_by(ranked.c.place))
+    voices: dict[str, list[Voice]] = defaultdict(list)
+    for question_id, words, name, organization, _place in rows:
+        voices[question_id].append(_voice(question_id, words, name, organization))
+    return voices
+
+
+def _voice(question_id: str, words: str | None, name: str, organization: str | None) -> Voice:
+    return Voice(question_id, words or "", name, organization or "")
+
+
+def voices_page(survey_id: UUID, question_id: str, number: int = 1) -> Page[Voice]:
+    """All answers to one question in own words, the newest first; two statements."""
+    found = _voices(survey_id).where(Answer.question_id == question_id)
+    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    page: Page[Voice] = Page([], total, number)
+    rows = session.execute(
+        found.order_by(Response.submitted_at.desc(), Response.id.desc()).limit(page.size).offset(offset_of(number))
+    )
+    return Page([_voice(*row) for row in rows], total, number)
+
+
+def responses_of(survey_id: UUID, questionnaire: Questionnaire) -> Iterator[ResponseRow]:
+    """Every response sent, in the order of sending, read in portions; one statement."""
+    rows = session.execute(
+        select(Response, Person.name, Organization.name, Answer.question_id, Answer.code, Answer.words)
+        .join(Person, Person.id == Response.person_id)
+        .outerjoin(Organization, Organization.id == Person.organization_id)
+        .join(Answer, Answer.response_id == Response.id)
+        .where(*_sent(survey_id))
+        .order_by(Response.submitted_at, Response.id, Answer.question_id, Answer.ordinal),
+        execution_options={"yield_per": 500},
+    )
+    for response, group in groupby(rows, key=lambda row: row[0]):
+        members = list(group)
+        answers = values_of(questionnaire, ((row[3], row[4], row[5]) for row in members))
+        yield ResponseRow(members[0][1], members[0][2] or "", response.submitted_at, answers)
+
+
+def _voices(survey_id: UUID) -> "Select[str, str | None, str, str]":
+    """Question id, words, name, and organization, which staff have none of."""
+    return (
+        select(Answer.question_id, Answer.words, Person.name, Organization.name.label("organization"))
+        .join(Response, Response.id == Answer.response_id)
+        .join(Person, Person.id == Response.person_id)
+        .outerjoin(Organization, Organization.id == Person.organization_id)
+        .where(*_sent(survey_id), Answer.words.is_not(None))
+    )
+
+
+def _sent(survey_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (Response.survey_id == survey_id, Response.submitted_at.is_not(None))

@@ -1,0 +1,138 @@
+"""A member's answers: saved one by one, sent once."""
+
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from cab_portal.core import clock, ids
+from cab_portal.core.actor import Actor
+from cab_portal.core.errors import Conflict, InvalidInput, NotFound
+from cab_portal.core.events import publish
+from cab_portal.database import session
+from cab_portal.database.statements import insert_once
+from cab_portal.reviews.models import Assignment
+from cab_portal.surveys.events import ResponseSubmitted
+from cab_portal.surveys.models import Answer, Response, Survey
+from cab_portal.surveys.queries import sent_questionnaire_of
+from cab_portal.surveys.queries.answers import values_of
+from cab_portal.surveys.questionnaire.answers import Answer as Value
+from cab_portal.surveys.questionnaire.path import check_complete, clear_hidden
+from cab_portal.surveys.questionnaire.question import Question
+from cab_portal.surveys.rules import CLOSED, NOTHING_ANSWERED, SENT_BEFORE, is_open
+
+
+def save_answer(survey: Survey, actor: Actor, question: Question, value: Value | None) -> None:
+    """Keep one answer of the actor, or that there is none; the first one begins the response.
+
+    ``Conflict`` where the survey is closed or the answers were sent.
+    """
+    _ensure_open(survey)
+    response = _begun(survey, actor.id)
+    if response.submitted_at is not None:
+        raise Conflict(SENT_BEFORE, code="sent_before")
+    session.execute(delete(Answer).where(Answer.response_id == response.id, Answer.question_id == question.id))
+    if value is None:
+        return
+    texts = question.form_values(value)
+    session.add_all(
+        Answer(
+            response_id=response.id,
+            question_id=question.id,
+            ordinal=ordinal,
+            code=text if question.closed else None,
+            words=None if question.closed else text,
+        )
+        for ordinal, text in enumerate(texts)
+    )
+
+
+def submit(survey: Survey, actor: Actor) -> Response:
+    """Send the actor's answers. Sent before, it changes nothing and is no error: a second press is as good as one.
+
+    Answers to questions that are not shown are cleared. ``Conflict`` where the survey is closed, ``InvalidInput``
+    (``fields`` by question id) where a required answer is missing.
+    """
+    response = _locked(survey.id, actor.id)
+    if response is not None and response.submitted_at is not None:
+        return response
+    _ensure_open(survey)
+    questionnaire = sent_questionnaire_of(survey)
+    rows = session.execute(
+        select(Answer.question_id, Answer.code, Answer.words)
+        .where(Answer.response_id == (response.id if response else None))
+        .order_by(Answer.question_id, Answer.ordinal)
+    )
+    answers = values_of(questionnaire, ((row.question_id, row.code, row.words) for row in rows))
+    problems = check_complete(questionnaire, answers)
+    if problems:
+        raise InvalidInput(
+            str(problems[0].error.sentence),
+            code="incomplete",
+            fields={problem.question.id: str(problem.error.sentence) for problem in problems},
+        )
+    shown = clear_hidden(questionnaire, answers)
+    if response is None or not shown:
+        raise InvalidInput(NOTHING_ANSWERED, code="nothing_answered")
+    if hidden := answers.keys() - shown.keys():
+        session.execute(delete(Answer).where(Answer.response_id == response.id, Answer.question_id.in_(hidden)))
+    response.submitted_at = clock.now()
+    publish(
+        ResponseSubmitted(
+            response_id=response.id, survey_id=survey.id, request_id=_request_id(survey), person_id=actor.id
+        )
+    )
+    return response
+
+
+def _ensure_open(survey: Survey) -> None:
+    request = survey.request
+    if request is None or not is_open(survey.status, request.status, request.closes_at, clock.now()):
+        raise Conflict(CLOSED, code="closed")
+
+
+def _request_id(survey: Survey) -> UUID:
+    if survey.request_id is None:
+        raise NotFound
+    return survey.request_id
+
+
+def _begun(survey: Survey, person_id: UUID) -> Response:
+    """The member's response, begun now if need be, and held until the commit."""
+    response = _locked(survey.id, person_id)
+    if response is None:
+        insert_once(
+            Response,
+            {
+                "id": ids.new_id(),
+                "survey_id": survey.id,
+                "person_id": person_id,
+                "assignment_id": _assignment_id(survey, person_id),
+                "started_at": clock.now(),
+                "submitted_at": None,
+            },
+        )
+        response = _locked(survey.id, person_id)
+    if response is None:
+        raise LookupError("A response that was just begun is not there.")
+    return response
+
+
+def _locked(survey_id: UUID, person_id: UUID) -> Response | None:
+    return session.scalar(
+        select(Response)
+        .where(Response.survey_id == survey_id, Response.person_id == person_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def _assignment_id(survey: Survey, person_id: UUID) -> UUID:
+    found = session.scalar(
+        select(Assignment.id)
+        .where(Assignment.request_id == survey.request_id, Assignment.person_id == person_id)
+        .order_by(Assignment.id.desc())
+        .limit(1)
+    )
+    if found is None:
+        raise NotFound
+    return found

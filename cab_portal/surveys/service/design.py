@@ -1,0 +1,164 @@
+"""Designing a survey. A survey passed in must be locked by the caller.
+
+Every verb takes the revision that its author saw; it refuses (``Conflict``) where somebody saved since, and where the
+survey was sent.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cab_portal.core import clock, ids
+from cab_portal.core.actor import Actor
+from cab_portal.core.errors import Conflict, InvalidInput, NotFound
+from cab_portal.core.events import publish
+from cab_portal.database import session
+from cab_portal.drafts.models import Draft
+from cab_portal.drafts.rules import DraftStage
+from cab_portal.surveys.events import SurveyChanged, SurveyCreated
+from cab_portal.surveys.models import Survey
+from cab_portal.surveys.queries import questionnaire_of
+from cab_portal.surveys.questionnaire import editing
+from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
+from cab_portal.surveys.questionnaire.editing import QuestionInput
+from cab_portal.surveys.questionnaire.problems import DefinitionError
+from cab_portal.surveys.questionnaire.question import Question
+from cab_portal.surveys.rules import SURVEYS, SurveyInput, ensure_changeable, ensure_named
+
+
+def create_survey(actor: Actor, draft: Draft, given: SurveyInput) -> Survey:
+    """A survey about a draft, without questions yet."""
+    ensure_named(given.privacy)
+    if draft.stage is DraftStage.LAUNCHED:
+        raise Conflict("This draft was launched, so there is nothing left to ask before its launch.")
+    at = clock.now()
+    survey = Survey(
+        id=ids.new_id(),
+        draft_id=draft.id,
+        owner_id=actor.id,
+        title=given.title,
+        purpose=given.purpose,
+        privacy=given.privacy,
+        status=SURVEYS.first,
+        definition={"schema_version": 1, "title": "", "questions": []},
+        revision=0,
+        created_at=at,
+        updated_at=at,
+    )
+    session.add(survey)
+    session.flush()
+    publish(SurveyCreated(survey_id=survey.id, draft_id=draft.id))
+    return survey
+
+
+def save_details(survey: Survey, given: SurveyInput, seen_revision: int) -> None:
+    """Another title or purpose."""
+    ensure_named(given.privacy)
+    ensure_changeable(survey.status, survey.revision, seen_revision)
+    survey.title, survey.purpose, survey.privacy = given.title, given.purpose, given.privacy
+    _note_change(survey)
+
+
+def save_questionnaire(survey: Survey, questionnaire: Questionnaire, seen_revision: int) -> None:
+    """All questions at once, as an import gives them."""
+    ensure_changeable(survey.status, survey.revision, seen_revision)
+    survey.definition = questionnaire.model_dump(mode="json")
+    _note_change(survey)
+
+
+def add_question(survey: Survey, kind: str, given: QuestionInput, seen_revision: int) -> str:
+    """A further question at the end; its id. ``InvalidInput`` names the fields that keep it from being taken."""
+    ensure_changeable(survey.status, survey.revision, seen_revision)
+    questions = _questions(survey)
+    question_id = editing.new_question_id(questions)
+    try:
+        data = editing.definition_of(kind, question_id, given, questions)
+        _store(survey, from_data({"questions": [*questions, data]}))
+    except DefinitionError as error:
+        raise _refused(error, question_id) from error
+    return question_id
+
+
+def change_question(survey: Survey, question_id: str, given: QuestionInput, seen_revision: int) -> None:
+    """Other words, options or conditions for a question of the same type."""
+    ensure_changeable(survey.status, survey.revision, seen_revision)
+    questions = _questions(survey)
+    place = _placed(questions, question_id)
+    before = questions[place]
+    try:
+        data = editing.definition_of(before.type, question_id, given, questions[:place], before)
+        _store(survey, from_data({"questions": [*questions[:place], data, *questions[place + 1 :]]}))
+    except DefinitionError as error:
+        raise _refused(error, question_id) from error
+
+
+def duplicate_question(survey: Survey, question_id: str, seen_revision: int) -> None:
+    """A copy right after the question."""
+    _rearrange(survey, seen_revision, editing.duplicated(_existing(survey, question_id), question_id))
+
+
+def remove_question(survey: Survey, question_id: str, seen_revision: int) -> None:
+    """Take a question out; refused while another is shown only for certain answers to it."""
+    try:
+        left = editing.removed(_existing(survey, question_id), question_id)
+    except DefinitionError as error:
+        raise Conflict(str(error.problems[0].sentence), code=error.problems[0].code) from error
+    _rearrange(survey, seen_revision, left)
+
+
+def move_question(survey: Survey, question_id: str, places: int, seen_revision: int) -> None:
+    """Move a question down by so many places, up if negative; refused where it would come before what it reads."""
+    _rearrange(survey, seen_revision, editing.moved(_existing(survey, question_id), question_id, places))
+
+
+def _rearrange(survey: Survey, seen_revision: int, questions: Sequence[Question]) -> None:
+    ensure_changeable(survey.status, survey.revision, seen_revision)
+    try:
+        _store(survey, Questionnaire.of(questions) if questions else None)
+    except DefinitionError as error:
+        raise Conflict(str(error.problems[0]), code=error.problems[0].code) from error
+
+
+def _existing(survey: Survey, question_id: str) -> tuple[Question, ...]:
+    questions = _questions(survey)
+    _placed(questions, question_id)
+    return questions
+
+
+def _questions(survey: Survey) -> tuple[Question, ...]:
+    questionnaire = questionnaire_of(survey)
+    return questionnaire.questions if questionnaire else ()
+
+
+def _placed(questions: Sequence[Question], question_id: str) -> int:
+    try:
+        return editing.placed(questions, question_id)
+    except KeyError as error:
+        raise NotFound from error
+
+
+def _store(survey: Survey, questionnaire: Questionnaire | None) -> None:
+    dumped = (
+        questionnaire.model_dump(mode="json") if questionnaire else {"schema_version": 1, "title": "", "questions": []}
+    )
+    survey.definition = dumped
+    _note_change(survey)
+
+
+def _note_change(survey: Survey) -> None:
+    survey.revision += 1
+    survey.updated_at = clock.now()
+    publish(SurveyChanged(survey_id=survey.id, revision=survey.revision))
+
+
+def _refused(error: DefinitionError, question_id: str) -> InvalidInput:
+    """The problems by the field of the question's form that each belongs to."""
+    fields: dict[str, str] = {}
+    others: list[str] = []
+    for problem in error.problems:
+        if problem.field and problem.question_id in (question_id, None):
+            place = replace(problem, number=None, question_id=None)
+            fields.setdefault(str(problem.field[0]), str(place if len(problem.field) > 1 else problem.sentence))
+        else:
+            others.append(str(problem))
+    message = others[0] if others else next(iter(fields.values()))
+    return InvalidInput(message, code=error.problems[0].code, fields={} if others else fields)

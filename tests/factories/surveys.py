@@ -1,0 +1,174 @@
+"""Surveys, sent or in writing, and the responses to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cab_portal.accounts.models import Person
+from cab_portal.boards.models import Board, Seat
+from cab_portal.core import clock, ids
+from cab_portal.database import session
+from cab_portal.drafts.models import Draft
+from cab_portal.reviews.models import Assignment, ReviewRequest
+from cab_portal.reviews.rules import RequestStatus
+from cab_portal.surveys import service
+from cab_portal.surveys.models import Response, Survey
+from cab_portal.surveys.questionnaire.answers import Answer as Value
+from cab_portal.surveys.questionnaire.conditions import Comparison
+from cab_portal.surveys.questionnaire.definition import Questionnaire
+from cab_portal.surveys.questionnaire.question import Option
+from cab_portal.surveys.questionnaire.types import LongText, MultiChoice, Nps, Point, Rating, ShortText, SingleChoice
+from cab_portal.surveys.rules import SurveyInput
+from tests.factories import accounts, boards, drafts, keep, working
+
+DECISION = "Change the order of the first three e-mails."
+
+
+def questionnaire() -> Questionnaire:
+    """One question of each type; the last one is shown only to who would not recommend us."""
+    return Questionnaire.of(
+        [
+            Nps(id="q1", text="How likely are you to recommend us?", required=True, decision=DECISION, owner="Mara"),
+            SingleChoice(
+                id="q2",
+                text="Is the pace too slow, right or too fast?",
+                required=True,
+                options=(
+                    Option(id="slow", label="Too slow"),
+                    Option(id="right", label="About right"),
+                    Option(id="fast", label="Too fast"),
+                ),
+                decision=DECISION,
+            ),
+            MultiChoice(
+                id="q3",
+                text="Which topics are missing?",
+                options=(Option(id="data", label="Our data"), Option(id="people", label="Who does what")),
+                decision=DECISION,
+            ),
+            Rating(
+                id="q4",
+                text="How clear or unclear is the first week?",
+                points=tuple(
+                    Point(value=value, label=label)
+                    for value, label in enumerate(("Very unclear", "Rather unclear", "Rather clear", "Very clear"), 1)
+                ),
+                decision=DECISION,
+            ),
+            ShortText(id="q5", text="Which word fits the first week best?", decision=DECISION),
+            LongText(
+                id="q6",
+                text="What would make you recommend us?",
+                required=True,
+                show_if=Comparison(op="le", question="q1", value=6),
+                decision=DECISION,
+            ),
+        ]
+    )
+
+
+HAPPY: Mapping[str, Value] = {"q1": 9, "q2": "right", "q3": ("data",), "q4": 4, "q5": "Calm"}
+UNHAPPY: Mapping[str, Value] = {"q1": 3, "q2": "fast", "q4": 1, "q6": "A person to call."}
+
+
+def survey(
+    draft: Draft | None = None,
+    *,
+    title: str = "How does the first week feel?",
+    purpose: str = "We decide whether the first e-mail comes sooner.",
+    questions: Questionnaire | None = None,
+    empty: bool = False,
+) -> Survey:
+    """A survey in writing about a draft, of its owner; with a question of each type unless ``empty``."""
+    draft = draft or drafts.draft()
+    with working():
+        draft = session.merge(draft)
+        made = service.create_survey(accounts.actor_of(draft.owner), draft, SurveyInput(title, purpose))
+        if not empty:
+            service.save_questionnaire(made, questions or questionnaire(), made.revision)
+    return made
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A survey that was sent to seats of a board with a review request."""
+
+    survey: Survey
+    request: ReviewRequest
+    board: Board
+    seats: tuple[Seat, ...]
+    owner: Person
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """The members, in the order of their seats."""
+        return tuple(seat.person for seat in self.seats)
+
+
+def sent_survey(members: int = 1, *, questions: Questionnaire | None = None, closes_at: datetime | None = None) -> Sent:
+    """An open survey with this many members invited, open for ten more days."""
+    with working():
+        draft = drafts.draft()
+        version = drafts.version(draft)
+        made = survey(draft, questions=questions)
+        board = boards.board()
+        seats = tuple(boards.seat(board) for _ in range(members))
+        request = _request(draft, version.id, board, closes_at)
+        for seat in seats:
+            assignment(request, seat)
+        service.open_with(made, request)
+        return Sent(made, request, board, seats, draft.owner)
+
+
+def _request(draft: Draft, version_id: object, board: Board, closes_at: datetime | None) -> ReviewRequest:
+    at = clock.now()
+    return keep(
+        ReviewRequest(
+            id=ids.new_id(),
+            draft_id=draft.id,
+            board_id=board.id,
+            version_id=version_id,
+            status=RequestStatus.OPEN,
+            created_by_id=draft.owner_id,
+            created_at=at,
+            sent_at=at,
+            closes_at=closes_at or at + timedelta(days=10),
+        )
+    )
+
+
+def assignment(request: ReviewRequest, seat: Seat) -> Assignment:
+    """One seat's part in a request that was sent."""
+    return keep(
+        Assignment(
+            id=ids.new_id(),
+            request_id=request.id,
+            seat_id=seat.id,
+            person_id=seat.person_id,
+            version_id=request.version_id,
+            invited_at=clock.now(),
+        )
+    )
+
+
+def answer(survey: Survey, person: Person, answers: Mapping[str, Value] = HAPPY) -> None:
+    """Answers of a member that are saved and not sent."""
+    with working():
+        survey = session.merge(survey)
+        questions = survey_questions(survey)
+        for question_id, value in answers.items():
+            service.save_answer(survey, accounts.actor_of(person), questions.question(question_id), value)
+
+
+def response(survey: Survey, person: Person, answers: Mapping[str, Value] = HAPPY) -> Response:
+    """Answers of a member, sent."""
+    with working():
+        answer(survey, person, answers)
+        return service.submit(session.merge(survey), accounts.actor_of(person))
+
+
+def survey_questions(survey: Survey) -> Questionnaire:
+    """The questionnaire of a survey that has questions."""
+    return Questionnaire.model_validate(survey.definition)
