@@ -93,7 +93,10 @@ MAILS: dict[str, MailKind] = {
 # What the worker does every minute, each in a unit of work of its own.
 SCHEDULES: tuple[Callable[[], None], ...] = (review_jobs.close_due,)
 
-_MEMBER = (Destination("Home", "member.home", "/"),)
+_MEMBER = (
+    Destination("Home", "member.home", "/"),
+    Destination("Reviews", "member.reviews_index", "/reviews"),
+)
 _STAFF = (Destination("Today", "staff.today", "/staff"),)
 NAVIGATION: dict[str, tuple[Destination, ...]] = {
     "member": _MEMBER,

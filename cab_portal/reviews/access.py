@@ -14,7 +14,7 @@ from cab_portal.reviews.rules import RequestStatus
 
 
 class ReviewPermission(Permission):
-    """``TAKE_PART`` is to mark as read, to comment and to finish; whether the request is still open, its rules decide."""
+    """``TAKE_PART`` is to mark as read, to comment and to finish; its rules decide whether it is open."""
 
     READ = "review.read"
     TAKE_PART = "review.take_part"

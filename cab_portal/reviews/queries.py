@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from cab_portal.accounts.models import Person
+from cab_portal.boards.access import in_force
 from cab_portal.boards.models import Board, Seat, Segment
 from cab_portal.boards.rules import Privacy
 from cab_portal.core import clock
@@ -272,9 +273,10 @@ def reviews_of(actor: Actor, number: int = 1) -> Page[ReviewLine]:
     return Page(lines, total or 0, number)
 
 
-def open_assignments_of(actor: Actor) -> list[ReviewLine]:
+def open_assignments_of(person_id: UUID) -> list[ReviewLine]:
     """The open reviews that a member has not finished, what closes first on top; one statement."""
-    waiting = and_(own_assignment(actor), was_sent(), _open_now(), Assignment.finished_at.is_(None))
+    own = and_(Assignment.person_id == person_id, Seat.person_id == person_id, in_force(clock.now()))
+    waiting = and_(own, was_sent(), _open_now(), Assignment.finished_at.is_(None))
     rows = session.execute(_lines(waiting).order_by(ReviewRequest.closes_at, ReviewRequest.id))
     at = clock.now()
     return [_line(row, at) for row in rows]

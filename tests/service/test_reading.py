@@ -200,7 +200,7 @@ def test_lists_put_what_waits_first_and_leave_out_what_is_done(app: Flask) -> No
     page = queries.reviews_of(actor)
     assert ([line.draft_title for line in page.items], page.total) == (["soon", "late", "finished", "over"], 4)
     assert [(line.steps_read, line.steps) for line in page.items] == [(0, 2), (1, 2), (0, 2), (0, 2)]
-    assert [line.draft_title for line in queries.open_assignments_of(actor)] == ["soon", "late"]
+    assert [line.draft_title for line in queries.open_assignments_of(actor.id)] == ["soon", "late"]
 
 
 def test_counts_of_who_finished_by_segment(app: Flask) -> None:

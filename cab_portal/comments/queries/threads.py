@@ -22,7 +22,7 @@ from cab_portal.drafts.models import Version
 
 @dataclass(frozen=True)
 class ThreadsOfStep:
-    """The threads of one step in reading order; how many each step of the version has, and how many of all still wait."""
+    """The threads of one step in reading order, how many each step of the version has, and how many still wait."""
 
     threads: list[ThreadView]
     counts: Mapping[UUID, int]

@@ -38,7 +38,7 @@ def _hidden_text(limit: int) -> HiddenField:
 
 
 def _one_line_end(value: str | None) -> str | None:
-    """Browsers send a line end as two characters; the canonical text has one. Blanks around stay: offsets count them."""
+    """Browsers send a line end as two characters, our texts have one. Blanks around stay: offsets count them."""
     return None if value is None else value.replace("\r\n", "\n")
 
 
@@ -90,7 +90,7 @@ class CommentForm(ChangeForm):
         )
 
     def chosen(self, block: Block | None) -> Passage:
-        """The words that were chosen by hand, else those that a script selected; ``InvalidInput`` where there are none."""
+        """The words that were chosen by hand, else those that a script selected; ``InvalidInput`` without any."""
         if block is not None and self.passage.data:
             for value, _text in passages(block):
                 if value == self.passage.data:

@@ -12,7 +12,7 @@ from cab_portal.comments import queries
 from cab_portal.comments.access import ThreadPermission
 from cab_portal.comments.models import Thread
 from cab_portal.comments.queries import ThreadView
-from cab_portal.comments.service import replies, threads
+from cab_portal.comments.service import threads
 from cab_portal.core.access import AreaPermission
 from cab_portal.core.errors import NotFound
 from cab_portal.database import session
@@ -21,7 +21,7 @@ from cab_portal.drafts.models import VersionStep
 from cab_portal.drafts.queries import StepView, VersionView
 from cab_portal.drafts.text.blocks import Block, parse_blocks
 from cab_portal.faces.member.blueprint import blueprint
-from cab_portal.faces.member.comment_forms import ChangeForm, CommentForm, ReplyForm, block_at
+from cab_portal.faces.member.comment_forms import ChangeForm, CommentForm, ReplyForm, block_at, passages
 from cab_portal.faces.member.review_pages import (
     first_unread,
     own_assignment,
@@ -73,7 +73,7 @@ def new_comment(request_id: UUID) -> ResponseReturnValue:
     form = CommentForm(request.args)
     ground = _ground(request_id, form)
     sentence = request.args.get("sentence", "")
-    choices = [value for value, _text in form.passage.choices or []]
+    choices = [] if ground.block is None else [value for value, _text in passages(ground.block)]
     form.passage.data = sentence if sentence in choices else (choices[0] if len(choices) == 1 else None)
     return _composer_page(ground, form)
 
@@ -121,8 +121,19 @@ def _place_of(thread: Thread, review: ReviewView, version: VersionView, number: 
 @blueprint.get("/reviews/<id:request_id>/comments/<id:thread_id>")
 @guards.require(AreaPermission.SIGNED_IN)
 def comment(request_id: UUID, thread_id: UUID) -> ResponseReturnValue:
-    """One thread by itself, with its replies; what mails about it lead to."""
+    """One thread with its replies, which is what mails lead to; with a version, its card in the text there."""
+    if "version" in request.args:
+        return _card_in_version(request_id, thread_id, request.args["version"])
     return _thread_page(request_id, thread_id, ReplyForm())
+
+
+def _card_in_version(request_id: UUID, thread_id: UUID, number: str) -> ResponseReturnValue:
+    thread = _thread(request_id, thread_id, ThreadPermission.READ)
+    review = review_of(request_id)
+    version = version_in(review, int(number) if number.isdecimal() else None)
+    view = queries.thread_view(identity.actor(), thread_id, version.id)
+    place = next((place for place, step in enumerate(version.steps, 1) if step.step_id == view.step_id), 1)
+    return redirect(_place_of(thread, review, version, place), 303)
 
 
 def _thread(request_id: UUID, thread_id: UUID, permission: ThreadPermission, *, lock: bool = False) -> Thread:
@@ -167,8 +178,7 @@ def create_reply(request_id: UUID, thread_id: UUID) -> ResponseReturnValue:
 
     def act() -> ResponseReturnValue:
         thread = _thread(request_id, thread_id, ThreadPermission.REPLY, lock=True)
-        own_assignment(request_id)
-        replies.reply_as_member(identity.actor(), thread, form.given())
+        threads.reply(identity.actor(), own_assignment(request_id), thread, form.given())
         return see_other("member.comment", request_id=request_id, thread_id=thread_id)
 
     return forms.save(form, act, lambda: _thread_page(request_id, thread_id, form))

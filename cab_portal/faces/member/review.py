@@ -56,18 +56,20 @@ def step(request_id: UUID, version_number: int, number: int) -> ResponseReturnVa
     page = step_page(request_id, version_number, number)
     offer = rewards.offers_of(request_id).get(Activity.REVIEW)
     form = CommentForm(formdata=None, version=version_number, step=number) if page.may_write else None
-    html = render_template("member/review.html", page=page, offer=offer, composer_form=form, readers=readers(page.review))
+    readers = readers_of(page.review)
+    html = render_template("member/review.html", page=page, offer=offer, composer_form=form, readers=readers)
     note_opened(page.review)
     return html
 
 
-def readers(found: ReviewView) -> str:
-    """Who reads a comment, in one sentence."""
-    return {
+def readers_of(found: ReviewView) -> str:
+    """Who reads a comment."""
+    words: dict[Privacy, str] = {
         Privacy.SEALED: gettext("The team that runs this board. Other members see neither you nor your words."),
         Privacy.WORDS: gettext("The team, and your board without your name. You can keep a comment private."),
         Privacy.OPEN: gettext("The team and your board. Your name is shown. You can keep a comment private."),
-    }[found.privacy]
+    }
+    return words[found.privacy]
 
 
 @blueprint.post("/reviews/<id:request_id>/v/<int:version_number>/steps/<int:number>/read")
@@ -95,9 +97,7 @@ def _version_with_steps(found: ReviewView, number: int) -> tuple[Version, list[V
     if line is None:
         raise NotFound
     version = session.get_one(Version, line.id)
-    steps = session.scalars(
-        select(VersionStep).where(VersionStep.version_id == line.id).order_by(VersionStep.position)
-    )
+    steps = session.scalars(select(VersionStep).where(VersionStep.version_id == line.id).order_by(VersionStep.position))
     return version, list(steps)
 
 
@@ -111,4 +111,3 @@ def switch_version(request_id: UUID, version_number: int) -> ResponseReturnValue
         version, _steps = _version_with_steps(found, version_number)
         reading.switch_version(mine, version)
     return see_other("member.review", request_id=request_id)
-

@@ -120,6 +120,7 @@ def step_page(request_id: UUID, version_number: int, number: int) -> StepPage:
     cards = cards_of(found.threads, version)
     may_write = review.is_open and review.assignment is not None
     blocks = parse_blocks(step.markdown)
+    link = BlockLink(request_id, version.number, number) if may_write else None
     earlier = [line for line in review.versions if line.number < version.number]
     return StepPage(
         review=review,
@@ -128,7 +129,7 @@ def step_page(request_id: UUID, version_number: int, number: int) -> StepPage:
         step=step,
         rail=_rail(review, version, number, found.counts),
         cards=cards,
-        text=marked_blocks(blocks, marks_of(cards), BlockLink(request_id, version.number, number) if may_write else None),
+        text=marked_blocks(blocks, marks_of(cards), link),
         waiting=found.waiting,
         previous=earlier[-1] if earlier else None,
         may_write=may_write,
@@ -153,9 +154,7 @@ def _rail(review: ReviewView, version: VersionView, current: int, counts: Mappin
 
 def step_url(request_id: UUID, version_number: int, number: int, anchor: str | None = None) -> str:
     """The address of one step in one version."""
-    return url_for(
-        "member.step", request_id=request_id, version_number=version_number, number=number, _anchor=anchor
-    )
+    return url_for("member.step", request_id=request_id, version_number=version_number, number=number, _anchor=anchor)
 
 
 @dataclass(frozen=True)

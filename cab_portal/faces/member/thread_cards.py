@@ -1,15 +1,16 @@
 """Threads as the cards and highlights of a page."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from flask_babel import gettext, ngettext
+from flask_babel import format_date, gettext, ngettext
 
 from cab_portal.comments.queries import CommentView, ThreadView
 from cab_portal.comments.rules import Disposition, PlaceStatus, ThreadKind
+from cab_portal.core import clock
 from cab_portal.drafts.queries import VersionView
 from cab_portal.drafts.text.segments import Mark
 from cab_portal.drafts.text.word_diff import PieceKind, diff_words
-from cab_portal.web.filters import show_date
 
 Runs = list[tuple[str, str]]
 
@@ -97,7 +98,7 @@ def card_of(thread: ThreadView, version: VersionView, number: int) -> Card:
         kind=thread.kind.value,
         author=author_of(thread.author),
         organization=thread.organization,
-        when=show_date(thread.created_at),
+        when=_day(thread.created_at),
         quote=thread.exact,
         body=thread.body,
         replies=tuple(_contribution(reply) for reply in thread.replies),
@@ -128,7 +129,7 @@ def marks_of(cards: Cards) -> list[Mark]:
 
 def author_of(name: str) -> str:
     """Who wrote it, as far as the reader may know."""
-    return name or gettext("A member of your board")
+    return name or str(gettext("A member of your board"))
 
 
 def runs(old: str, new: str) -> Runs:
@@ -138,12 +139,13 @@ def runs(old: str, new: str) -> Runs:
 
 def kind_name(kind: ThreadKind) -> str:
     """The word for a kind of comment."""
-    return {
+    words: dict[ThreadKind, str] = {
         ThreadKind.QUESTION: gettext("Question"),
         ThreadKind.CONCERN: gettext("Concern"),
         ThreadKind.SUGGESTION: gettext("Suggestion"),
         ThreadKind.PRAISE: gettext("Praise"),
-    }[kind]
+    }
+    return words[kind]
 
 
 def outcome_of(thread: ThreadView) -> Outcome | None:
@@ -160,16 +162,22 @@ def outcome_of(thread: ThreadView) -> Outcome | None:
     return Outcome(labels[thread.disposition], _TONES[thread.disposition], thread.disposition_reason)
 
 
+def _day(value: datetime) -> str:
+    """``19 Nov``, with the year where it is another one: a card is narrow."""
+    same_year = value.year == clock.now().year
+    return str(format_date(value, "d MMM" if same_year else "d MMM y"))
+
+
 def _contribution(comment: CommentView) -> Contribution:
-    return Contribution(author_of(comment.author), comment.organization, show_date(comment.created_at), comment.body)
+    return Contribution(author_of(comment.author), comment.organization, _day(comment.created_at), comment.body)
 
 
 def _label(card: Card) -> str:
     replies = len(card.replies)
     kind = kind_name(card.thread.kind).lower()
     if not replies:
-        return gettext("%(number)s, %(kind)s by %(author)s", number=card.number, kind=kind, author=card.author)
-    return ngettext(
+        return str(gettext("%(number)s, %(kind)s by %(author)s", number=card.number, kind=kind, author=card.author))
+    label: str = ngettext(
         "%(number)s, %(kind)s by %(author)s, %(num)s reply",
         "%(number)s, %(kind)s by %(author)s, %(num)s replies",
         replies,
@@ -177,6 +185,7 @@ def _label(card: Card) -> str:
         kind=kind,
         author=card.author,
     )
+    return label
 
 
 def _place(thread: ThreadView, version: VersionView) -> str:
@@ -185,25 +194,25 @@ def _place(thread: ThreadView, version: VersionView) -> str:
         case PlaceStatus.KEPT:
             return ""
         case PlaceStatus.EDITED:
-            return gettext("Wording changed since version %(number)s", number=number)
+            return str(gettext("Wording changed since version %(number)s", number=number))
         case PlaceStatus.AMBIGUOUS:
-            return gettext("These words now stand in several places.")
+            return str(gettext("These words now stand in several places."))
         case PlaceStatus.REMOVED:
-            return gettext("These words are no longer in the text.")
+            return str(gettext("These words are no longer in the text."))
     moved = _moved(thread, version)
     if thread.status is PlaceStatus.MOVED:
         return moved
-    return gettext("%(moved)s. Wording changed since version %(number)s", moved=moved, number=number)
+    return str(gettext("%(moved)s. Wording changed since version %(number)s", moved=moved, number=number))
 
 
 def _moved(thread: ThreadView, version: VersionView) -> str:
     places = {step.step_id: place for place, step in enumerate(version.steps, 1)}
     origin = places.get(thread.origin_step_id)
     if origin is None:
-        return gettext("Moved from a step that is no longer there")
+        return str(gettext("Moved from a step that is no longer there"))
     if thread.origin_step_id == thread.step_id:
-        return gettext("Moved within this step")
-    return gettext("Moved from step %(number)s", number=origin)
+        return str(gettext("Moved within this step"))
+    return str(gettext("Moved from step %(number)s", number=origin))
 
 
 def _changes(thread: ThreadView, version: VersionView) -> Runs:
