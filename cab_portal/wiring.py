@@ -18,6 +18,8 @@ from cab_portal.database.unit_of_work import Handler
 from cab_portal.drafts import access as draft_access
 from cab_portal.faces import admin as admin_face
 from cab_portal.faces import member, public, staff
+from cab_portal.launches import access as launch_access
+from cab_portal.launches import service as launch_service
 from cab_portal.outbox import access as outbox_access
 from cab_portal.outbox.rules import MailKind
 from cab_portal.queue import queue_for
@@ -61,6 +63,7 @@ _POLICIES: tuple[Policy, ...] = (
     *comment_access.POLICIES,
     *survey_access.POLICIES,
     *reward_access.POLICIES,
+    *launch_access.POLICIES,
 )
 POLICIES: dict[type[object], Policy] = {policy.model: policy for policy in _POLICIES}
 
@@ -81,6 +84,7 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = _joined(
     comment_service.SUBSCRIPTIONS,
     survey_jobs.SUBSCRIPTIONS,
     reward_mails.SUBSCRIPTIONS,
+    launch_service.SUBSCRIPTIONS,
 )
 
 # What the pump asks about each mail template.
@@ -95,9 +99,14 @@ SCHEDULES: tuple[Callable[[], None], ...] = (review_jobs.close_due,)
 
 _MEMBER = (
     Destination("Home", "member.home", "/"),
-    Destination("Reviews", "member.reviews_index", "/reviews"),
+    Destination("Reviews", "member.reviews", "/reviews"),
+    Destination("Surveys", "member.surveys", "/surveys"),
 )
-_STAFF = (Destination("Today", "staff.today", "/staff"),)
+_STAFF = (
+    Destination("Today", "staff.today", "/staff"),
+    Destination("Drafts", "staff.drafts", "/staff/drafts"),
+    Destination("Boards", "staff.boards", "/staff/boards"),
+)
 NAVIGATION: dict[str, tuple[Destination, ...]] = {
     "member": _MEMBER,
     "csm": _STAFF,

@@ -8,16 +8,21 @@ from cab_portal.comments.models import Thread
 from cab_portal.comments.rules import is_waiting, shows_words_of_others
 from cab_portal.core.access import Permission, Policy
 from cab_portal.core.actor import Actor
+from cab_portal.drafts.access import decides
 from cab_portal.reviews.access import visible_requests
 from cab_portal.reviews.models import ReviewRequest
 
 
 class ThreadPermission(Permission):
-    """``EDIT`` and removal end when a thread is shared; from then on its readers may ``REPLY``."""
+    """``EDIT`` and removal end when a thread is shared; from then on its readers may ``REPLY``.
+
+    ``DECIDE`` is to answer for the team, and to give a thread its disposition.
+    """
 
     READ = "thread.read"
     EDIT = "thread.edit"
     REPLY = "thread.reply"
+    DECIDE = "thread.decide"
 
 
 _READING_EACH_OTHER = tuple(privacy for privacy in Privacy if shows_words_of_others(privacy))
@@ -51,6 +56,10 @@ def _may_reply(_actor: Actor, thread: Thread) -> bool:
     return not is_waiting(thread.shared_at)
 
 
+def _may_decide(actor: Actor, thread: Thread) -> bool:
+    return not is_waiting(thread.shared_at) and decides(actor, thread.draft)
+
+
 POLICIES: tuple[Policy, ...] = (
     Policy(
         Thread,
@@ -59,6 +68,7 @@ POLICIES: tuple[Policy, ...] = (
             ThreadPermission.READ: _may_read,
             ThreadPermission.EDIT: _may_edit,
             ThreadPermission.REPLY: _may_reply,
+            ThreadPermission.DECIDE: _may_decide,
         },
     ),
 )

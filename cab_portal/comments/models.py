@@ -11,6 +11,7 @@ from cab_portal.comments.rules import Disposition, PlaceStatus, ThreadKind
 from cab_portal.database import Base
 from cab_portal.database.base import Keyed
 from cab_portal.database.types import states
+from cab_portal.drafts.models import Draft
 
 
 class Thread(Keyed):
@@ -47,6 +48,7 @@ class Thread(Keyed):
     disposed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     duplicate_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("threads.id"))
 
+    draft: Mapped[Draft] = relationship()
     author: Mapped[Person] = relationship(foreign_keys=[author_id])
     comments: Mapped[list["Comment"]] = relationship(order_by="(Comment.created_at, Comment.id)", viewonly=True)
 

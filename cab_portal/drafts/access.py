@@ -11,8 +11,11 @@ from cab_portal.drafts.models import Draft, Version
 
 
 class DraftPermission(Permission):
+    """``DECIDE`` is to answer what members said, to publish decisions, and to launch."""
+
     READ = "draft.read"
     WRITE = "draft.write"
+    DECIDE = "draft.decide"
     NAME_COLLABORATORS = "draft.name_collaborators"
     HAND_OVER = "draft.hand_over"
 
@@ -40,6 +43,11 @@ def writes(actor: Actor, draft: Draft) -> bool:
     return owns(actor, draft) or (actor.is_staff and actor.person_id in named)
 
 
+def decides(actor: Actor, draft: Draft) -> bool:
+    """Whether the actor decides on what members said about the draft: who writes it, and every admin."""
+    return actor.is_admin or writes(actor, draft)
+
+
 POLICIES: tuple[Policy, ...] = (
     Policy(
         Draft,
@@ -47,6 +55,7 @@ POLICIES: tuple[Policy, ...] = (
         {
             DraftPermission.READ: _is_staff,
             DraftPermission.WRITE: writes,
+            DraftPermission.DECIDE: decides,
             DraftPermission.NAME_COLLABORATORS: owns,
             DraftPermission.HAND_OVER: lambda actor, _draft: actor.is_admin,
         },

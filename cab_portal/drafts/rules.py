@@ -25,13 +25,15 @@ class DraftStage(StrEnum):
     LAUNCHED = "launched"
 
 
+# The launch gate judges whether a draft may be launched, not its stage: whoever skips the review needs exceptions for
+# it, and a later version of a launched draft passes the gate anew.
 STAGES = StateMachine(
     DraftStage.WRITING,
     {
-        DraftStage.WRITING: frozenset({DraftStage.IN_REVIEW}),
-        DraftStage.IN_REVIEW: frozenset({DraftStage.DECIDING, DraftStage.WRITING}),
+        DraftStage.WRITING: frozenset({DraftStage.IN_REVIEW, DraftStage.LAUNCHED}),
+        DraftStage.IN_REVIEW: frozenset({DraftStage.DECIDING, DraftStage.WRITING, DraftStage.LAUNCHED}),
         DraftStage.DECIDING: frozenset({DraftStage.IN_REVIEW, DraftStage.LAUNCHED}),
-        DraftStage.LAUNCHED: frozenset({DraftStage.IN_REVIEW}),
+        DraftStage.LAUNCHED: frozenset({DraftStage.IN_REVIEW, DraftStage.LAUNCHED}),
     },
 )
 

@@ -52,6 +52,14 @@ class DecisionCreated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DecisionChanged(Event):
+    name = "decision.changed"
+    says = "A decision was changed before it was published"
+    decision_id: UUID
+    draft_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionPublished(Event):
     name = "decision.published"
     says = "A decision was published"

@@ -12,7 +12,7 @@ from cab_portal.comments.models import Thread
 from cab_portal.database import Base
 from cab_portal.database.base import Keyed
 from cab_portal.database.types import states
-from cab_portal.drafts.models import Draft
+from cab_portal.drafts.models import Draft, Version
 from cab_portal.launches.rules import Check, Excuse, Outcome
 
 
@@ -28,20 +28,25 @@ class Launch(Keyed):
     record: Mapped[dict[str, Any]]
 
     draft: Mapped[Draft] = relationship()
+    version: Mapped[Version] = relationship()
+    launched_by: Mapped[Person] = relationship()
 
 
 class Waiver(Keyed):
-    """An exception from one check for one version: asked by one person, granted by another, kept for ever."""
+    """An exception from one check for one version: asked by one person, granted or refused by another, kept for ever.
+
+    It covers what was known when it was granted, so a check may have several; at most one of them waits.
+    """
 
     __tablename__ = "waivers"
     __table_args__ = (
         Index(
-            "ix_waivers_one_living",
+            "ix_waivers_one_waiting",
             "version_id",
             "check",
             unique=True,
-            sqlite_where=text("refused_at IS NULL"),
-            postgresql_where=text("refused_at IS NULL"),
+            sqlite_where=text("granted_at IS NULL AND refused_at IS NULL"),
+            postgresql_where=text("granted_at IS NULL AND refused_at IS NULL"),
         ),
     )
 
@@ -56,6 +61,7 @@ class Waiver(Keyed):
     granted_at: Mapped[datetime | None]
     refused_at: Mapped[datetime | None]
 
+    draft: Mapped[Draft] = relationship()
     asked_by: Mapped[Person] = relationship(foreign_keys=[asked_by_id])
     decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
 
@@ -76,6 +82,7 @@ class Decision(Keyed):
     published_at: Mapped[datetime | None]
 
     draft: Mapped[Draft] = relationship()
+    threads: Mapped[list["DecisionThread"]] = relationship(viewonly=True)
 
 
 class DecisionThread(Base):

@@ -497,6 +497,7 @@ def upgrade() -> None:
                 "concerns_decided",
                 "questions_answered",
                 "changes_reread",
+                "reviews_closed",
                 name="check",
                 native_enum=False,
                 create_constraint=True,
@@ -534,11 +535,11 @@ def upgrade() -> None:
     with op.batch_alter_table("waivers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_waivers_draft_id"), ["draft_id"], unique=False)
         batch_op.create_index(
-            "ix_waivers_one_living",
+            "ix_waivers_one_waiting",
             ["version_id", "check"],
             unique=True,
-            sqlite_where=sa.text("refused_at IS NULL"),
-            postgresql_where=sa.text("refused_at IS NULL"),
+            sqlite_where=sa.text("granted_at IS NULL AND refused_at IS NULL"),
+            postgresql_where=sa.text("granted_at IS NULL AND refused_at IS NULL"),
         )
 
     op.create_table(
@@ -985,9 +986,9 @@ def downgrade() -> None:
     op.drop_table("assignments")
     with op.batch_alter_table("waivers", schema=None) as batch_op:
         batch_op.drop_index(
-            "ix_waivers_one_living",
-            sqlite_where=sa.text("refused_at IS NULL"),
-            postgresql_where=sa.text("refused_at IS NULL"),
+            "ix_waivers_one_waiting",
+            sqlite_where=sa.text("granted_at IS NULL AND refused_at IS NULL"),
+            postgresql_where=sa.text("granted_at IS NULL AND refused_at IS NULL"),
         )
         batch_op.drop_index(batch_op.f("ix_waivers_draft_id"))
 

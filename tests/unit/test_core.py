@@ -81,7 +81,7 @@ def test_an_event_outside_of_a_unit_of_work_is_a_mistake() -> None:
 
 def test_a_state_machine_refuses_what_is_not_in_its_table() -> None:
     with pytest.raises(Conflict, match="Not yet"):
-        STAGES.move(DraftStage.WRITING, DraftStage.LAUNCHED, "Not yet.")
+        STAGES.move(DraftStage.DECIDING, DraftStage.WRITING, "Not yet.")
 
 
 def test_six_tries_over_a_day_then_given_up() -> None:

@@ -1,8 +1,8 @@
 """Pages of the advisory customer."""
 
-from cab_portal.faces.member import comments, compare, finish, home, review
+from cab_portal.faces.member import comments, compare, finish, home, invitation, review, survey
 from cab_portal.faces.member.blueprint import blueprint
 
 BLUEPRINTS = (blueprint,)
 
-__all__ = ["BLUEPRINTS", "comments", "compare", "finish", "home", "review"]
+__all__ = ["BLUEPRINTS", "comments", "compare", "finish", "home", "invitation", "review", "survey"]

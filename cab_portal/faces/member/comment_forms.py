@@ -11,19 +11,19 @@ from cab_portal.core.errors import InvalidInput
 from cab_portal.drafts.text.blocks import Block
 from cab_portal.drafts.text.sentences import sentences
 from cab_portal.reviews.rules import REASON_LIMIT, Verdict, VerdictInput
-from cab_portal.web.forms import Form, TextField, at_most, refuse_unstorable
+from cab_portal.web.forms import Form, TextField, at_most, choices, refuse_unstorable
 
-KINDS = [
+KINDS = choices(
     (ThreadKind.QUESTION.value, "Question"),
     (ThreadKind.CONCERN.value, "Concern"),
     (ThreadKind.SUGGESTION.value, "Suggestion"),
     (ThreadKind.PRAISE.value, "Praise"),
-]
-VERDICTS = [
+)
+VERDICTS = choices(
     (Verdict.GOOD.value, "Good to go"),
     (Verdict.GOOD_WITH_CHANGES.value, "Good with changes"),
     (Verdict.NOT_YET.value, "Not yet, because …"),
-]
+)
 WHOLE = "whole"
 # Longer than any step may be: what is beyond it was not sent by our pages.
 _LARGEST = 10_000_000
@@ -75,7 +75,7 @@ class CommentForm(ChangeForm):
 
     def offer(self, block: Block | None) -> None:
         """Offer the block's sentences as choices; none where there is no block to choose in."""
-        self.passage.choices = [] if block is None else passages(block)
+        self.passage.choices = [] if block is None else choices(*passages(block))
 
     def selected(self) -> Passage | None:
         """The words that a script selected."""

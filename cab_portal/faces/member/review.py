@@ -23,7 +23,7 @@ from cab_portal.faces.member.review_pages import (
     step_page,
     step_url,
 )
-from cab_portal.reviews import queries as reviews
+from cab_portal.reviews import queries
 from cab_portal.reviews.queries import ReviewView
 from cab_portal.reviews.service import reading
 from cab_portal.rewards import queries as rewards
@@ -35,9 +35,9 @@ from cab_portal.web.paging import page_number
 
 @blueprint.get("/reviews")
 @guards.require(AreaPermission.MEMBER)
-def reviews_index() -> ResponseReturnValue:
+def reviews() -> ResponseReturnValue:
     """All reviews of a member, what waits first."""
-    return render_template("member/reviews.html", page=reviews.reviews_of(identity.actor(), page_number()))
+    return render_template("member/reviews.html", page=queries.reviews_of(identity.actor(), page_number()))
 
 
 @blueprint.get("/reviews/<id:request_id>")
@@ -78,7 +78,7 @@ def mark_read(request_id: UUID, version_number: int, number: int) -> ResponseRet
     """Mark a step as read and go on: to the next step, or to the end of the review."""
     with unit_of_work():
         mine = own_assignment(request_id)
-        found = reviews.review_view(identity.actor(), request_id)
+        found = queries.review_view(identity.actor(), request_id)
         version, steps = _version_with_steps(found, version_number)
         if not 1 <= number <= len(steps):
             raise NotFound
@@ -107,7 +107,7 @@ def switch_version(request_id: UUID, version_number: int) -> ResponseReturnValue
     """Read on in a newer version."""
     with unit_of_work():
         mine = own_assignment(request_id)
-        found = reviews.review_view(identity.actor(), request_id)
+        found = queries.review_view(identity.actor(), request_id)
         version, _steps = _version_with_steps(found, version_number)
         reading.switch_version(mine, version)
     return see_other("member.review", request_id=request_id)

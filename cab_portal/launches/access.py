@@ -1,0 +1,49 @@
+"""Who may see and decide on launches, exceptions and decisions.
+
+Members see none of these rows themselves: what was published about drafts that they had before them is judged by their
+review requests.
+"""
+
+from sqlalchemy import ColumnElement, false, true
+
+from cab_portal.core.access import Permission, Policy
+from cab_portal.core.actor import Actor
+from cab_portal.drafts.access import decides, owns
+from cab_portal.launches.models import Decision, Waiver
+
+
+class WaiverPermission(Permission):
+    """``DECIDE`` is to grant or to refuse: a second person's right."""
+
+    READ = "waiver.read"
+    DECIDE = "waiver.decide"
+
+
+class DecisionPermission(Permission):
+    """``EDIT`` covers publishing."""
+
+    READ = "decision.read"
+    EDIT = "decision.edit"
+
+
+def _visible(actor: Actor) -> ColumnElement[bool]:
+    return true() if actor.is_staff else false()
+
+
+def _is_staff(actor: Actor, _thing: object) -> bool:
+    return actor.is_staff
+
+
+def _is_second_person(actor: Actor, waiver: Waiver) -> bool:
+    """Neither who asked nor who owns the draft."""
+    return actor.is_staff and actor.person_id != waiver.asked_by_id and not owns(actor, waiver.draft)
+
+
+def _decides_on_its_draft(actor: Actor, decision: Decision) -> bool:
+    return decides(actor, decision.draft)
+
+
+POLICIES: tuple[Policy, ...] = (
+    Policy(Waiver, _visible, {WaiverPermission.READ: _is_staff, WaiverPermission.DECIDE: _is_second_person}),
+    Policy(Decision, _visible, {DecisionPermission.READ: _is_staff, DecisionPermission.EDIT: _decides_on_its_draft}),
+)

@@ -1,0 +1,26 @@
+"""Which statements reach the database while something runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import event
+
+from cab_portal.database import session
+from cab_portal.database.session import db
+
+
+def statements_of(ask_for: Callable[[], object]) -> list[str]:
+    """The statements of one call, begun with nothing read before."""
+    session.rollback()
+    found: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        found.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        ask_for()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    return found
