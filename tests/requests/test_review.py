@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from cab_portal.accounts.models import Person
-from cab_portal.boards.rules import Privacy
+from cab_portal.boards.models import Seat
+from cab_portal.boards.rules import Privacy, SeatStatus
 from cab_portal.comments.models import Thread
 from cab_portal.comments.rules import ThreadKind
 from cab_portal.core import clock, ids
@@ -38,8 +39,8 @@ class Reader:
         self.browser = signed_in(session.get_one(Person, assignment.person_id))
         self.base = f"/reviews/{ids.encode(assignment.request_id)}"
 
-    def get(self, path: str = "", **options: object) -> Page:
-        return self.browser.get(self.base + path, **options)
+    def get(self, path: str = "", *, follow: bool = False) -> Page:
+        return self.browser.get(self.base + path, follow=follow)
 
     @property
     def assignment(self) -> Assignment:
@@ -71,16 +72,20 @@ def test_a_review_opens_at_the_first_unread_step_and_next_marks_it_read(reader: 
     assert len(session.scalars(select(ReadMark)).all()) == 2
 
 
+def opened_at(reader: Reader) -> datetime | None:
+    return reader.assignment.opened_at
+
+
 def test_opened_at_is_set_by_the_first_get_alone(reader: Reader) -> None:
     step = f"{reader.base}/v/1/steps/1"
     reader.browser.open("HEAD", step)
     reader.browser.get(step, headers={"Sec-Purpose": "prefetch"})
-    assert reader.assignment.opened_at is None
+    assert opened_at(reader) is None
     reader.browser.get(step)
-    first = reader.assignment.opened_at
+    first = opened_at(reader)
     assert first is not None
     reader.browser.get(step)
-    assert reader.assignment.opened_at == first
+    assert opened_at(reader) == first
 
 
 def comment_page(reader: Reader, block: int = 1, step: int = 1) -> Page:
@@ -285,17 +290,36 @@ def test_a_closed_request_is_read_only_and_an_ended_term_ends_access(reader: Rea
         page = reader.get("/v/1/steps/1")
         assert "This review has closed" in page.words
         assert "Finish review" not in page.words
-    with clock.standing_at(clock.now() + timedelta(days=800)):
-        assert reader.browser.get(f"{reader.base}/v/1/steps/1").status in (401, 404)
+    with unit_of_work():
+        session.get_one(Seat, reader.assignment.seat_id).status = SeatStatus.ENDED
+    for path in ("", "/v/1/steps/1", "/finish", "/compare"):
+        assert reader.get(path).status == 404
+
+
+def reads_of(reader: Reader, path: str) -> int:
+    """How many statements a page takes; to begin is none."""
+    return sum(not statement.startswith("BEGIN") for statement in statements_of(lambda: reader.get(path)))
 
 
 @pytest.mark.parametrize("path", ["/v/1/steps/1", "/finish", "/comments/new?version=1&step=1&block=1"])
 def test_statements_do_not_grow_with_threads(reader: Reader, path: str) -> None:
     reader.get("/v/1/steps/1")
     factory.thread(reader.assignment, "Mara is your contact", body="The first.")
-    few = len(statements_of(lambda: reader.get(path)))
+    few = reads_of(reader, path)
     with unit_of_work():
         for count in range(99):
             made = factory.thread(reader.assignment, "Mara is your contact", body=f"Comment {count}.")
             made.shared_at = clock.now() if count % 2 else None
-    assert len(statements_of(lambda: reader.get(path))) == few <= 10
+    assert reads_of(reader, path) == few <= 10
+
+
+def test_the_list_takes_as_many_statements_for_many_reviews(reader: Reader, app: Flask) -> None:
+    seat = session.get_one(Seat, reader.assignment.seat_id)
+    before = len(statements_of(lambda: reader.browser.get("/reviews")))
+    with unit_of_work():
+        for _ in range(60):
+            version = reviews.shared_version(reviews.draft(), ["One."], tell=False)
+            reviews.assignment(reviews.request(seat.board, version), seat)
+    page = reader.browser.get("/reviews")
+    assert "1 to 50 of 61" in page.words
+    assert len(statements_of(lambda: reader.browser.get("/reviews"))) == before

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import format_date, gettext, ngettext
+from flask_babel import format_datetime, gettext, ngettext
 
 from cab_portal.comments.queries import CommentView, ThreadView
 from cab_portal.comments.rules import Disposition, PlaceStatus, ThreadKind
@@ -165,7 +165,7 @@ def outcome_of(thread: ThreadView) -> Outcome | None:
 def _day(value: datetime) -> str:
     """``19 Nov``, with the year where it is another one: a card is narrow."""
     same_year = value.year == clock.now().year
-    return str(format_date(value, "d MMM" if same_year else "d MMM y"))
+    return str(format_datetime(value, "d MMM" if same_year else "d MMM y"))
 
 
 def _contribution(comment: CommentView) -> Contribution:
