@@ -27,6 +27,7 @@ from cab_portal.reviews import access as review_access
 from cab_portal.reviews import jobs as review_jobs
 from cab_portal.rewards import access as reward_access
 from cab_portal.rewards import mails as reward_mails
+from cab_portal.routing import mails as routing_mails
 from cab_portal.surveys import access as survey_access
 from cab_portal.surveys import jobs as survey_jobs
 from cab_portal.web.pages import Destination
@@ -84,6 +85,7 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = _joined(
     comment_service.SUBSCRIPTIONS,
     survey_jobs.SUBSCRIPTIONS,
     reward_mails.SUBSCRIPTIONS,
+    routing_mails.SUBSCRIPTIONS,
     launch_service.SUBSCRIPTIONS,
 )
 
@@ -92,6 +94,7 @@ MAILS: dict[str, MailKind] = {
     **account_mails.MAILS,
     **board_mails.MAILS,
     **reward_mails.MAILS,
+    **routing_mails.MAILS,
 }
 
 # What the worker does every minute, each in a unit of work of its own.
@@ -101,10 +104,12 @@ _MEMBER = (
     Destination("Home", "member.home", "/"),
     Destination("Reviews", "member.reviews", "/reviews"),
     Destination("Surveys", "member.surveys", "/surveys"),
+    Destination("Rewards", "member.rewards", "/rewards"),
 )
 _STAFF = (
     Destination("Today", "staff.today", "/staff"),
     Destination("Drafts", "staff.drafts", "/staff/drafts"),
+    Destination("Surveys", "staff.surveys", "/staff/surveys"),
     Destination("Boards", "staff.boards", "/staff/boards"),
 )
 NAVIGATION: dict[str, tuple[Destination, ...]] = {

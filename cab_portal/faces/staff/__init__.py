@@ -7,6 +7,10 @@ from cab_portal.faces.staff import (
     draft_steps,
     draft_versions,
     drafts,
+    survey_design,
+    survey_preview,
+    survey_results,
+    surveys,
     today,
 )
 from cab_portal.faces.staff.blueprint import blueprint
@@ -21,5 +25,9 @@ __all__ = [
     "draft_steps",
     "draft_versions",
     "drafts",
+    "survey_design",
+    "survey_preview",
+    "survey_results",
+    "surveys",
     "today",
 ]
