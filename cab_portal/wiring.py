@@ -40,6 +40,7 @@ __all__ = [
     "POLICIES",
     "SCHEDULES",
     "SUBSCRIPTIONS",
+    "is_stoppable",
     "record",
     "wake_worker",
 ]
@@ -96,6 +97,13 @@ MAILS: dict[str, MailKind] = {
     **reward_mails.MAILS,
     **routing_mails.MAILS,
 }
+
+
+def is_stoppable(template: str) -> bool:
+    """Whether a reader may stop mails of this kind; what no feature sends any more can be stopped by nobody."""
+    kind = MAILS.get(template)
+    return kind is not None and kind.stoppable
+
 
 # What the worker does every minute, each in a unit of work of its own.
 SCHEDULES: tuple[Callable[[], None], ...] = (review_jobs.close_due,)
