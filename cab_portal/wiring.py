@@ -116,7 +116,7 @@ _MEMBER = (
 )
 _STAFF = (
     Destination("Today", "staff.today", "/staff"),
-    Destination("Drafts", "staff.drafts", "/staff/drafts"),
+    Destination("Drafts", "staff.drafts", "/staff/drafts", ("/staff/requests",)),
     Destination("Surveys", "staff.surveys", "/staff/surveys"),
     Destination("Boards", "staff.boards", "/staff/boards"),
 )
