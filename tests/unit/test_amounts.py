@@ -32,7 +32,7 @@ def test_anything_else_is_refused_with_a_sentence(text: str) -> None:
         parse_amount(text, "EUR")
 
 
-@given(st.integers(0, 10**9), st.sampled_from(sorted(currencies())))
+@given(st.integers(0, 10**9 - 1), st.sampled_from(sorted(currencies())))
 def test_an_amount_that_is_shown_reads_as_itself(minor: int, currency: str) -> None:
     money = Money(minor, currency)
     assert parse_amount(f"{money.amount:f}", currency) == money
