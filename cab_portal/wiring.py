@@ -10,6 +10,7 @@ from cab_portal.audit.service import record
 from cab_portal.boards import access as board_access
 from cab_portal.boards import mails as board_mails
 from cab_portal.comments import access as comment_access
+from cab_portal.comments import mails as comment_mails
 from cab_portal.comments import service as comment_service
 from cab_portal.core.access import Policy
 from cab_portal.core.events import Event
@@ -19,6 +20,7 @@ from cab_portal.drafts import access as draft_access
 from cab_portal.faces import admin as admin_face
 from cab_portal.faces import member, public, staff
 from cab_portal.launches import access as launch_access
+from cab_portal.launches import mails as launch_mails
 from cab_portal.launches import service as launch_service
 from cab_portal.outbox import access as outbox_access
 from cab_portal.outbox.rules import MailKind
@@ -82,16 +84,20 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = _joined(
     account_mails.SUBSCRIPTIONS,
     board_mails.SUBSCRIPTIONS,
     comment_service.SUBSCRIPTIONS,
+    comment_mails.SUBSCRIPTIONS,
     survey_jobs.SUBSCRIPTIONS,
     reward_mails.SUBSCRIPTIONS,
     launch_service.SUBSCRIPTIONS,
+    launch_mails.SUBSCRIPTIONS,
 )
 
 # What the pump asks about each mail template.
 MAILS: dict[str, MailKind] = {
     **account_mails.MAILS,
     **board_mails.MAILS,
+    **comment_mails.MAILS,
     **reward_mails.MAILS,
+    **launch_mails.MAILS,
 }
 
 # What the worker does every minute, each in a unit of work of its own.

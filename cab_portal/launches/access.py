@@ -4,12 +4,15 @@ Members see none of these rows themselves: what was published about drafts that 
 review requests.
 """
 
-from sqlalchemy import ColumnElement, false, true
+from sqlalchemy import ColumnElement, exists, false, true
 
 from cab_portal.core.access import Permission, Policy
 from cab_portal.core.actor import Actor
 from cab_portal.drafts.access import decides, owns
+from cab_portal.drafts.models import Draft
 from cab_portal.launches.models import Decision, Waiver
+from cab_portal.reviews.access import visible_requests
+from cab_portal.reviews.models import ReviewRequest
 
 
 class WaiverPermission(Permission):
@@ -24,6 +27,13 @@ class DecisionPermission(Permission):
 
     READ = "decision.read"
     EDIT = "decision.edit"
+
+
+def had_before(actor: Actor) -> ColumnElement[bool]:
+    """The drafts that a member had before them in a review that they may still read; none for anybody else."""
+    if not actor.is_member:
+        return false()
+    return exists().where(ReviewRequest.draft_id == Draft.id, visible_requests(actor)).correlate(Draft)
 
 
 def _visible(actor: Actor) -> ColumnElement[bool]:
