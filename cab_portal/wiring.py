@@ -103,7 +103,10 @@ MAILS: dict[str, MailKind] = {
 # What the worker does every minute, each in a unit of work of its own.
 SCHEDULES: tuple[Callable[[], None], ...] = (review_jobs.close_due,)
 
-_MEMBER = (Destination("Home", "member.home", "/"),)
+_MEMBER = (
+    Destination("Home", "member.home", "/"),
+    Destination("Surveys", "member.surveys", "/surveys"),
+)
 _STAFF = (Destination("Today", "staff.today", "/staff"),)
 NAVIGATION: dict[str, tuple[Destination, ...]] = {
     "member": _MEMBER,

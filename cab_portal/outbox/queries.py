@@ -55,3 +55,21 @@ def counts_by_status() -> dict[MessageStatus, int]:
     rows = session.execute(select(OutboxMessage.status, func.count().label("messages")).group_by(OutboxMessage.status))
     found = {row.status: row.messages for row in rows}
     return {status: found.get(status, 0) for status in MessageStatus}
+
+
+def sent_messages(number: int = 1) -> Page[OutboxMessage]:
+    """Messages that left, whole, the newest first; two statements."""
+    total = session.scalar(select(func.count()).where(OutboxMessage.status == MessageStatus.SENT)) or 0
+    found = (
+        select(OutboxMessage)
+        .where(OutboxMessage.status == MessageStatus.SENT)
+        .order_by(OutboxMessage.sent_at.desc(), OutboxMessage.id.desc())
+    )
+    return Page(list(session.scalars(found.limit(PAGE_SIZE).offset(offset_of(number)))), total, number)
+
+
+def sent_message(message_id: UUID) -> OutboxMessage | None:
+    """A message that left, or None."""
+    return session.scalar(
+        select(OutboxMessage).where(OutboxMessage.id == message_id, OutboxMessage.status == MessageStatus.SENT)
+    )

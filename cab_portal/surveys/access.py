@@ -6,14 +6,11 @@ theirs is in force to which its request was sent.
 
 from sqlalchemy import ColumnElement, exists, false, true
 
-from cab_portal.boards.access import seat_in_force
-from cab_portal.boards.models import Seat
-from cab_portal.core import clock
 from cab_portal.core.access import Permission, Policy
 from cab_portal.core.actor import Actor
 from cab_portal.drafts.access import writes
+from cab_portal.reviews.access import own_assignment, was_sent
 from cab_portal.reviews.models import Assignment, ReviewRequest
-from cab_portal.reviews.rules import RequestStatus
 from cab_portal.surveys.models import Survey
 
 
@@ -32,12 +29,10 @@ def assigned_to(actor: Actor) -> ColumnElement[bool]:
         exists()
         .where(
             Assignment.request_id == Survey.request_id,
-            Assignment.person_id == actor.person_id,
             Assignment.invited_at.is_not(None),
-            Seat.id == Assignment.seat_id,
-            seat_in_force(actor, clock.now()),
+            own_assignment(actor),
             ReviewRequest.id == Assignment.request_id,
-            ReviewRequest.status.in_((RequestStatus.OPEN, RequestStatus.CLOSED)),
+            was_sent(),
         )
         .correlate(Survey)
     )

@@ -9,6 +9,7 @@ from babel.numbers import get_currency_precision
 from cab_portal.core.errors import Conflict, InvalidInput
 from cab_portal.core.money import Money
 from cab_portal.core.states import StateMachine
+from cab_portal.reviews import rules as reviews
 from cab_portal.reviews.rules import RequestStatus
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.effort import Estimate, fair_pay
@@ -86,7 +87,7 @@ def sending_problems(questionnaire: Questionnaire | None) -> tuple[str, ...]:
 
 def is_open(status: SurveyStatus, request_status: RequestStatus, closes_at: datetime, at: datetime) -> bool:
     """Whether answers are taken: sent, and its request neither closed nor past its closing date."""
-    return status is SurveyStatus.OPEN and request_status is RequestStatus.OPEN and at < closes_at
+    return status is SurveyStatus.OPEN and reviews.is_open(request_status, closes_at, at)
 
 
 def suggested_pay(estimate: Estimate, hourly_rate: Money | None) -> Money | None:

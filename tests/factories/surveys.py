@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from cab_portal.accounts.models import Person
 from cab_portal.boards.models import Board, Seat
 from cab_portal.core import clock, ids
+from cab_portal.core.money import Money
 from cab_portal.database import session
 from cab_portal.drafts.models import Draft
 from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.reviews.rules import RequestStatus
+from cab_portal.rewards import service as rewards
+from cab_portal.rewards.rules import Activity
 from cab_portal.surveys import service
 from cab_portal.surveys.models import Response, Survey
 from cab_portal.surveys.questionnaire.answers import Answer as Value
@@ -107,8 +111,14 @@ class Sent:
         return tuple(seat.person for seat in self.seats)
 
 
-def sent_survey(members: int = 1, *, questions: Questionnaire | None = None, closes_at: datetime | None = None) -> Sent:
-    """An open survey with this many members invited, open for ten more days."""
+def sent_survey(
+    members: int = 1,
+    *,
+    questions: Questionnaire | None = None,
+    closes_at: datetime | None = None,
+    reward: Money | None = None,
+) -> Sent:
+    """An open survey with this many members invited, open for ten more days, unpaid unless ``reward`` is given."""
     with working():
         draft = drafts.draft()
         version = drafts.version(draft)
@@ -116,13 +126,16 @@ def sent_survey(members: int = 1, *, questions: Questionnaire | None = None, clo
         board = boards.board()
         seats = tuple(boards.seat(board) for _ in range(members))
         request = _request(draft, version.id, board, closes_at)
+        if reward is not None:
+            rewards.make_offer(request, Activity.SURVEY, reward)
+        request.status, request.sent_at = RequestStatus.OPEN, clock.now()
         for seat in seats:
             assignment(request, seat)
         service.open_with(made, request)
         return Sent(made, request, board, seats, draft.owner)
 
 
-def _request(draft: Draft, version_id: object, board: Board, closes_at: datetime | None) -> ReviewRequest:
+def _request(draft: Draft, version_id: UUID, board: Board, closes_at: datetime | None) -> ReviewRequest:
     at = clock.now()
     return keep(
         ReviewRequest(
@@ -130,10 +143,9 @@ def _request(draft: Draft, version_id: object, board: Board, closes_at: datetime
             draft_id=draft.id,
             board_id=board.id,
             version_id=version_id,
-            status=RequestStatus.OPEN,
+            status=RequestStatus.PREPARING,
             created_by_id=draft.owner_id,
             created_at=at,
-            sent_at=at,
             closes_at=closes_at or at + timedelta(days=10),
         )
     )

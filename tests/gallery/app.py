@@ -147,7 +147,7 @@ def create_gallery() -> Flask:
         "csrf_token": lambda: "not-a-secret",
         "program_name": "Fernhill advisory board",
     }
-    for endpoint in ("public.home", "public.profile", "public.sign_out"):
+    for endpoint in ("public.home", "public.profile", "public.sign_out", "public.demo", "public.demo_mail"):
         app.add_url_rule(f"/{endpoint}", endpoint, lambda: "", methods=["GET", "POST"])
     app.register_blueprint(pages)
     return app

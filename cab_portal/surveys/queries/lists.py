@@ -5,14 +5,16 @@ from datetime import datetime
 from math import ceil
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, or_, select
 
 from cab_portal.boards.access import in_force
 from cab_portal.boards.models import Seat
 from cab_portal.core import clock
 from cab_portal.core.paging import PAGE_SIZE, Page, offset_of
 from cab_portal.database import session
-from cab_portal.drafts.models import Draft
+from cab_portal.drafts.models import Collaborator, Draft
+from cab_portal.drafts.rules import DraftStage
+from cab_portal.reviews.access import was_sent
 from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.reviews.rules import RequestStatus
 from cab_portal.surveys.models import Response, Survey
@@ -117,6 +119,17 @@ def surveys_of_draft(draft_id: UUID) -> list[SurveyView]:
     return [view_of(survey) for survey in found]
 
 
+def drafts_to_ask_about(person_id: UUID) -> list[tuple[UUID, str]]:
+    """The drafts that a staff member writes and that are not launched, by title; one statement."""
+    named = select(Collaborator.draft_id).where(Collaborator.person_id == person_id)
+    rows = session.execute(
+        select(Draft.id, Draft.title)
+        .where(or_(Draft.owner_id == person_id, Draft.id.in_(named)), Draft.stage != DraftStage.LAUNCHED)
+        .order_by(func.lower(Draft.title), Draft.id)
+    )
+    return [(draft_id, title) for draft_id, title in rows]
+
+
 def surveys_page(number: int = 1) -> Page[SurveyLine]:
     """All surveys for staff: under way first, then in writing, then closed, each the last changed first.
 
@@ -204,7 +217,7 @@ def _of_member(person_id: UUID) -> "Select[Survey, Response]":
         .where(
             Survey.request_id.in_(seated),
             Survey.status != SurveyStatus.WRITING,
-            ReviewRequest.status.in_((RequestStatus.OPEN, RequestStatus.CLOSED)),
+            was_sent(),
         )
     )
 

@@ -1,0 +1,274 @@
+"""Answering a survey: one question per page, saved at each step, checked and sent once."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+
+from cab_portal.core import clock, paths
+from cab_portal.core.access import AreaPermission
+from cab_portal.core.errors import Conflict, NotFound
+from cab_portal.faces.member.blueprint import blueprint
+from cab_portal.reviews.models import ReviewRequest
+from cab_portal.rewards.queries import offers_of
+from cab_portal.rewards.rules import Activity
+from cab_portal.surveys import queries, service
+from cab_portal.surveys.access import SurveyPermission
+from cab_portal.surveys.models import Survey
+from cab_portal.surveys.queries import Sheet
+from cab_portal.surveys.questionnaire.answers import Answers
+from cab_portal.surveys.questionnaire.definition import Questionnaire
+from cab_portal.surveys.questionnaire.path import (
+    check_complete,
+    first_unanswered_required,
+    next_question,
+    path,
+    position,
+)
+from cab_portal.surveys.questionnaire.question import Question
+from cab_portal.surveys.rules import is_open
+from cab_portal.web import forms, guards, identity
+from cab_portal.web.filters import show_datetime, show_money
+from cab_portal.web.forms import Form
+from cab_portal.web.pages import present_program, see_other
+from cab_portal.web.paging import page_number
+from cab_portal.web.survey_forms import AnswerForm, answer_form
+
+CHECK = "check"
+
+
+class SendForm(Form):
+    """The button that sends the answers."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A survey with its questions and the viewer's answers so far."""
+
+    survey: Survey
+    request: ReviewRequest
+    questionnaire: Questionnaire
+    sheet: Sheet
+
+    @property
+    def shown(self) -> tuple[Question, ...]:
+        """The questions that these answers lead through."""
+        return path(self.questionnaire, self.sheet.answers)
+
+    @property
+    def takes_answers(self) -> bool:
+        if self.sheet.is_sent:
+            return False
+        return is_open(self.survey.status, self.request.status, self.request.closes_at, clock.now())
+
+    @property
+    def resumes_at(self) -> int:
+        """The number of the question after the last one answered; one more than there are where none is left."""
+        answered = [number for number, question in enumerate(self.shown, 1) if question.id in self.sheet.answers]
+        return max(answered, default=0) + 1
+
+    @property
+    def rows(self) -> list[dict[str, str | None]]:
+        """Question and answer, as a summary list shows them."""
+        return [
+            {
+                "label": question.text,
+                "value": question.display(answers[question.id]) if question.id in answers else None,
+            }
+            for answers in (self.sheet.answers,)
+            for question in self.shown
+        ]
+
+
+def _run(survey_id: UUID, permission: SurveyPermission = SurveyPermission.READ, *, lock: bool = False) -> Run:
+    survey = guards.load(Survey, survey_id, permission, lock=lock)
+    if survey.request is None:
+        raise NotFound
+    questionnaire = queries.sent_questionnaire_of(survey)
+    return Run(survey, survey.request, questionnaire, queries.sheet_of(survey.id, questionnaire, identity.actor().id))
+
+
+@blueprint.get("/surveys")
+@guards.require(AreaPermission.MEMBER)
+def surveys() -> ResponseReturnValue:
+    """What was asked of me: the open surveys first."""
+    return render_template("member/surveys.html", page=queries.surveys_of_member(identity.actor().id, page_number()))
+
+
+@blueprint.get("/surveys/<id:survey_id>")
+@guards.require(AreaPermission.MEMBER)
+def survey(survey_id: UUID) -> ResponseReturnValue:
+    """What it is for, how long it takes, what it pays and who reads the answers; or the answers that were sent."""
+    run = _run(survey_id)
+    return render_template("member/survey.html", run=run, facts=_facts(run) if run.takes_answers else [])
+
+
+def _facts(run: Run) -> list[dict[str, str]]:
+    """What a member should know before the first question."""
+    survey, program = run.survey, present_program().name
+    low, high = queries.minutes_of(survey)
+    offer = offers_of(run.request.id).get(Activity.SURVEY)
+    told = [
+        (gettext("Asked by"), survey.owner.name),
+        (gettext("About the draft"), survey.draft.title),
+        (gettext("Questions"), gettext("%(count)s, one per page", count=len(run.questionnaire.questions))),
+        (gettext("Time"), gettext("%(low)s to %(high)s minutes", low=low, high=high)),
+        (gettext("Closes"), show_datetime(run.request.closes_at)),
+        (
+            gettext("Who reads your answers"),
+            gettext(
+                "The team of %(program)s. This survey is named: the team sees that the answers are yours. "
+                "Members of other companies do not see them.",
+                program=program,
+            ),
+        ),
+    ]
+    if offer is not None:
+        reward = gettext(
+            "%(amount)s, yours as soon as you send your answers, whatever they are. You choose then how to get it.",
+            amount=show_money(offer),
+        )
+        told.insert(4, (gettext("Reward"), reward))
+    return [{"label": label, "value": value} for label, value in told]
+
+
+@blueprint.get("/surveys/<id:survey_id>/q/<int(min=1):number>")
+@guards.require(AreaPermission.MEMBER)
+def survey_question(survey_id: UUID, number: int) -> ResponseReturnValue:
+    """One question."""
+    run = _run(survey_id)
+    if not run.takes_answers:
+        return see_other("member.survey", survey_id=survey_id)
+    if number > len(run.shown):
+        return see_other("member.check_survey", survey_id=survey_id)
+    question = run.shown[number - 1]
+    return _question_page(run, answer_form(question, run.sheet.answers.get(question.id)))
+
+
+@blueprint.post("/surveys/<id:survey_id>/q/<int(min=1):number>")
+@guards.require(AreaPermission.MEMBER)
+def answer_question(survey_id: UUID, number: int) -> ResponseReturnValue:
+    """Save one answer and go on."""
+    run = _run(survey_id, SurveyPermission.ANSWER)
+    question = _answered_question(run, number)
+    if question is None:
+        return see_other("member.check_survey", survey_id=survey_id)
+    form = answer_form(question)
+
+    def act() -> ResponseReturnValue:
+        value = form.given()
+        present = guards.load(Survey, survey_id, SurveyPermission.ANSWER)
+        service.save_answer(present, identity.actor(), question, value)
+        answers = {**run.sheet.answers, question.id: value}
+        return _go_on(
+            survey_id, run.questionnaire, {key: given for key, given in answers.items() if given is not None}, question
+        )
+
+    return forms.save(form, act, lambda: _question_page(run, form))
+
+
+def _answered_question(run: Run, number: int) -> Question | None:
+    """The question that was on the page: by its id, for an answer in another tab may have changed the numbers."""
+    named = request.form.get("question_id", "")
+    for question in run.shown:
+        if question.id == named:
+            return question
+    return run.shown[number - 1] if not named and number <= len(run.shown) else None
+
+
+def _go_on(survey_id: UUID, questionnaire: Questionnaire, answers: Answers, question: Question) -> ResponseReturnValue:
+    """The next question; after a change from the check page back there, by way of what the change made necessary."""
+    if request.args.get("to") == CHECK:
+        following = first_unanswered_required(questionnaire, answers)
+    else:
+        following = next_question(questionnaire, answers, question.id)
+    place = position(questionnaire, answers, following.id) if following else None
+    if place is None:
+        return see_other("member.check_survey", survey_id=survey_id)
+    return see_other("member.survey_question", survey_id=survey_id, number=place.number, to=request.args.get("to"))
+
+
+def _question_page(run: Run, form: AnswerForm) -> str:
+    place = position(run.questionnaire, run.sheet.answers, form.question.id)
+    if place is None:
+        raise Conflict(gettext("Another answer of yours hides this question. Go back to your answers."))
+    to_check = request.args.get("to") == CHECK
+    back = url_for("member.survey", survey_id=run.survey.id)
+    if to_check:
+        back = url_for("member.check_survey", survey_id=run.survey.id)
+    elif place.number > 1:
+        back = url_for("member.survey_question", survey_id=run.survey.id, number=place.number - 1)
+    return render_template(
+        "member/survey_question.html",
+        run=run,
+        form=form,
+        question=form.question,
+        number=place.number,
+        total=place.total,
+        to=CHECK if to_check else None,
+        back_url=back,
+    )
+
+
+@blueprint.get("/surveys/<id:survey_id>/check")
+@guards.require(AreaPermission.MEMBER)
+def check_survey(survey_id: UUID) -> ResponseReturnValue:
+    """All answers on one page, each with a way to change it."""
+    run = _run(survey_id)
+    if not run.takes_answers:
+        return see_other("member.survey", survey_id=survey_id)
+    return _check_page(run, SendForm())
+
+
+@blueprint.post("/surveys/<id:survey_id>/check")
+@guards.require(AreaPermission.MEMBER)
+def send_survey(survey_id: UUID) -> ResponseReturnValue:
+    """Send the answers. Pressed twice, it is as good as once."""
+    form = SendForm()
+
+    def act() -> ResponseReturnValue:
+        locked = guards.load(Survey, survey_id, SurveyPermission.ANSWER, lock=True)
+        service.submit(locked, identity.actor())
+        return see_other("member.survey_done", survey_id=survey_id)
+
+    return forms.save(form, act, lambda: _check_page(_run(survey_id), form))
+
+
+def _check_page(run: Run, form: SendForm) -> str:
+    numbers = {question.id: number for number, question in enumerate(run.shown, 1)}
+    rows = [
+        {**row, "url": url_for("member.survey_question", survey_id=run.survey.id, number=number, to=CHECK)}
+        for number, row in enumerate(run.rows, 1)
+    ]
+    missing = [
+        {"text": gettext("Question %(number)s needs an answer.", number=number), "url": rows[number - 1]["url"]}
+        for problem in check_complete(run.questionnaire, run.sheet.answers)
+        for number in (numbers[problem.question.id],)
+    ]
+    answered = sum(1 for question in run.shown if question.id in run.sheet.answers)
+    return render_template(
+        "member/survey_check.html",
+        run=run,
+        form=form,
+        rows=rows,
+        missing=missing,
+        label=ngettext("Send %(num)s answer", "Send %(num)s answers", answered),
+        back_url=url_for("member.survey_question", survey_id=run.survey.id, number=len(run.shown)),
+    )
+
+
+@blueprint.get("/surveys/<id:survey_id>/done")
+@guards.require(AreaPermission.MEMBER)
+def survey_done(survey_id: UUID) -> ResponseReturnValue:
+    """Thanks, and what happens next."""
+    run = _run(survey_id)
+    if not run.sheet.is_sent:
+        return see_other("member.survey", survey_id=survey_id)
+    return render_template(
+        "member/survey_done.html",
+        run=run,
+        offer=offers_of(run.request.id).get(Activity.SURVEY),
+        rewards_url=paths.rewards(),
+    )

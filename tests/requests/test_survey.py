@@ -1,0 +1,210 @@
+"""A member takes a survey: one question per page, saved at each step, checked and sent once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from cab_portal.accounts.models import Person
+from cab_portal.core import clock, ids
+from cab_portal.core.money import Money
+from cab_portal.database import session, unit_of_work
+from cab_portal.reviews.models import ReviewRequest
+from cab_portal.reviews.rules import RequestStatus
+from cab_portal.rewards.models import LedgerEntry, Posting
+from cab_portal.surveys.models import Answer, Response
+from tests.factories import accounts, boards, surveys
+from tests.factories.surveys import HAPPY, Sent
+from tests.page_client import Page, PageClient
+
+SignIn = Callable[[Person], PageClient]
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def address(sent: Sent, ending: str = "") -> str:
+    return f"/surveys/{ids.encode(sent.survey.id)}{ending}"
+
+
+def answer_on(page: Page, value: object) -> Page:
+    return page.form().fill(answer=value).submit("Continue")
+
+
+def test_a_member_answers_checks_and_sends(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey()
+    browser = signed_in(sent.people[0])
+    start = browser.get("/surveys").follow("How does the first week feel?")
+    assert "The team sees" not in start.title
+    assert "6, one per page" in start.words
+    assert "named" in start.words
+    page = start.follow("Start survey")
+    assert page.h1 == "How likely are you to recommend us?"
+    # Five are shown before the first answer; a low score shows a sixth.
+    assert "Question 1 of 5" in page.words
+    page = answer_on(page, "4")
+    assert "Question 2 of 6" in page.words
+    page = answer_on(page, "fast")
+    page = answer_on(page, ["data", "people"])
+    page = page.form().submit("Continue")
+    page = answer_on(page, "Calm")
+    assert page.h1 == "What would make you recommend us?"
+    page = answer_on(page, "A person to call.\nOn Friday.")
+    assert page.h1 == "Check your answers"
+    assert "Our data and Who does what" in page.words
+    assert "Not answered" in page.words
+    done = page.form().submit("Send 5 answers")
+    assert done.path == address(sent, "/done")
+    assert "Our data and Who does what" in done.follow("Read my answers").words
+    assert session.scalar(select(Response.submitted_at)) is not None
+
+
+def test_back_shows_the_answer_and_change_returns_to_the_check_page(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey()
+    surveys.answer(sent.survey, sent.people[0], HAPPY)
+    browser = signed_in(sent.people[0])
+    page = browser.get(address(sent, "/q/2"))
+    assert page.form().values["answer"] == ["right"]
+    assert page.follow("Back").form().values["answer"] == ["9"]
+    check = browser.get(address(sent, "/check"))
+    page = check.follow("Change : Which word fits the first week best?")
+    check = answer_on(page, "Hectic")
+    assert check.path == address(sent, "/check")
+    assert "Hectic" in check.words
+    # A change that makes another question necessary leads there first.
+    page = answer_on(check.follow("Change : How likely are you to recommend us?"), "2")
+    assert page.h1 == "What would make you recommend us?"
+    assert answer_on(page, "Faster replies.").path == address(sent, "/check")
+
+
+def test_coming_back_resumes(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey()
+    surveys.answer(sent.survey, sent.people[0], {"q1": 9, "q2": "right"})
+    page = signed_in(sent.people[0]).get(address(sent))
+    assert "You were at question 3" in page.words
+    assert page.follow("Continue survey").h1 == "Which topics are missing? (optional)"
+
+
+@pytest.mark.parametrize("values", [[], ["11"], ["1", "2"], ["x"], ["\0"]])
+def test_a_wrong_answer_is_told_and_nothing_is_stored(signed_in: SignIn, values: list[str]) -> None:
+    sent = surveys.sent_survey()
+    page = signed_in(sent.people[0]).get(address(sent, "/q/1"))
+    refused = page.form().forge(answer=values).submit()
+    assert refused.status == 422
+    assert refused.title.startswith("Error: ")
+    assert "#answer-0" in refused.text
+    assert session.scalar(select(func.count()).select_from(Answer)) == 0
+
+
+@pytest.mark.parametrize("text", ["with \0 in it", "x" * 201])
+def test_a_text_that_cannot_be_kept_comes_back(signed_in: SignIn, text: str) -> None:
+    sent = surveys.sent_survey()
+    page = signed_in(sent.people[0]).get(address(sent, "/q/5"))
+    refused = page.form().fill(answer=text).submit()
+    assert refused.status == 422
+    assert text.replace("\0", "")[:20].split(" ")[0] in refused.text
+
+
+def test_an_answer_belongs_to_the_question_that_was_shown(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey()
+    surveys.answer(sent.survey, sent.people[0], {"q1": 2, "q2": "slow"})
+    browser = signed_in(sent.people[0])
+    page = browser.get(address(sent, "/q/6"))
+    surveys.answer(sent.survey, sent.people[0], {"q1": 10})
+    assert page.form().fill(answer="Too late.").submit().path == address(sent, "/check")
+    assert session.scalar(select(func.count()).select_from(Answer).where(Answer.question_id == "q6")) == 0
+
+
+def test_the_check_page_names_what_is_missing(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey()
+    surveys.answer(sent.survey, sent.people[0], {"q1": 9})
+    page = signed_in(sent.people[0]).get(address(sent, "/check"))
+    refused = page.form().submit()
+    assert refused.status == 422
+    assert refused.follow("Question 2 needs an answer.").h1 == "Is the pace too slow, right or too fast?"
+
+
+def test_a_second_sending_is_as_good_as_one(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey()
+    surveys.answer(sent.survey, sent.people[0], HAPPY)
+    form = signed_in(sent.people[0]).get(address(sent, "/check")).form()
+    assert [form.submit(follow=False).location for _ in range(2)] == [address(sent, "/done")] * 2
+    assert session.scalar(select(func.count()).select_from(Response)) == 1
+
+
+def test_what_was_sent_can_be_read_and_not_changed(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey()
+    surveys.answer(sent.survey, sent.people[0], HAPPY)
+    browser = signed_in(sent.people[0])
+    form = browser.get(address(sent, "/q/5")).form()
+    surveys.response(sent.survey, sent.people[0])
+    refused = form.fill(answer="Other").submit()
+    assert refused.status == 409
+    assert "sent your answers already" in refused.words
+    for ending in ("/q/1", "/check"):
+        assert browser.get(address(sent, ending)).location == address(sent)
+    assert "Calm" in browser.get(address(sent)).words
+
+
+def test_a_closed_survey_says_so_and_keeps_what_was_typed(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey()
+    browser = signed_in(sent.people[0])
+    form = browser.get(address(sent, "/q/5")).form()
+    with unit_of_work():
+        session.get_one(ReviewRequest, sent.request.id).closes_at = clock.now() - timedelta(minutes=1)
+    refused = form.fill(answer="Calmly").submit()
+    assert refused.status == 409
+    assert "Calmly" in refused.text
+    assert "closed" in browser.get(address(sent)).words
+
+
+def test_it_is_there_only_for_a_seat_in_force_that_was_asked(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey()
+    browser = signed_in(sent.people[0])
+    form = browser.get(address(sent, "/q/1")).form()
+    for stranger in (boards.seat(sent.board).person, accounts.person(), accounts.staff()):
+        for ending in ("", "/q/1", "/check", "/done"):
+            assert signed_in(stranger).get(address(sent, ending)).status == 404
+    with unit_of_work():
+        session.get_one(ReviewRequest, sent.request.id).status = RequestStatus.WITHDRAWN
+    assert browser.get(address(sent)).status == 404
+    assert form.fill(answer="1").submit().status == 404
+
+
+def test_nothing_asked_yet(signed_in: SignIn) -> None:
+    page = signed_in(accounts.person()).get("/surveys")
+    assert "No surveys yet" in page.words
+
+
+def test_fifty_sends_at_once_store_one_response_and_one_reward(app: Flask, signed_in: SignIn) -> None:
+    sent = surveys.sent_survey(reward=Money(4_000, "EUR"))
+    person = sent.people[0]
+    surveys.answer(sent.survey, person, HAPPY)
+    browser = signed_in(person)
+    form = browser.get(address(sent, "/check")).form()
+    data = {name: values[0] for name, values in form.values.items()}
+    cookie = browser.client.get_cookie("cab")
+    assert cookie is not None
+    headers = {"Cookie": f"cab={cookie.value}"}
+    url = address(sent, "/check")
+    session.remove()
+    statuses: list[int] = []
+    gate = threading.Barrier(50)
+
+    def send() -> None:
+        client = app.test_client(use_cookies=False)
+        gate.wait()
+        statuses.append(client.post(url, data=data, headers=headers).status_code)
+
+    threads = [threading.Thread(target=send) for _ in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [303] * 50
+    assert session.scalar(select(func.count()).select_from(Response).where(Response.submitted_at.is_not(None))) == 1
+    assert session.scalar(select(func.count()).select_from(Posting)) == 1
+    assert session.scalar(select(func.sum(LedgerEntry.amount_minor))) == 0
