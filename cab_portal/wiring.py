@@ -107,7 +107,10 @@ _MEMBER = (
     Destination("Home", "member.home", "/"),
     Destination("Surveys", "member.surveys", "/surveys"),
 )
-_STAFF = (Destination("Today", "staff.today", "/staff"),)
+_STAFF = (
+    Destination("Today", "staff.today", "/staff"),
+    Destination("Drafts", "staff.drafts", "/staff/drafts"),
+)
 NAVIGATION: dict[str, tuple[Destination, ...]] = {
     "member": _MEMBER,
     "csm": _STAFF,

@@ -65,7 +65,10 @@ class PageClient:
         self._before_each()
         # In a context of its own: otherwise each request would share the test's, and all that Flask keeps in it.
         with self.client.application.app_context():
-            return self.client.open(path, method=method, **options)
+            response = self.client.open(path, method=method, **options)
+        # A large upload was spooled to a file, which nobody else closes.
+        response.request.environ["wsgi.input"].close()
+        return response
 
     def _checked(self, response: TestResponse, *, fragment: bool) -> Page:
         problems = page_rules.header_problems(dict(response.headers))
@@ -238,7 +241,7 @@ def _standing_values(control: Tag) -> list[str]:
         return [_text(control, "value") or "on"] if control.has_attr("checked") else []
     if kind == "textarea":
         # The parser of a browser drops one line break after the start tag.
-        return [control.get_text().removeprefix("\n")]
+        return [control.get_text().replace("\r\n", "\n").removeprefix("\n")]
     if kind == "select":
         options = control.select("option")
         chosen = [option for option in options if option.has_attr("selected")]

@@ -182,13 +182,14 @@ def test_the_list_is_by_stage_then_by_last_change(mara: Person) -> None:
         service.move_stage(decided, DraftStage.IN_REVIEW)
         service.move_stage(decided, DraftStage.DECIDING)
         factories.draft(mara, title="New", kind=DraftKind.QBR, steps=())
-    lines = queries.drafts_page()
+    counts = queries.counts_by_stage()
+    lines = queries.drafts_page(counts).items
     assert [(line.title, line.steps, line.version, line.owner) for line in lines] == [
         ("New", 0, 0, "Mara Keller"),
         ("Old", 2, 0, "Mara Keller"),
         ("Deciding", 2, 0, "Mara Keller"),
     ]
-    assert [line.title for line in queries.drafts_page(DraftStage.DECIDING)] == ["Deciding"]
-    assert queries.drafts_page(page=2) == []
-    assert list(queries.counts_by_stage().values()) == [2, 0, 1, 0]
+    assert [line.title for line in queries.drafts_page(counts, DraftStage.DECIDING).items] == ["Deciding"]
+    assert queries.drafts_page(counts, number=2).items == []
+    assert list(counts.values()) == [2, 0, 1, 0]
     assert session.scalar(select(Step.id).limit(1)) is not None

@@ -10,13 +10,13 @@ from cab_portal.drafts.queries.comparison import (
     working_version,
 )
 from cab_portal.drafts.queries.drafts import (
-    PAGE_SIZE,
     DraftLine,
     PersonLine,
     active_staff,
     collaborators_of,
     counts_by_stage,
     drafts_page,
+    find_step,
     step_of,
     steps_of,
 )
@@ -35,7 +35,6 @@ from cab_portal.drafts.queries.versions import (
 )
 
 __all__ = [
-    "PAGE_SIZE",
     "Comparison",
     "DraftLine",
     "ImportReportView",
@@ -53,6 +52,7 @@ __all__ = [
     "comparison_of",
     "counts_by_stage",
     "drafts_page",
+    "find_step",
     "import_report_of",
     "newest_number",
     "newest_version",

@@ -10,11 +10,10 @@ from sqlalchemy import ColumnElement, case, func, select
 from cab_portal.accounts.models import Person
 from cab_portal.core.actor import Role
 from cab_portal.core.errors import NotFound
+from cab_portal.core.paging import PAGE_SIZE, Page, offset_of
 from cab_portal.database import session
 from cab_portal.drafts.models import Collaborator, Draft, Step, Version
 from cab_portal.drafts.rules import DraftKind, DraftStage
-
-PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -40,19 +39,23 @@ class PersonLine:
     email: str
 
 
-def drafts_page(stage: DraftStage | None = None, page: int = 1) -> list[DraftLine]:
-    """Drafts for staff, who read all: by stage, then the last changed first; one statement."""
+def drafts_page(counts: dict[DraftStage, int], stage: DraftStage | None = None, number: int = 1) -> Page[DraftLine]:
+    """Drafts for staff, who read all: by stage, then the last changed first; one statement.
+
+    ``counts`` are those of :func:`counts_by_stage`, which a page shows anyway.
+    """
     steps = select(func.count()).where(Step.draft_id == Draft.id).scalar_subquery()
     version = select(func.coalesce(func.max(Version.number), 0)).where(Version.draft_id == Draft.id).scalar_subquery()
     found = select(Draft, Person.name, steps, version).join(Person, Person.id == Draft.owner_id)
     if stage is not None:
         found = found.where(Draft.stage == stage)
     found = found.order_by(_in_stage_order(), Draft.updated_at.desc(), Draft.id)
-    rows = session.execute(found.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
-    return [
-        DraftLine(draft.id, draft.kind, draft.stage, draft.title, owner, step_count, number, draft.updated_at)
-        for draft, owner, step_count, number in rows
+    rows = session.execute(found.limit(PAGE_SIZE).offset(offset_of(number)))
+    lines = [
+        DraftLine(draft.id, draft.kind, draft.stage, draft.title, owner, step_count, newest, draft.updated_at)
+        for draft, owner, step_count, newest in rows
     ]
+    return Page(lines, sum(counts.values()) if stage is None else counts[stage], number)
 
 
 def _in_stage_order() -> ColumnElement[int]:
@@ -72,9 +75,14 @@ def steps_of(draft_id: UUID) -> Sequence[Step]:
     return session.scalars(select(Step).where(Step.draft_id == draft_id).order_by(Step.position)).all()
 
 
+def find_step(draft_id: UUID, step_id: UUID) -> Step | None:
+    """One working step of this draft, unless it was deleted."""
+    return session.scalar(select(Step).where(Step.id == step_id, Step.draft_id == draft_id))
+
+
 def step_of(draft_id: UUID, step_id: UUID) -> Step:
     """One working step, which must be this draft's."""
-    step = session.scalar(select(Step).where(Step.id == step_id, Step.draft_id == draft_id))
+    step = find_step(draft_id, step_id)
     if step is None:
         raise NotFound
     return step

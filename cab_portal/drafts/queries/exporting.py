@@ -5,6 +5,7 @@ import re
 from cab_portal.drafts.queries.versions import VersionView
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>~#&!|])")
+_LIST_START = re.compile(r"^(\d*)([-+.)])")
 
 
 def as_markdown(version: VersionView) -> str:
@@ -19,4 +20,4 @@ def as_markdown(version: VersionView) -> str:
 
 def _plain(title: str) -> str:
     """A title whose signs mean themselves."""
-    return _MARKUP.sub(r"\\\1", title)
+    return _LIST_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", title))

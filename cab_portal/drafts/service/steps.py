@@ -24,8 +24,8 @@ def add_step(draft: Draft, given: StepInput) -> Step:
     return step
 
 
-def save_step(draft: Draft, step: Step, given: StepInput, revision: int) -> None:
-    """Keep what was typed, unless the step was saved by another editor since ``revision``.
+def save_step(draft: Draft, step: Step, given: StepInput, revision: int | None) -> None:
+    """Keep what was typed, unless the step was saved by another editor since ``revision`` (or who saves cannot say).
 
     ``Conflict`` with the code ``stale_step`` then; nothing is overwritten. Typing nothing new is no change.
     """

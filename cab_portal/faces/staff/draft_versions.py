@@ -1,0 +1,91 @@
+"""Versions of a draft: shared, read, compared, downloaded."""
+
+import re
+import unicodedata
+from uuid import UUID
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from cab_portal.core.access import AreaPermission
+from cab_portal.core.errors import NotFound
+from cab_portal.drafts import queries, service
+from cab_portal.drafts.access import DraftPermission
+from cab_portal.drafts.models import Draft
+from cab_portal.faces.staff.blueprint import blueprint
+from cab_portal.faces.staff.draft_forms import VersionForm
+from cab_portal.web import forms, guards
+from cab_portal.web.pages import attachment, see_other
+
+
+@blueprint.get("/staff/drafts/<id:draft_id>/versions/new")
+@guards.require(AreaPermission.STAFF)
+def new_version(draft_id: UUID) -> ResponseReturnValue:
+    """Show what changed since the last version, and ask for a note to its readers."""
+    return _share_page(draft_id, VersionForm())
+
+
+def _share_page(draft_id: UUID, form: VersionForm) -> str:
+    draft = guards.load(Draft, draft_id, DraftPermission.WRITE)
+    before = queries.newest_version(draft_id)
+    number = before.number + 1 if before else 1
+    working = queries.working_version(draft, queries.steps_of(draft_id), number)
+    found = queries.compare_versions(before, working)
+    return render_template("staff/version_new.html", draft=draft, form=form, found=found)
+
+
+@blueprint.post("/staff/drafts/<id:draft_id>/versions")
+@guards.require(AreaPermission.STAFF)
+def create_version(draft_id: UUID) -> ResponseReturnValue:
+    """Share the working text as the next version."""
+    form = VersionForm()
+
+    def act() -> ResponseReturnValue:
+        draft = guards.load(Draft, draft_id, DraftPermission.WRITE, lock=True)
+        version = service.share_version(draft, form.note.data or "")
+        flash(gettext("Version %(number)s is shared. It stays as it is.", number=version.number))
+        return see_other("staff.draft", draft_id=draft_id)
+
+    return forms.save(form, act, lambda: _share_page(draft_id, form))
+
+
+@blueprint.get("/staff/drafts/<id:draft_id>/versions/<int:number>")
+@guards.require(AreaPermission.STAFF)
+def version(draft_id: UUID, number: int) -> ResponseReturnValue:
+    """A version as it was shared, read-only."""
+    draft = guards.load(Draft, draft_id, DraftPermission.READ)
+    return render_template("staff/version.html", draft=draft, version=queries.version_by_number(draft_id, number))
+
+
+@blueprint.get("/staff/drafts/<id:draft_id>/versions/<int:number>/markdown")
+@guards.require(AreaPermission.STAFF)
+def version_file(draft_id: UUID, number: int) -> ResponseReturnValue:
+    """A version as a Markdown file, good for an import."""
+    guards.load(Draft, draft_id, DraftPermission.READ)
+    found = queries.version_by_number(draft_id, number)
+    name = f"{_file_name(found.title)}-v{number}.md"
+    return attachment(queries.as_markdown(found), name, "text/markdown; charset=utf-8")
+
+
+def _file_name(title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "draft"
+
+
+@blueprint.get("/staff/drafts/<id:draft_id>/compare")
+@guards.require(AreaPermission.STAFF)
+def compare_versions(draft_id: UUID) -> ResponseReturnValue:
+    """Two versions step by step and word by word; the last two where none are named."""
+    draft = guards.load(Draft, draft_id, DraftPermission.READ)
+    versions = queries.versions_of(draft_id)
+    if not versions:
+        raise NotFound
+    newest = versions[0].number
+    older = request.args.get("from", max(newest - 1, 1), type=int)
+    newer = request.args.get("to", newest, type=int)
+    if newest == 1:
+        found = queries.compare_versions(None, queries.version_by_number(draft_id, 1))
+    else:
+        found = queries.comparison_of(draft_id, older, newer)
+    return render_template("staff/versions_compare.html", draft=draft, versions=versions, found=found)
