@@ -110,6 +110,7 @@ _MEMBER = (
 _STAFF = (
     Destination("Today", "staff.today", "/staff"),
     Destination("Drafts", "staff.drafts", "/staff/drafts"),
+    Destination("Boards", "staff.boards", "/staff/boards"),
 )
 NAVIGATION: dict[str, tuple[Destination, ...]] = {
     "member": _MEMBER,

@@ -44,6 +44,8 @@ class Segment(Keyed):
     board_id: Mapped[UUID] = mapped_column(ForeignKey("boards.id"))
     name: Mapped[str]
 
+    board: Mapped[Board] = relationship()
+
 
 class Seat(Keyed):
     """A person's place on a board for a term.

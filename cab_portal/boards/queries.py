@@ -88,6 +88,15 @@ class SeatRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardFigures:
+    """The boards in three numbers."""
+
+    boards: int
+    seats_in_force: int
+    invitations_waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class CharterView:
     """One version of a board's charter; ``text`` is Markdown."""
 
@@ -189,9 +198,19 @@ def newest_charter(board_id: UUID) -> CharterView:
     return CharterView(*row)
 
 
-def invitations_waiting() -> int:
-    """How many invitations wait for an answer."""
-    return session.scalar(select(func.count()).select_from(Seat).where(Seat.status == SeatStatus.INVITED)) or 0
+def board_figures() -> BoardFigures:
+    """How many boards there are, seats in force, and invitations that wait for an answer; one statement."""
+    at = clock.now()
+    seats = select(func.count()).select_from(Seat)
+    return BoardFigures(
+        *session.execute(
+            select(
+                select(func.count()).select_from(Board).scalar_subquery(),
+                seats.where(in_force(at)).scalar_subquery(),
+                seats.where(Seat.status == SeatStatus.INVITED).scalar_subquery(),
+            )
+        ).one()
+    )
 
 
 _SEAT_ROWS = (

@@ -76,12 +76,11 @@ class SeatInput:
 class InvitationInput:
     """Who is invited to a seat: somebody known by ``email``, or a new person.
 
-    A new person needs a name, and an organization: a known one by its id, or a new one by its name.
+    A new person needs a name, and an organization: a known one, which the service is handed, or the name of a new one.
     """
 
     email: str
     name: str
-    organization_id: UUID | None
     new_organization: str
     seat: SeatInput
 

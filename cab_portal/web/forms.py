@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TextAreaField
+from wtforms import DateField, Field, IntegerField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Length, ValidationError
 
+from cab_portal.core.addresses import normal_address
 from cab_portal.core.errors import Conflict, DomainError, InvalidInput
 from cab_portal.database import unit_of_work
 
@@ -28,6 +31,8 @@ def refuse_unstorable(_form: object, field: Field) -> None:
     # Shown again with a mark in its place, for a page cannot hold it either.
     field.data = _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
     if "\0" in text:
+        # What comes back to the page marks the place, as any browser would show it.
+        field.data = text.replace("\0", "\ufffd")
         raise ValidationError("This text holds a NUL character, which cannot be kept. Remove it and save again.")
     if field.data != text:
         raise ValidationError("This text holds half of a character. Type that part again.")
@@ -50,6 +55,63 @@ class TextField(TextAreaField):
         super().__init__(label, checks, filters=[clean], **options)
 
 
+class AddressField(LineField):
+    """An e-mail address."""
+
+    def __init__(self, label: str, validators: list[Any] | None = None, **options: Any) -> None:
+        keywords = {"type": "email", "autocomplete": "off", "inputmode": "email", **options.pop("render_kw", {})}
+        super().__init__(label, [*(validators or []), check_address], limit=254, render_kw=keywords, **options)
+
+    def address(self) -> str:
+        """The address in its normal form; empty where none was written."""
+        return normal_address(str(self.data)) if self.data else ""
+
+
+class DayField(DateField):
+    """A day of the calendar, near enough that dates can be reckoned with."""
+
+    first_year, last_year = 2000, 2100
+
+    def _value(self) -> str:
+        return str(super()._value()).replace("\0", "\ufffd")  # type: ignore[misc]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist or not "".join(valuelist).strip():
+            self.data = None
+            return
+        try:
+            self.data = date.fromisoformat(valuelist[0].strip())
+        except ValueError as error:
+            self.data = None
+            raise ValueError("Write a day like 2026-11-30.") from error
+        if not self.first_year <= self.data.year <= self.last_year:
+            raise ValueError(f"Choose a day between {self.first_year} and {self.last_year}.")
+
+
+class CountField(IntegerField):
+    """A whole number."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError("Write a whole number.") from error
+
+
+def choices(*offered: tuple[str, str]) -> list[Any]:
+    """Values and their labels, as ``SelectField`` and ``RadioField`` take them."""
+    return [SelectChoice(value, label) for value, label in offered]
+
+
+def check_address(_form: object, field: Field) -> None:
+    """Refuse what is no e-mail address."""
+    if field.data:
+        try:
+            normal_address(field.data)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
 def at_most(limit: int) -> Length:
     """At most ``limit`` characters, checked after parsing, so that the form comes back filled in."""
     return Length(max=limit, message=f"Shorten this to {limit:,} characters.")
@@ -66,6 +128,17 @@ class Form(FlaskForm):  # type: ignore[misc]
                 self[name].errors = [*self[name].errors, sentence]
         if not any(name in self for name in fields):
             self.form_errors.append(error.message)
+
+
+class ButtonForm(Form):
+    """A form that is only a button."""
+
+
+class SearchForm(Form):
+    """A form of filters: it is sent by GET, so it has no token, and it changes nothing."""
+
+    class Meta:
+        csrf = False
 
 
 def save(

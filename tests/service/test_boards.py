@@ -26,7 +26,7 @@ GIVEN = BoardInput("Onboarding", "Hears what new customers will meet.", Privacy.
 
 
 def invitation(email: str, **changes: object) -> InvitationInput:
-    given = InvitationInput(email, "Petra Lind", None, "Oakline", SeatInput(None, TODAY, date(2027, 11, 1)))
+    given = InvitationInput(email, "Petra Lind", "Oakline", SeatInput(None, TODAY, date(2027, 11, 1)))
     return replace(given, **changes)  # type: ignore[arg-type]
 
 

@@ -8,10 +8,11 @@ from cab_portal.accounts import events, queries
 from cab_portal.accounts.models import Organization, Person
 from cab_portal.accounts.service import sign_in
 from cab_portal.core import clock, ids
-from cab_portal.core.actor import Role
+from cab_portal.core.actor import Role, acting
 from cab_portal.core.errors import Conflict, InvalidInput, NotFound
 from cab_portal.core.events import publish
 from cab_portal.database import session
+from cab_portal.program.models import Program
 
 
 def create_organization(name: str, *, field: str = "name") -> Organization:
@@ -90,6 +91,8 @@ def deactivate(person: Person) -> None:
     """Take all access away, at the next request."""
     if person.deactivated_at is not None:
         return
+    if person.id == acting().person_id:
+        raise Conflict("You cannot deactivate yourself. Ask another admin.")
     if person.role is Role.ADMIN:
         refuse_last_admin(person)
     person.deactivated_at = clock.now()
@@ -106,7 +109,8 @@ def reactivate(person: Person) -> None:
 
 
 def refuse_last_admin(person: Person) -> None:
-    """Without an admin nobody could make another."""
+    """Without an admin nobody could make another. One at a time: two admins could else remove each other."""
+    session.execute(select(Program.id).with_for_update())
     others = session.scalar(
         select(Person.id)
         .where(Person.role == Role.ADMIN, Person.id != person.id, Person.deactivated_at.is_(None))

@@ -1,8 +1,19 @@
 """Pages of those who run the program."""
 
-from cab_portal.faces.admin import index
+from cab_portal.faces.admin import audit, boards, index, mail, organizations, people, seats, segments, settings
 from cab_portal.faces.admin.blueprint import blueprint
 
 BLUEPRINTS = (blueprint,)
 
-__all__ = ["BLUEPRINTS", "index"]
+__all__ = [
+    "BLUEPRINTS",
+    "audit",
+    "boards",
+    "index",
+    "mail",
+    "organizations",
+    "people",
+    "seats",
+    "segments",
+    "settings",
+]

@@ -1,8 +1,8 @@
 """Pages of the advisory customer."""
 
-from cab_portal.faces.member import home, survey
+from cab_portal.faces.member import home, invitation, survey
 from cab_portal.faces.member.blueprint import blueprint
 
 BLUEPRINTS = (blueprint,)
 
-__all__ = ["BLUEPRINTS", "home", "survey"]
+__all__ = ["BLUEPRINTS", "home", "invitation", "survey"]

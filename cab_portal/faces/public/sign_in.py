@@ -17,8 +17,9 @@ from cab_portal.core import clock, ids
 from cab_portal.core.errors import Conflict, InvalidInput, NotFound, TooMany
 from cab_portal.database import session as database
 from cab_portal.database import unit_of_work
-from cab_portal.faces.public.sign_in_forms import AddressForm, ButtonForm, CodeForm
+from cab_portal.faces.public.sign_in_forms import AddressForm, CodeForm
 from cab_portal.web import forms, guards, identity
+from cab_portal.web.forms import ButtonForm
 from cab_portal.web.limits import sign_in_limit
 from cab_portal.web.pages import see_other
 

@@ -1,34 +1,22 @@
 """Forms of the sign-in pages."""
 
-from wtforms import Field, HiddenField
-from wtforms.validators import DataRequired, Regexp, ValidationError
+from wtforms import HiddenField
+from wtforms.validators import DataRequired, Regexp
 
-from cab_portal.core.addresses import normal_address
-from cab_portal.web.forms import Form, LineField
-
-
-def check_address(_form: object, field: Field) -> None:
-    """Refuse what is no e-mail address."""
-    try:
-        normal_address(field.data or "")
-    except ValueError as error:
-        raise ValidationError(str(error)) from error
+from cab_portal.web.forms import AddressField, Form, LineField
 
 
 class AddressForm(Form):
     """Where to send the link."""
 
-    email = LineField(
-        "Your e-mail address",
-        [DataRequired("Write your e-mail address."), check_address],
-        limit=254,
-        render_kw={"type": "email", "autocomplete": "email", "inputmode": "email"},
+    email = AddressField(
+        "Your e-mail address", [DataRequired("Write your e-mail address.")], render_kw={"autocomplete": "email"}
     )
     next = HiddenField()
 
     def given(self) -> str:
         """The address in its normal form."""
-        return normal_address(self.email.data or "")
+        return self.email.address()
 
 
 class CodeForm(Form):
@@ -47,7 +35,3 @@ class CodeForm(Form):
     def given(self) -> str:
         """Six digits."""
         return "".join((self.code.data or "").split())
-
-
-class ButtonForm(Form):
-    """A form that is only a button."""
