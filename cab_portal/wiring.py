@@ -106,11 +106,13 @@ SCHEDULES: tuple[Callable[[], None], ...] = (review_jobs.close_due,)
 _MEMBER = (
     Destination("Home", "member.home", "/"),
     Destination("Surveys", "member.surveys", "/surveys"),
+    Destination("What changed", "member.changes", "/changes"),
 )
 _STAFF = (
     Destination("Today", "staff.today", "/staff"),
     Destination("Drafts", "staff.drafts", "/staff/drafts"),
     Destination("Boards", "staff.boards", "/staff/boards"),
+    Destination("Decisions", "staff.decisions", "/staff/decisions"),
 )
 NAVIGATION: dict[str, tuple[Destination, ...]] = {
     "member": _MEMBER,

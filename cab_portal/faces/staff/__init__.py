@@ -2,12 +2,15 @@
 
 from cab_portal.faces.staff import (
     boards,
+    decisions,
     draft_import,
     draft_people,
     draft_steps,
     draft_versions,
     drafts,
+    launch,
     today,
+    triage,
 )
 from cab_portal.faces.staff.blueprint import blueprint
 
@@ -16,10 +19,13 @@ BLUEPRINTS = (blueprint,)
 __all__ = [
     "BLUEPRINTS",
     "boards",
+    "decisions",
     "draft_import",
     "draft_people",
     "draft_steps",
     "draft_versions",
     "drafts",
+    "launch",
     "today",
+    "triage",
 ]
