@@ -11,6 +11,7 @@ from cab_portal.outbox import models as outbox
 from cab_portal.program import models as program
 from cab_portal.reviews import models as reviews
 from cab_portal.rewards import models as rewards
+from cab_portal.routing import models as routing
 from cab_portal.surveys import models as surveys
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "program",
     "reviews",
     "rewards",
+    "routing",
     "surveys",
 ]
 

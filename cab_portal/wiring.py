@@ -29,6 +29,7 @@ from cab_portal.reviews import access as review_access
 from cab_portal.reviews import jobs as review_jobs
 from cab_portal.rewards import access as reward_access
 from cab_portal.rewards import mails as reward_mails
+from cab_portal.routing import mails as routing_mails
 from cab_portal.surveys import access as survey_access
 from cab_portal.surveys import jobs as survey_jobs
 from cab_portal.web.pages import Destination
@@ -87,6 +88,7 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = _joined(
     comment_mails.SUBSCRIPTIONS,
     survey_jobs.SUBSCRIPTIONS,
     reward_mails.SUBSCRIPTIONS,
+    routing_mails.SUBSCRIPTIONS,
     launch_service.SUBSCRIPTIONS,
     launch_mails.SUBSCRIPTIONS,
 )
@@ -97,6 +99,7 @@ MAILS: dict[str, MailKind] = {
     **board_mails.MAILS,
     **comment_mails.MAILS,
     **reward_mails.MAILS,
+    **routing_mails.MAILS,
     **launch_mails.MAILS,
 }
 
@@ -107,10 +110,12 @@ _MEMBER = (
     Destination("Home", "member.home", "/"),
     Destination("Surveys", "member.surveys", "/surveys"),
     Destination("What changed", "member.changes", "/changes"),
+    Destination("Rewards", "member.rewards", "/rewards"),
 )
 _STAFF = (
     Destination("Today", "staff.today", "/staff"),
     Destination("Drafts", "staff.drafts", "/staff/drafts"),
+    Destination("Surveys", "staff.surveys", "/staff/surveys"),
     Destination("Boards", "staff.boards", "/staff/boards"),
     Destination("Decisions", "staff.decisions", "/staff/decisions"),
 )

@@ -9,6 +9,7 @@ from cab_portal.boards.models import Seat
 from cab_portal.core import clock
 from cab_portal.core.access import Permission, Policy
 from cab_portal.core.actor import Actor
+from cab_portal.drafts.access import writes
 from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.reviews.rules import RequestStatus, is_open
 
@@ -18,6 +19,13 @@ class ReviewPermission(Permission):
 
     READ = "review.read"
     TAKE_PART = "review.take_part"
+
+
+class RequestPermission(Permission):
+    """``ROUTE`` covers all that is done with a request, by who writes the draft; what it costs, admins read as well."""
+
+    ROUTE = "request.route"
+    READ_COSTS = "request.read_costs"
 
 
 def was_sent() -> ColumnElement[bool]:
@@ -69,15 +77,28 @@ def _may_take_own_part(actor: Actor, assignment: Assignment) -> bool:
     return assignment.person_id == actor.person_id and _may_take_part(actor, assignment.request)
 
 
+def _may_route(actor: Actor, request: ReviewRequest) -> bool:
+    return writes(actor, request.draft)
+
+
 POLICIES: tuple[Policy, ...] = (
     Policy(
         ReviewRequest,
         visible_requests,
-        {ReviewPermission.READ: _may_read, ReviewPermission.TAKE_PART: _may_take_part},
+        {
+            ReviewPermission.READ: _may_read,
+            ReviewPermission.TAKE_PART: _may_take_part,
+            RequestPermission.ROUTE: _may_route,
+            RequestPermission.READ_COSTS: lambda actor, request: actor.is_admin or _may_route(actor, request),
+        },
     ),
     Policy(
         Assignment,
         _visible_assignments,
-        {ReviewPermission.READ: _may_read, ReviewPermission.TAKE_PART: _may_take_own_part},
+        {
+            ReviewPermission.READ: _may_read,
+            ReviewPermission.TAKE_PART: _may_take_own_part,
+            RequestPermission.ROUTE: lambda actor, assignment: _may_route(actor, assignment.request),
+        },
     ),
 )

@@ -95,8 +95,9 @@ def totals_of_request(request_id: UUID) -> list[OfferTotals]:
     ]
 
 
-def rewards_of(person_id: UUID) -> list[RewardView]:
-    """All rewards of a member, those that wait for a choice first, then the newest; one statement."""
+def rewards_of(person_id: UUID, number: int = 1) -> Page[RewardView]:
+    """A page of a member's rewards, those that wait for a choice first, then the newest; two statements."""
+    total = session.scalar(select(func.count()).where(Payout.person_id == person_id)) or 0
     waiting = case((Payout.status == PayoutStatus.WAITING, 0), else_=1)
     rows = session.execute(
         select(Payout, Version.title, Offer)
@@ -106,8 +107,10 @@ def rewards_of(person_id: UUID) -> list[RewardView]:
         .join(Version, Version.id == ReviewRequest.version_id)
         .where(Payout.person_id == person_id)
         .order_by(waiting, Payout.created_at.desc(), Payout.id)
+        .limit(PAGE_SIZE)
+        .offset(offset_of(number))
     )
-    return [
+    views = [
         RewardView(
             payout_id=payout.id,
             title=title,
@@ -120,6 +123,7 @@ def rewards_of(person_id: UUID) -> list[RewardView]:
         )
         for payout, title, offer in rows
     ]
+    return Page(views, total, number)
 
 
 def balances_of(person_id: UUID) -> list[Money]:

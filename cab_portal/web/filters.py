@@ -53,6 +53,11 @@ def show_day(value: str) -> str:
     return show_date(date.fromisoformat(value))
 
 
+def show_instant(value: str) -> str:
+    """An instant that lies as ISO text in the context of a mail."""
+    return show_datetime(datetime.fromisoformat(value))
+
+
 def show_markdown(text: str, top_heading: int = 3) -> Markup:
     """Markdown as safe HTML: raw HTML is off, and the result is sanitized."""
     html = render(parse_blocks(text), top_heading=top_heading, table_label=gettext("Table"))
@@ -65,6 +70,7 @@ def init_app(app: Flask) -> None:
         datetime=show_datetime,
         date=show_date,
         day=show_day,
+        instant=show_instant,
         markdown=show_markdown,
         money=show_money,
         short_id=short_id,

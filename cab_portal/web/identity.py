@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import Flask, Response, request
+from flask import Flask, Response, has_request_context, request
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from cab_portal.accounts import queries
@@ -34,8 +34,10 @@ def _identity_of(secret: str) -> Identity | None:
 
 
 def viewer() -> Viewer | None:
-    """The signed-in person, or None."""
-    return cast("Viewer", current_user.viewer) if current_user.is_authenticated else None
+    """The signed-in person, or None; also outside of a request, where a worker words its mails."""
+    if not has_request_context() or not current_user.is_authenticated:
+        return None
+    return cast("Viewer", current_user.viewer)
 
 
 def actor() -> Actor:

@@ -5,14 +5,13 @@ from typing import Any
 
 from flask_babel import gettext
 from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from cab_portal.surveys.questionnaire.answers import Answer, AnswerError
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.questionnaire.types import LongText, MultiChoice
 from cab_portal.surveys.questionnaire.wording import Sentence
-from cab_portal.web.forms import Form, refuse_unstorable
+from cab_portal.web.forms import Form, choices, refuse_unstorable
 
 
 class Checkboxes(SelectMultipleField):
@@ -66,9 +65,9 @@ def translated(sentence: Sentence) -> str:
 def _field(question: Question) -> Any:
     label, hint = question.text, question.help
     if question.closed:
-        choices = [SelectChoice(choice.code, choice.label) for choice in question.choices()]
+        offered = choices(*((choice.code, choice.label) for choice in question.choices()))
         several: Callable[..., Any] = Checkboxes if isinstance(question, MultiChoice) else RadioField
-        return several(label, choices=choices, validate_choice=False, description=hint)
+        return several(label, choices=offered, validate_choice=False, description=hint)
     if isinstance(question, LongText):
         return TextAreaField(label, [refuse_unstorable], description=hint, render_kw={"rows": 6})
     return StringField(label, [refuse_unstorable], description=hint)

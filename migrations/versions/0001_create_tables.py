@@ -653,6 +653,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_surveys_draft_id"), ["draft_id"], unique=False)
 
     op.create_table(
+        "planned_surveys",
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("survey_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["review_requests.id"], name=op.f("fk_planned_surveys_request_id_review_requests")
+        ),
+        sa.ForeignKeyConstraint(["survey_id"], ["surveys.id"], name=op.f("fk_planned_surveys_survey_id_surveys")),
+        sa.PrimaryKeyConstraint("request_id", name=op.f("pk_planned_surveys")),
+    )
+    with op.batch_alter_table("planned_surveys", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_planned_surveys_survey_id"), ["survey_id"], unique=False)
+
+    op.create_table(
         "postings",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -974,6 +987,10 @@ def downgrade() -> None:
         )
 
     op.drop_table("postings")
+    with op.batch_alter_table("planned_surveys", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_planned_surveys_survey_id"))
+
+    op.drop_table("planned_surveys")
     with op.batch_alter_table("surveys", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_surveys_draft_id"))
 

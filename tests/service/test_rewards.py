@@ -235,7 +235,7 @@ def test_the_ledger_sums_to_zero_whatever_is_done(steps: list[tuple[int, Activit
         except DomainError:
             continue
     for seat in ground.seats:
-        rewards = queries.rewards_of(seat.person_id)
+        rewards = queries.rewards_of(seat.person_id).items
         kept = sum(item.amount.minor for item in rewards if item.status is not PayoutStatus.DECLINED)
         assert sum(money.minor for money in queries.balances_of(seat.person_id)) == kept
         assert all(item.amount == amounts[item.activity] for item in rewards)
@@ -247,7 +247,7 @@ def do(deed: str, request: ReviewRequest, activity: Activity, person: Person, ap
     if deed == "earn":
         service.earn(request.id, activity, person.id)
         return
-    held = [item for item in queries.rewards_of(person.id) if item.activity is activity]
+    held = [item for item in queries.rewards_of(person.id).items if item.activity is activity]
     if not held:
         return
     payout = session.get_one(Payout, held[0].payout_id)

@@ -1,6 +1,6 @@
 """Pages of those who run the program."""
 
-from cab_portal.faces.admin import audit, boards, index, mail, organizations, people, seats, segments, settings
+from cab_portal.faces.admin import audit, boards, index, mail, organizations, people, rewards, seats, segments, settings
 from cab_portal.faces.admin.blueprint import blueprint
 
 BLUEPRINTS = (blueprint,)
@@ -13,6 +13,7 @@ __all__ = [
     "mail",
     "organizations",
     "people",
+    "rewards",
     "seats",
     "segments",
     "settings",

@@ -1,8 +1,8 @@
 """Pages of the advisory customer."""
 
-from cab_portal.faces.member import changes, home, invitation, survey
+from cab_portal.faces.member import changes, home, invitation, rewards, survey
 from cab_portal.faces.member.blueprint import blueprint
 
 BLUEPRINTS = (blueprint,)
 
-__all__ = ["BLUEPRINTS", "changes", "home", "invitation", "survey"]
+__all__ = ["BLUEPRINTS", "changes", "home", "invitation", "rewards", "survey"]

@@ -9,6 +9,10 @@ from cab_portal.faces.staff import (
     draft_versions,
     drafts,
     launch,
+    survey_design,
+    survey_preview,
+    survey_results,
+    surveys,
     today,
     triage,
 )
@@ -26,6 +30,10 @@ __all__ = [
     "draft_versions",
     "drafts",
     "launch",
+    "survey_design",
+    "survey_preview",
+    "survey_results",
+    "surveys",
     "today",
     "triage",
 ]

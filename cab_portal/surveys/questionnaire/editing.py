@@ -10,12 +10,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cab_portal.surveys.questionnaire.conditions import questions_read
+from cab_portal.surveys.questionnaire.conditions import (
+    Answered,
+    Comparison,
+    Contains,
+    Equals,
+    NotEquals,
+    questions_read,
+)
 from cab_portal.surveys.questionnaire.problems import DefinitionError, DefinitionProblem
 from cab_portal.surveys.questionnaire.question import Option, Question
 from cab_portal.surveys.questionnaire.types import QUESTION_TYPES
 from cab_portal.surveys.questionnaire.types.chosen import OptionQuestion
 from cab_portal.surveys.questionnaire.wording import Sentence
+
+SIMPLE = (Answered, Equals, NotEquals, Contains, Comparison)
+"""The conditions that can be typed: one question, one operator, at most one value."""
 
 _POINT = re.compile(r"(-?\d{1,3})[\s.:=)]+(\S.*)")
 
@@ -54,6 +64,9 @@ def new_question_id(questions: Iterable[Question]) -> str:
 def typed(question: Question) -> QuestionInput:
     """A question as its form shows it."""
     condition = question.show_if
+    show_if = None
+    if isinstance(condition, SIMPLE):
+        show_if = ConditionInput(condition.question, condition.op, str(getattr(condition, "value", "")))
     return QuestionInput(
         text=question.text,
         help=question.help,
@@ -64,9 +77,7 @@ def typed(question: Question) -> QuestionInput:
         points=tuple(f"{point.value} {point.label}" for point in getattr(question, "points", ())),
         low_label=getattr(question, "low_label", ""),
         high_label=getattr(question, "high_label", ""),
-        show_if=None
-        if condition is None or not hasattr(condition, "question")
-        else ConditionInput(condition.question, condition.op, str(getattr(condition, "value", ""))),
+        show_if=show_if,
     )
 
 
@@ -75,8 +86,9 @@ def definition_of(
 ) -> dict[str, Any]:
     """The JSON form of a question as typed, to be checked with its questionnaire by `from_data`.
 
-    `earlier` are the questions that its condition may read, `before` is the question that it replaces. Raises
-    `DefinitionError` for lines that are no points and a condition without its value.
+    `earlier` are the questions that its condition may read, `before` is the question that it replaces; of that, a
+    condition that cannot be typed stays until another is. Raises `DefinitionError` for lines that are no points and a
+    condition without its value.
     """
     data: dict[str, Any] = {
         "type": kind,
@@ -98,6 +110,8 @@ def definition_of(
             data[name] = getattr(given, name)
     if given.show_if is not None:
         data["show_if"] = _condition(given.show_if, {question.id: question for question in earlier})
+    elif before is not None and before.show_if is not None and not isinstance(before.show_if, SIMPLE):
+        data["show_if"] = before.show_if.model_dump(mode="json")
     return data
 
 

@@ -1,0 +1,243 @@
+"""The designer: what a survey asks, question by question."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from cab_portal.core.access import AreaPermission
+from cab_portal.core.errors import NotFound
+from cab_portal.faces.staff.blueprint import blueprint
+from cab_portal.faces.staff.survey_forms import TYPE_NAMES, QuestionForm, RevisionForm, SurveyForm
+from cab_portal.surveys import queries, service
+from cab_portal.surveys.access import SurveyPermission
+from cab_portal.surveys.models import Survey
+from cab_portal.surveys.questionnaire import condition_words
+from cab_portal.surveys.questionnaire.editing import SIMPLE
+from cab_portal.surveys.questionnaire.question import Question
+from cab_portal.surveys.rules import SurveyStatus, suggested_pay
+from cab_portal.web import forms, guards
+from cab_portal.web.forms import Form
+from cab_portal.web.pages import present_program, see_other
+
+
+@blueprint.get("/staff/surveys/<id:survey_id>/design")
+@guards.require(AreaPermission.STAFF)
+def design_survey(survey_id: UUID) -> ResponseReturnValue:
+    """The questions in order, what they take, and what keeps the survey from being sent."""
+    survey = guards.load(Survey, survey_id, SurveyPermission.READ)
+    return _design_page(survey, _details(survey))
+
+
+def _details(survey: Survey) -> SurveyForm:
+    return SurveyForm(title=survey.title, purpose=survey.purpose, revision=survey.revision)
+
+
+def _design_page(survey: Survey, form: SurveyForm, refused: Form | None = None) -> str:
+    estimate = queries.estimate_of(survey)
+    return render_template(
+        "staff/survey_design.html",
+        survey=survey,
+        view=queries.view_of(survey),
+        lines=_lines(survey),
+        minutes=queries.minutes_of(survey),
+        pay=suggested_pay(estimate, present_program().hourly_rate) if estimate else None,
+        types=TYPE_NAMES,
+        details=form,
+        form=refused or form,
+        writable=survey.status is SurveyStatus.WRITING and guards.can(SurveyPermission.DESIGN, survey),
+    )
+
+
+def _lines(survey: Survey) -> list[dict[str, object]]:
+    questionnaire = queries.questionnaire_of(survey)
+    if questionnaire is None:
+        return []
+    return [
+        {
+            "question": question,
+            "number": number,
+            "type": TYPE_NAMES[question.type],
+            "condition": condition_words.sentence(question.show_if, questionnaire) if question.show_if else None,
+        }
+        for number, question in enumerate(questionnaire.questions, 1)
+    ]
+
+
+@blueprint.post("/staff/surveys/<id:survey_id>/design")
+@guards.require(AreaPermission.STAFF)
+def update_survey(survey_id: UUID) -> ResponseReturnValue:
+    """Another title or purpose."""
+    form = SurveyForm()
+
+    def act() -> ResponseReturnValue:
+        survey = guards.load(Survey, survey_id, SurveyPermission.DESIGN, lock=True)
+        service.save_details(survey, form.given(), form.seen())
+        flash(gettext("The survey was saved."))
+        return see_other("staff.design_survey", survey_id=survey_id)
+
+    def page() -> str:
+        survey = guards.load(Survey, survey_id, SurveyPermission.DESIGN)
+        _let_save_again(form, survey)
+        return _design_page(survey, form)
+
+    return forms.save(form, act, page)
+
+
+def _let_save_again(form: RevisionForm, survey: Survey) -> None:
+    """Who was told that somebody else saved may save over it."""
+    form.revision.data = str(survey.revision)
+
+
+@blueprint.get("/staff/surveys/<id:survey_id>/questions/new")
+@guards.require(AreaPermission.STAFF)
+def new_question(survey_id: UUID) -> ResponseReturnValue:
+    """A further question, of the type in ``?type=``."""
+    survey = guards.load(Survey, survey_id, SurveyPermission.DESIGN)
+    return _question_page(survey, _type_asked(), QuestionForm(revision=survey.revision, operator="equals"))
+
+
+@blueprint.post("/staff/surveys/<id:survey_id>/questions/new")
+@guards.require(AreaPermission.STAFF)
+def create_question(survey_id: UUID) -> ResponseReturnValue:
+    """Add it at the end."""
+    kind = _type_asked()
+    survey = guards.load(Survey, survey_id, SurveyPermission.DESIGN)
+    form = QuestionForm()
+    form.offer(_questions(survey))
+
+    def act() -> ResponseReturnValue:
+        locked = guards.load(Survey, survey_id, SurveyPermission.DESIGN, lock=True)
+        added = service.add_question(locked, kind, form.given(), form.seen())
+        return see_other("staff.design_survey", survey_id=survey_id, anchor=f"question-{added}")
+
+    def page() -> str:
+        present = guards.load(Survey, survey_id, SurveyPermission.DESIGN)
+        _let_save_again(form, present)
+        return _question_page(present, kind, form)
+
+    return forms.save(form, act, page)
+
+
+@blueprint.get("/staff/surveys/<id:survey_id>/questions/<string:question_id>")
+@guards.require(AreaPermission.STAFF)
+def edit_question(survey_id: UUID, question_id: str) -> ResponseReturnValue:
+    """One question and its condition."""
+    survey = guards.load(Survey, survey_id, SurveyPermission.DESIGN)
+    question = _question(survey, question_id)
+    form = QuestionForm(revision=survey.revision, operator="equals")
+    form.fill(question)
+    return _question_page(survey, question.type, form, question)
+
+
+@blueprint.post("/staff/surveys/<id:survey_id>/questions/<string:question_id>")
+@guards.require(AreaPermission.STAFF)
+def update_question(survey_id: UUID, question_id: str) -> ResponseReturnValue:
+    """Save the question."""
+    survey = guards.load(Survey, survey_id, SurveyPermission.DESIGN)
+    kind = _question(survey, question_id).type
+    form = QuestionForm()
+    form.offer(_earlier(survey, question_id))
+
+    def act() -> ResponseReturnValue:
+        locked = guards.load(Survey, survey_id, SurveyPermission.DESIGN, lock=True)
+        service.change_question(locked, question_id, form.given(), form.seen())
+        return see_other("staff.design_survey", survey_id=survey_id, anchor=f"question-{question_id}")
+
+    def page() -> str:
+        present = guards.load(Survey, survey_id, SurveyPermission.DESIGN)
+        _let_save_again(form, present)
+        return _question_page(present, kind, form, _question(present, question_id))
+
+    return forms.save(form, act, page)
+
+
+def _question_page(survey: Survey, kind: str, form: QuestionForm, question: Question | None = None) -> str:
+    earlier = _earlier(survey, question.id) if question else _questions(survey)
+    form.offer(earlier)
+    questionnaire = queries.questionnaire_of(survey)
+    kept = question.show_if if question and not isinstance(question.show_if, SIMPLE) else None
+    return render_template(
+        "staff/survey_question.html",
+        survey=survey,
+        kind=kind,
+        type_name=TYPE_NAMES[kind],
+        form=form,
+        question=question,
+        has_earlier=bool(earlier),
+        kept_condition=condition_words.sentence(kept, questionnaire) if kept and questionnaire else None,
+        editable=survey.status is SurveyStatus.WRITING,
+    )
+
+
+@blueprint.post("/staff/surveys/<id:survey_id>/questions/<string:question_id>/duplicate")
+@guards.require(AreaPermission.STAFF)
+def duplicate_question(survey_id: UUID, question_id: str) -> ResponseReturnValue:
+    """A copy right after it."""
+    return _rearranged(survey_id, lambda survey, seen: service.duplicate_question(survey, question_id, seen))
+
+
+@blueprint.post("/staff/surveys/<id:survey_id>/questions/<string:question_id>/delete")
+@guards.require(AreaPermission.STAFF)
+def delete_question(survey_id: UUID, question_id: str) -> ResponseReturnValue:
+    """Take it out."""
+    return _rearranged(survey_id, lambda survey, seen: service.remove_question(survey, question_id, seen))
+
+
+@blueprint.post("/staff/surveys/<id:survey_id>/questions/<string:question_id>/move-up")
+@guards.require(AreaPermission.STAFF)
+def move_question_up(survey_id: UUID, question_id: str) -> ResponseReturnValue:
+    """One place up."""
+    return _rearranged(survey_id, lambda survey, seen: service.move_question(survey, question_id, -1, seen))
+
+
+@blueprint.post("/staff/surveys/<id:survey_id>/questions/<string:question_id>/move-down")
+@guards.require(AreaPermission.STAFF)
+def move_question_down(survey_id: UUID, question_id: str) -> ResponseReturnValue:
+    """One place down."""
+    return _rearranged(survey_id, lambda survey, seen: service.move_question(survey, question_id, 1, seen))
+
+
+def _rearranged(survey_id: UUID, verb: Callable[[Survey, int], None]) -> ResponseReturnValue:
+    form = RevisionForm()
+
+    def act() -> ResponseReturnValue:
+        survey = guards.load(Survey, survey_id, SurveyPermission.DESIGN, lock=True)
+        verb(survey, form.seen())
+        return see_other("staff.design_survey", survey_id=survey_id, anchor="questions")
+
+    def page() -> str:
+        survey = guards.load(Survey, survey_id, SurveyPermission.DESIGN)
+        return _design_page(survey, SurveyForm(formdata=None, data=_details_of(survey)), form)
+
+    return forms.save(form, act, page)
+
+
+def _details_of(survey: Survey) -> dict[str, object]:
+    return {"title": survey.title, "purpose": survey.purpose, "revision": survey.revision, "privacy": "named"}
+
+
+def _type_asked() -> str:
+    kind = request.args.get("type", "")
+    if kind not in TYPE_NAMES:
+        raise NotFound
+    return kind
+
+
+def _questions(survey: Survey) -> tuple[Question, ...]:
+    questionnaire = queries.questionnaire_of(survey)
+    return questionnaire.questions if questionnaire else ()
+
+
+def _question(survey: Survey, question_id: str) -> Question:
+    for question in _questions(survey):
+        if question.id == question_id:
+            return question
+    raise NotFound
+
+
+def _earlier(survey: Survey, question_id: str) -> tuple[Question, ...]:
+    questions = _questions(survey)
+    return questions[: questions.index(_question(survey, question_id))]

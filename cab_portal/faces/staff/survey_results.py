@@ -1,0 +1,160 @@
+"""What the members answered: counts first, then a chart, then its table, then their words."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from cab_portal.core import clock
+from cab_portal.core.access import AreaPermission
+from cab_portal.core.errors import NotFound
+from cab_portal.core.money import Money
+from cab_portal.faces.staff.blueprint import blueprint
+from cab_portal.rewards.queries import totals_of_request
+from cab_portal.rewards.rules import Activity
+from cab_portal.surveys import queries
+from cab_portal.surveys.access import SurveyPermission
+from cab_portal.surveys.models import Survey
+from cab_portal.surveys.queries import Participation, QuestionResult
+from cab_portal.surveys.questionnaire.definition import Questionnaire
+from cab_portal.surveys.questionnaire.question import Question
+from cab_portal.surveys.questionnaire.statistics import NpsGroups, nps_groups, nps_score
+from cab_portal.surveys.rules import SurveyStatus, is_open
+from cab_portal.web import csv_files, guards
+from cab_portal.web.csv_files import Cell
+from cab_portal.web.filters import show_money
+from cab_portal.web.paging import page_number
+from cab_portal.web.survey_forms import translated
+
+# Below this many answers a percentage says less than a count.
+FEW = 50
+
+
+@blueprint.get("/staff/surveys/<id:survey_id>/results")
+@guards.require(AreaPermission.STAFF)
+def survey_results(survey_id: UUID) -> ResponseReturnValue:
+    """All questions, each with its finding, chart, table, and what will be done with the answer."""
+    survey = _sent(survey_id)
+    questionnaire = queries.sent_questionnaire_of(survey)
+    progress = queries.participation_of(survey)
+    results = queries.results_of(survey.id, questionnaire)
+    request = survey.request
+    return render_template(
+        "staff/survey_results.html",
+        survey=survey,
+        is_open=request and is_open(survey.status, request.status, request.closes_at, clock.now()),
+        progress=progress,
+        figures=_figures(survey, progress, results),
+        panels=[_panel(result) for result in results],
+        voices=queries.voices_of(survey.id),
+        few=0 < progress.answered < FEW,
+        minutes=queries.minutes_of(survey),
+    )
+
+
+def _sent(survey_id: UUID) -> Survey:
+    survey = guards.load(Survey, survey_id, SurveyPermission.RESULTS)
+    if survey.status is SurveyStatus.WRITING or survey.request is None:
+        raise NotFound
+    return survey
+
+
+def _figures(survey: Survey, progress: Participation, results: list[QuestionResult]) -> list[dict[str, object]]:
+    """The strip: who answered, the score if one was asked for, the rewards if any were offered."""
+    figures: list[dict[str, object]] = [
+        {
+            "label": gettext("Answered"),
+            "value": progress.answered,
+            "of": gettext("of %(invited)s invited", invited=progress.invited),
+            "note": gettext("%(count)s under way", count=progress.under_way) if progress.under_way else None,
+        }
+    ]
+    for result in results:
+        if result.question.type == "nps" and result.summary.answered:
+            groups = nps_groups(result.summary)
+            figures.append({"label": gettext("Score"), "value": _score(groups), "note": _score_note(groups)})
+            break
+    for offer in totals_of_request(survey.request.id) if survey.request else ():
+        if offer.activity is Activity.SURVEY:
+            promised = Money(offer.amount.minor * progress.invited, offer.amount.currency)
+            figures.append(
+                {
+                    "label": gettext("Rewards"),
+                    "value": show_money(offer.total),
+                    "of": gettext("of %(promised)s", promised=show_money(promised)),
+                    "note": gettext("%(amount)s for each who answers", amount=show_money(offer.amount)),
+                }
+            )
+    return figures
+
+
+def _panel(result: QuestionResult) -> dict[str, object]:
+    question, summary = result.question, result.summary
+    panel: dict[str, object] = {
+        "number": result.number,
+        "question": question,
+        "answered": summary.answered,
+        "finding": translated(question.finding(summary)),
+        "rows": [{"label": count.label, "count": count.count} for count in summary.counts],
+    }
+    if question.type == "nps":
+        groups = nps_groups(summary)
+        panel["score"], panel["note"] = _score(groups), _score_note(groups)
+    return panel
+
+
+def _score(groups: NpsGroups) -> str:
+    score = nps_score(groups.promoters, groups.passives, groups.detractors)
+    return "–" if score is None else f"{round(score):+d}".replace("-", "−").replace("+0", "0")
+
+
+def _score_note(groups: NpsGroups) -> str:
+    people = groups.promoters + groups.passives + groups.detractors
+    return str(
+        gettext(
+            "%(high)s high minus %(low)s low, out of %(people)s",
+            high=groups.promoters,
+            low=groups.detractors,
+            people=people,
+        )
+    )
+
+
+@blueprint.get("/staff/surveys/<id:survey_id>/results/<string:question_id>")
+@guards.require(AreaPermission.STAFF)
+def survey_voices(survey_id: UUID, question_id: str) -> ResponseReturnValue:
+    """All answers to one question in own words."""
+    survey = _sent(survey_id)
+    question = _open_question(queries.sent_questionnaire_of(survey), question_id)
+    page = queries.voices_page(survey.id, question_id, page_number())
+    return render_template("staff/survey_voices.html", survey=survey, question=question, page=page)
+
+
+def _open_question(questionnaire: Questionnaire, question_id: str) -> Question:
+    for question in questionnaire.questions:
+        if question.id == question_id and not question.closed:
+            return question
+    raise NotFound
+
+
+@blueprint.get("/staff/surveys/<id:survey_id>/results.csv")
+@guards.require(AreaPermission.STAFF)
+def survey_results_file(survey_id: UUID) -> ResponseReturnValue:
+    """One line per response, one column per question, or per option where several may be chosen."""
+    survey = _sent(survey_id)
+    questionnaire = queries.sent_questionnaire_of(survey)
+    columns = [column.heading for question in questionnaire.questions for column in question.columns()]
+    header = [gettext("Member"), gettext("Organization"), gettext("Sent at"), *columns]
+    return csv_files.download("survey-results.csv", header, _table(survey.id, questionnaire))
+
+
+def _table(survey_id: UUID, questionnaire: Questionnaire) -> Iterator[list[Cell]]:
+    for row in queries.responses_of(survey_id, questionnaire):
+        line: list[Cell] = [row.name, row.organization, row.submitted_at]
+        for question in questionnaire.questions:
+            answer = row.answers.get(question.id)
+            cells = question.cells(answer)
+            line.extend([answer] if isinstance(answer, int) else cells)
+        yield line

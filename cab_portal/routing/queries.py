@@ -1,0 +1,277 @@
+"""A request before it is sent, and how far its members are afterwards; a fixed number of statements each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from cab_portal.accounts.models import Organization, Person
+from cab_portal.boards.access import in_force
+from cab_portal.boards.models import Board, Seat, Segment
+from cab_portal.comments.models import Thread
+from cab_portal.core import clock
+from cab_portal.core.money import Money
+from cab_portal.database import session
+from cab_portal.drafts.models import Draft, VersionStep
+from cab_portal.drafts.queries import VersionView
+from cab_portal.reviews.models import Assignment, ReadMark, ReviewRequest
+from cab_portal.reviews.rules import RequestStatus, Verdict, is_open
+from cab_portal.rewards.rules import Activity
+from cab_portal.routing.models import PlannedSurvey
+from cab_portal.routing.rules import Forecast, reading_seconds, whole_minutes
+from cab_portal.surveys.models import Response, Survey
+from cab_portal.surveys.queries import estimate_of, view_of
+from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus, suggested_pay
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyLine:
+    """A survey that goes, or could go, along with a request.
+
+    ``fair_pay`` is None until the program's rate is chosen; ``problems`` keep it from being sent.
+    """
+
+    id: UUID
+    title: str
+    questions: int
+    minutes: int
+    fair_pay: Money | None
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """A request as its sender sees it."""
+
+    id: UUID
+    draft_id: UUID
+    draft_title: str
+    board_id: UUID
+    board_name: str
+    version_id: UUID
+    status: RequestStatus
+    is_open: bool
+    message: str
+    created_by: str
+    closes_at: datetime
+    sent_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberProgress:
+    """How far one member is. ``comments`` counts what was shared; comments that still wait are their author's alone."""
+
+    assignment_id: UUID
+    seat_id: UUID
+    name: str
+    organization_name: str
+    segment_name: str | None
+    is_in_force: bool
+    invited_at: datetime | None
+    resent_at: datetime | None
+    opened_at: datetime | None
+    steps: int
+    steps_read: int
+    comments: int
+    finished_at: datetime | None
+    verdict: Verdict | None
+    answered_at: datetime | None
+
+    @property
+    def has_read(self) -> bool:
+        """Read every step as it is in the version that the member reads."""
+        return 0 < self.steps <= self.steps_read
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The members of a request in the order of their organizations, and the counts over them."""
+
+    members: tuple[MemberProgress, ...]
+
+    @property
+    def invited(self) -> int:
+        return len(self.members)
+
+    @property
+    def opened(self) -> int:
+        return sum(member.opened_at is not None for member in self.members)
+
+    @property
+    def read(self) -> int:
+        return sum(member.has_read for member in self.members)
+
+    @property
+    def commented(self) -> int:
+        return sum(member.comments > 0 for member in self.members)
+
+    @property
+    def finished(self) -> int:
+        return sum(member.finished_at is not None for member in self.members)
+
+    @property
+    def answered(self) -> int:
+        return sum(member.answered_at is not None for member in self.members)
+
+    @property
+    def in_force(self) -> int:
+        return sum(member.is_in_force for member in self.members)
+
+
+def request_view(request_id: UUID) -> RequestView:
+    """A request that is known to exist; one statement."""
+    request, draft_title, board_name, created_by = session.execute(
+        select(ReviewRequest, Draft.title, Board.name, Person.name)
+        .join(Draft, Draft.id == ReviewRequest.draft_id)
+        .join(Board, Board.id == ReviewRequest.board_id)
+        .join(Person, Person.id == ReviewRequest.created_by_id)
+        .where(ReviewRequest.id == request_id)
+    ).one()
+    return RequestView(
+        id=request.id,
+        draft_id=request.draft_id,
+        draft_title=draft_title,
+        board_id=request.board_id,
+        board_name=board_name,
+        version_id=request.version_id,
+        status=request.status,
+        is_open=is_open(request.status, request.closes_at, clock.now()),
+        message=request.message,
+        created_by=created_by,
+        closes_at=request.closes_at,
+        sent_at=request.sent_at,
+        closed_at=request.closed_at,
+    )
+
+
+def surveys_to_send(draft_id: UUID, hourly_rate: Money | None) -> list[SurveyLine]:
+    """The surveys on a draft that can go along with its next request, by title; one statement."""
+    rows = session.scalars(
+        select(Survey).where(Survey.draft_id == draft_id, can_be_sent()).order_by(func.lower(Survey.title), Survey.id)
+    )
+    return [_survey_line(survey, hourly_rate) for survey in rows]
+
+
+def can_be_sent() -> ColumnElement[bool]:
+    """Surveys that were not sent yet, and promise what this house keeps."""
+    return and_(
+        Survey.status == SurveyStatus.WRITING, Survey.request_id.is_(None), Survey.privacy == SurveyPrivacy.NAMED
+    )
+
+
+def survey_for(request_id: UUID, hourly_rate: Money | None = None) -> SurveyLine | None:
+    """The survey that a request takes, or took, along; one statement."""
+    survey = session.scalar(
+        select(Survey)
+        .outerjoin(PlannedSurvey, PlannedSurvey.survey_id == Survey.id)
+        .where(or_(Survey.request_id == request_id, PlannedSurvey.request_id == request_id))
+    )
+    return None if survey is None else _survey_line(survey, hourly_rate)
+
+
+def forecast(
+    version: VersionView, survey: SurveyLine | None, offers: Mapping[Activity, Money], people: int
+) -> Forecast:
+    """What a request with these parts asks of each of so many people, and what it costs; no statement."""
+    return Forecast(
+        people=people,
+        words=version.words,
+        review_minutes=whole_minutes(reading_seconds(version.words)),
+        survey_minutes=survey.minutes if survey else 0,
+        offers=offers,
+    )
+
+
+def progress_of(request_id: UUID) -> Progress:
+    """Who was asked, and how far each is; one statement."""
+    steps = select(func.count()).where(VersionStep.version_id == Assignment.version_id).scalar_subquery()
+    steps_read = (
+        select(func.count())
+        .select_from(ReadMark)
+        .join(VersionStep, VersionStep.step_id == ReadMark.step_id)
+        .where(
+            ReadMark.assignment_id == Assignment.id,
+            VersionStep.version_id == Assignment.version_id,
+            # A mark that is older than the last change of its step says nothing about the step as it is.
+            ReadMark.version_number >= VersionStep.changed_in,
+        )
+        .correlate(Assignment)
+        .scalar_subquery()
+    )
+    comments = (
+        select(func.count())
+        .where(Thread.assignment_id == Assignment.id, Thread.shared_at.is_not(None))
+        .correlate(Assignment)
+        .scalar_subquery()
+    )
+    answered_at = (
+        select(func.max(Response.submitted_at))
+        .where(Response.assignment_id == Assignment.id)
+        .correlate(Assignment)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(
+            Assignment,
+            Person.name,
+            func.coalesce(Organization.name, ""),
+            Segment.name,
+            and_(in_force(clock.now()), Person.deactivated_at.is_(None)),
+            steps,
+            steps_read,
+            comments,
+            answered_at,
+        )
+        .join(Seat, Seat.id == Assignment.seat_id)
+        .join(Person, Person.id == Assignment.person_id)
+        .outerjoin(Organization, Organization.id == Person.organization_id)
+        .outerjoin(Segment, Segment.id == Seat.segment_id)
+        .where(Assignment.request_id == request_id)
+        .order_by(func.lower(Organization.name), func.lower(Person.name), Assignment.id)
+    )
+    return Progress(tuple(_member_progress(*row) for row in rows))
+
+
+def _member_progress(
+    assignment: Assignment,
+    name: str,
+    organization_name: str,
+    segment_name: str | None,
+    is_in_force: bool,
+    steps: int,
+    steps_read: int,
+    comments: int,
+    answered_at: datetime | None,
+) -> MemberProgress:
+    return MemberProgress(
+        assignment_id=assignment.id,
+        seat_id=assignment.seat_id,
+        name=name,
+        organization_name=organization_name,
+        segment_name=segment_name,
+        is_in_force=bool(is_in_force),
+        invited_at=assignment.invited_at,
+        resent_at=assignment.resent_at,
+        opened_at=assignment.opened_at,
+        steps=steps,
+        steps_read=steps_read,
+        comments=comments,
+        finished_at=assignment.finished_at,
+        verdict=assignment.verdict,
+        answered_at=answered_at,
+    )
+
+
+def _survey_line(survey: Survey, hourly_rate: Money | None) -> SurveyLine:
+    view, effort = view_of(survey), estimate_of(survey)
+    return SurveyLine(
+        id=view.id,
+        title=view.title,
+        questions=view.questions,
+        minutes=whole_minutes(view.seconds),
+        fair_pay=suggested_pay(effort, hourly_rate) if effort else None,
+        problems=view.problems,
+    )

@@ -1,0 +1,215 @@
+"""The designer: questions of each type, conditions, order, two editors, and what is locked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from cab_portal.accounts.models import Person
+from cab_portal.core import ids
+from cab_portal.database import session, unit_of_work
+from cab_portal.program.models import Program
+from cab_portal.surveys.models import Response, Survey
+from tests.factories import accounts, drafts, surveys
+from tests.page_client import Page, PageClient
+
+SignIn = Callable[[Person], PageClient]
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def address(survey: Survey, ending: str = "") -> str:
+    return f"/staff/surveys/{ids.encode(survey.id)}{ending}"
+
+
+def questions(survey: Survey) -> list[str]:
+    return [question["id"] for question in again(survey).definition["questions"]]
+
+
+def again(survey: Survey) -> Survey:
+    return session.get_one(Survey, survey.id, populate_existing=True)
+
+
+def test_a_csm_writes_a_survey(signed_in: SignIn) -> None:
+    draft = drafts.draft()
+    with unit_of_work():
+        session.get_one(Program, 1).hourly_rate_minor = 9_000
+    browser = signed_in(draft.owner)
+    page = browser.get("/staff/surveys/new")
+    page = page.form().fill(title="Is the pace right?", purpose="We decide when the second e-mail goes out.").submit()
+    assert page.h1 == "Is the pace right?"
+    assert "Add the first one" in page.words
+    new = page.follow("One of several answers")
+    page = new.form().fill(text="Is it too fast?", options="Yes\n\nNo", decision="Move it to day 5.").submit()
+    assert "What we will do with the answer: Move it to day 5." in page.words
+    assert "suggested pay €" in page.words
+    new = page.follow("Long text")
+    page = new.form().fill(text="Why?", show_if="q1", operator="equals", value="q1=yes", decision="Read it.").submit()
+    assert "Shown if question 1 is “Yes”" in page.words
+    assert "Ready" in page.words
+    editor = page.follow("Edit question 2")
+    assert editor.form(address(latest(), "/questions/q2")).values["value"] == ["q1=yes"]
+
+
+def latest() -> Survey:
+    return session.query(Survey).order_by(Survey.created_at.desc()).first() or pytest.fail("no survey")
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("multi_choice", {"options": "One\nTwo"}),
+        ("rating", {"points": "1 Low\n2 High"}),
+        ("nps", {"low_label": "Never"}),
+        ("short_text", {}),
+        ("long_text", {}),
+    ],
+)
+def test_each_type_has_its_form(signed_in: SignIn, kind: str, fields: dict[str, str]) -> None:
+    survey = surveys.survey(empty=True)
+    page = signed_in(survey.owner).get(address(survey, f"/questions/new?type={kind}"))
+    page = page.form().fill(text="What do you think?", decision="Act.", **fields).submit()
+    assert page.status == 200
+    assert again(survey).definition["questions"][0]["type"] == kind
+
+
+def test_what_is_wrong_is_told_at_its_field_and_kept(signed_in: SignIn) -> None:
+    survey = surveys.survey()
+    browser = signed_in(survey.owner)
+    page = browser.get(address(survey, "/questions/new?type=rating"))
+    refused = page.form().fill(text="How?", points="slow\n2 fast", decision="Act.").submit()
+    assert refused.status == 422
+    assert "Begin line 1 with its number" in refused.words
+    assert refused.form().values["points"] == ["slow\n2 fast"]
+    # A value of another question than the one chosen.
+    wrong = refused.form().fill(points="1 Slow\n2 Fast", show_if="q1", operator="equals", value="q2=slow").submit()
+    assert wrong.status == 422
+    assert "Choose one of the answers" in wrong.words
+    mismatch = wrong.form().fill(operator="contains", value="q1=3").submit()
+    assert mismatch.status == 422
+    assert "a 0 to 10 scale" in mismatch.words
+
+
+def test_two_editors(signed_in: SignIn) -> None:
+    survey = surveys.survey()
+    browser = signed_in(survey.owner)
+    mine = browser.get(address(survey, "/questions/q5"))
+    theirs = browser.get(address(survey, "/questions/q5"))
+    theirs.form(address(survey, "/questions/q5")).fill(text="Their words?").submit()
+    refused = mine.form(address(survey, "/questions/q5")).fill(text="My words?").submit()
+    assert refused.status == 409
+    assert "Somebody changed this survey" in refused.words
+    assert "Their words?" in refused.words
+    assert refused.form(address(survey, "/questions/q5")).values["text"] == ["My words?"]
+    assert again(survey).definition["questions"][4]["text"] == "Their words?"
+    refused.form(address(survey, "/questions/q5")).submit()
+    assert again(survey).definition["questions"][4]["text"] == "My words?"
+
+
+def test_questions_are_moved_duplicated_and_deleted(signed_in: SignIn) -> None:
+    survey = surveys.survey()
+    browser = signed_in(survey.owner)
+
+    def press(ending: str) -> Page:
+        return browser.get(address(survey, "/design")).form(address(survey, f"/questions/{ending}")).submit()
+
+    press("q2/move-down")
+    assert questions(survey) == ["q1", "q3", "q2", "q4", "q5", "q6"]
+    press("q6/move-up")
+    press("q5/duplicate")
+    assert questions(survey) == ["q1", "q3", "q2", "q4", "q6", "q5", "q7"]
+    browser.get(address(survey, "/questions/q7")).form(address(survey, "/questions/q7/delete")).submit()
+    assert questions(survey) == ["q1", "q3", "q2", "q4", "q6", "q5"]
+    refused = browser.get(address(survey, "/questions/q1")).form(address(survey, "/questions/q1/delete")).submit()
+    assert refused.status == 409
+    assert "is shown only for certain answers to this one" in refused.words
+    stale = browser.get(address(survey, "/design"))
+    press("q2/move-down")
+    assert stale.form(address(survey, "/questions/q2/move-down")).submit().status == 409
+
+
+@pytest.mark.parametrize("privacy", ["confidential", "anonymous", "whatever"])
+def test_another_promise_is_refused_with_a_sentence(signed_in: SignIn, privacy: str) -> None:
+    draft = drafts.draft()
+    browser = signed_in(draft.owner)
+    form = browser.get("/staff/surveys/new").form().fill(title="T", purpose="P").forge(privacy=privacy)
+    refused = form.submit()
+    assert refused.status == 422
+    assert "A survey can only be named" in refused.words
+    survey = surveys.survey(draft)
+    form = browser.get(address(survey, "/design")).form(address(survey, "/design")).forge(privacy=privacy)
+    assert form.submit().status == 422
+
+
+def test_only_writers_of_the_draft_design(signed_in: SignIn) -> None:
+    survey = surveys.survey()
+    other = signed_in(accounts.staff())
+    page = other.get(address(survey, "/design"))
+    assert "Edit question" not in page.words
+    assert other.get(address(survey, "/questions/q1")).status == 403
+    for ending in ("/design", "/questions/new?type=nps", "/questions/q1", "/questions/q1/delete"):
+        token = page.form("/sign-out").values["csrf_token"][0]
+        posted = other.post(address(survey, ending), {"csrf_token": token, "title": "x", "text": "x", "purpose": "x"})
+        assert posted.status in (403, 422)
+    assert questions(survey) == ["q1", "q2", "q3", "q4", "q5", "q6"]
+    assert signed_in(accounts.person()).get(address(survey, "/design")).status == 404
+
+
+def test_a_draft_of_another_cannot_be_asked_about(signed_in: SignIn) -> None:
+    mine, theirs = drafts.draft(), drafts.draft()
+    form = signed_in(mine.owner).get("/staff/surveys/new").form().fill(title="T", purpose="P")
+    assert form.forge(draft=ids.encode(theirs.id)).submit().status == 422
+    assert form.forge(draft="nothing").submit().status == 422
+
+
+def test_what_was_sent_is_locked(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey()
+    browser = signed_in(sent.owner)
+    page = browser.get(address(sent.survey, "/design"))
+    assert "Locked" in page.words
+    editor = browser.get(address(sent.survey, "/questions/q5"))
+    assert "Save question" not in editor.words
+    refused = editor.form().forge(text="Other?").submit()
+    assert refused.status == 409
+    assert "was sent" in refused.words
+
+
+def test_unknown_types_and_questions_are_not_there(signed_in: SignIn) -> None:
+    survey = surveys.survey()
+    browser = signed_in(survey.owner)
+    assert browser.get(address(survey, "/questions/new?type=matrix")).status == 404
+    assert browser.get(address(survey, "/questions/q99")).status == 404
+
+
+def test_a_preview_walks_through_and_stores_nothing(signed_in: SignIn) -> None:
+    survey = surveys.survey()
+    page = signed_in(survey.owner).get(address(survey, "/preview"))
+    refused = page.form().submit("Continue")
+    assert refused.status == 422
+    page = refused.form().fill(answer="2").submit("Continue")
+    assert "question 2 of 6" in page.words
+    back = page.form().submit("Back one question")
+    assert back.form().values["answer"] == ["2"]
+    page = back.form().submit("Continue")
+    page = page.form().fill(answer="fast").submit("Continue")
+    for _ in range(3):
+        page = page.form().submit("Continue")
+    end = page.form().fill(answer="A person.").submit("Continue")
+    assert "Too fast" in end.words
+    assert "nothing is stored" in end.words
+    assert session.query(Response).count() == 0
+
+
+def test_a_preview_of_nothing_and_with_a_forged_page(signed_in: SignIn) -> None:
+    empty, survey = surveys.survey(empty=True), surveys.survey()
+    assert signed_in(empty.owner).get(address(empty, "/preview")).status == 409
+    page = signed_in(survey.owner).get(address(survey, "/preview"))
+    for answers in ("[", '{"q99": 1}', '{"q1": 99}', "[" * 100_000):
+        assert page.form().forge(answers=answers).submit().status == 422
+    assert page.form().forge(question_id="q99").submit().status == 422
+
+
+def test_the_list_is_empty_at_first(signed_in: SignIn) -> None:
+    browser = signed_in(accounts.staff())
+    assert "No surveys yet" in browser.get("/staff/surveys").words
+    assert "You write no draft yet" in browser.get("/staff/surveys/new").words

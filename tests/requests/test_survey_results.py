@@ -1,0 +1,124 @@
+"""Results: the counts agree wherever they stand, and reading them costs the same with 1 and with 100 responses."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+
+from cab_portal.accounts.models import Person
+from cab_portal.core import ids
+from cab_portal.core.money import Money
+from tests.factories import accounts, surveys
+from tests.factories.surveys import HAPPY, UNHAPPY, Sent
+from tests.page_client import PageClient
+from tests.statements import statements_of
+
+SignIn = Callable[[Person], PageClient]
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def address(sent: Sent, ending: str = "/results") -> str:
+    return f"/staff/surveys/{ids.encode(sent.survey.id)}{ending}"
+
+
+def answered(members: int = 4) -> Sent:
+    sent = surveys.sent_survey(members, reward=Money(4_000, "EUR"))
+    surveys.response(sent.survey, sent.people[0], HAPPY)
+    surveys.response(sent.survey, sent.people[1], UNHAPPY)
+    surveys.answer(sent.survey, sent.people[2], UNHAPPY)
+    return sent
+
+
+def test_counts_agree_in_strip_sentence_chart_table_and_file(signed_in: SignIn) -> None:
+    sent = answered()
+    browser = signed_in(accounts.staff())
+    page = browser.get(address(sent))
+    assert "2 of 4 invited 1 under way" in page.words
+    assert "€80 of €160" in page.words
+    assert "2 answers show direction, not proof" in page.words
+    assert "1 of 2 would recommend, 1 would not" in page.words
+    assert "1 high minus 1 low, out of 2" in page.words
+    assert "“About right” and “Too fast” are level, with 1 of 2 each" in page.words
+    assert "What we will do with the answer: Change the order of the first three e-mails. (Mara)" in page.words
+    table = {row.th.text: row.td.text for row in page.soup.select("#chart-2-numbers tbody tr") if row.th and row.td}
+    assert table == {"Too slow": "0", "About right": "1", "Too fast": "1"}
+    assert "A person to call." in page.words
+    assert sent.people[1].name in page.words
+    assert sent.people[2].name not in page.words
+    file = browser.get(address(sent, "/results.csv"))
+    rows = list(csv.DictReader(io.StringIO(file.response.get_data(as_text=True).removeprefix("\ufeff"))))
+    assert [row["How likely are you to recommend us?"] for row in rows] == ["9", "3"]
+    assert [row["Which topics are missing?: Our data"] for row in rows] == ["1", ""]
+    assert [row["Member"] for row in rows] == [sent.people[0].name, sent.people[1].name]
+
+
+def test_a_formula_in_an_answer_does_not_run(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey()
+    surveys.response(sent.survey, sent.people[0], {**HAPPY, "q5": "=1+1"})
+    file = signed_in(accounts.staff()).get(address(sent, "/results.csv"))
+    assert "'=1+1" in file.response.get_data(as_text=True)
+
+
+def test_words_are_paged(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey(4)
+    for person in sent.people:
+        surveys.response(sent.survey, person, {**HAPPY, "q5": f"Word of {person.name}"})
+    page = signed_in(accounts.staff()).get(address(sent))
+    voices = page.follow("Read all 4 answers")
+    assert all(f"Word of {person.name}" in voices.words for person in sent.people)
+    browser = signed_in(accounts.staff())
+    assert browser.get(address(sent, "/results/q1")).status == 404
+    assert browser.get(address(sent, "/results/q99")).status == 404
+
+
+def test_before_the_first_answer(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey()
+    page = signed_in(accounts.staff()).get(address(sent))
+    assert "No answers yet" in page.words
+    assert "0 of 1 invited" in page.words
+
+
+def test_there_are_none_before_it_is_sent_and_none_for_members(signed_in: SignIn) -> None:
+    survey = surveys.survey()
+    assert signed_in(survey.owner).get(f"/staff/surveys/{ids.encode(survey.id)}/results").status == 404
+    sent = answered()
+    for ending in ("/results", "/results.csv", "/results/q5"):
+        assert signed_in(sent.people[0]).get(address(sent, ending)).status == 404
+
+
+def selects(browser: PageClient, path: str) -> int:
+    pages = []
+    sent = statements_of(lambda: pages.append(browser.get(path)))
+    assert pages[0].status == 200
+    assert pages[0].text
+    return len([statement for statement in sent if statement.startswith("SELECT")])
+
+
+def test_statements_do_not_grow_with_responses(signed_in: SignIn) -> None:
+    few, many = surveys.sent_survey(1), surveys.sent_survey(100)
+    for sent in (few, many):
+        for person in sent.people:
+            surveys.response(sent.survey, person, UNHAPPY)
+    browser = signed_in(accounts.staff())
+    for ending, most in (("/results", 7), ("/results.csv", 3), ("/results/q6", 4), ("/design", 3)):
+        counts = [selects(browser, address(sent, ending)) for sent in (few, many)]
+        assert counts[0] == counts[1] <= most, ending
+    listed = selects(browser, "/staff/surveys")
+    assert listed <= 4
+
+
+def test_a_members_page_takes_few_statements(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey()
+    surveys.answer(sent.survey, sent.people[0], HAPPY)
+    browser = signed_in(sent.people[0])
+    base = f"/surveys/{ids.encode(sent.survey.id)}"
+    # One of each is the sign-in check.
+    assert selects(browser, f"{base}/q/2") <= 3
+    assert selects(browser, f"{base}/check") <= 3
+    assert selects(browser, base) <= 4
+    form = browser.get(f"{base}/check").form()
+    sending = statements_of(lambda: form.submit(follow=False))
+    assert len([statement for statement in sending if statement.startswith("SELECT")]) <= 9, sending
