@@ -1,5 +1,6 @@
 """The files that the house tests read, found by folder, so that a new one is never forgotten."""
 
+import ast
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,3 +22,16 @@ def template_files(*, with_mails: bool) -> list[Path]:
 def shown(path: Path) -> str:
     """The path as one would name it in the repository."""
     return path.relative_to(ROOT).as_posix()
+
+
+def called(node: ast.Call) -> str:
+    """The name that is called, without what stands before its last dot."""
+    function = node.func
+    if isinstance(function, ast.Name):
+        return function.id
+    return function.attr if isinstance(function, ast.Attribute) else ""
+
+
+def tree_of(path: Path) -> ast.Module:
+    """The syntax tree of a Python file."""
+    return ast.parse(path.read_text(encoding="utf-8"))

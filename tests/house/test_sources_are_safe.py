@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.sources import python_files, shown, template_files
+from tests.house.sources import called, python_files, shown, template_files
 
 # Each file with the reason why the construct is safe there.
 ALLOWED: dict[str, dict[str, str]] = {
@@ -25,13 +25,6 @@ SQL = re.compile(
 )
 INLINE = re.compile(r"<[a-z][^>]*\s(style|on[a-z]+)\s*=", re.IGNORECASE)
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", re.IGNORECASE)
-
-
-def called(node: ast.Call) -> str:
-    function = node.func
-    if isinstance(function, ast.Name):
-        return function.id
-    return function.attr if isinstance(function, ast.Attribute) else ""
 
 
 def has_sql(node: ast.AST) -> bool:
