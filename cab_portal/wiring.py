@@ -108,6 +108,7 @@ SCHEDULES: tuple[Callable[[], None], ...] = (review_jobs.close_due,)
 
 _MEMBER = (
     Destination("Home", "member.home", "/"),
+    Destination("Reviews", "member.reviews", "/reviews"),
     Destination("Surveys", "member.surveys", "/surveys"),
     Destination("What changed", "member.changes", "/changes"),
     Destination("Rewards", "member.rewards", "/rewards"),
