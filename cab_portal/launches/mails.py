@@ -36,7 +36,7 @@ def mail_receipt(event: ReceiptIssued) -> None:
         )
         .group_by(Thread.disposition)
     )
-    counts = dict(rows.tuples().all())
+    counts = dict(rows.all())
     enqueue(
         "draft_launched",
         person.email,

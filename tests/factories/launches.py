@@ -62,7 +62,7 @@ class Reviewed:
         """A comment of a member on the first step, shared."""
         with working():
             row = session.get_one(Assignment, self.assignments[member].id)
-            step = comments.step_of(row.version_id, 1)
+            step = comments.step_of(row.version_id)
             made = threads.start(row, step, comments.passage(step, QUOTES[kind]), CommentInput(kind, body))
             made.shared_at = made.shared_at or clock.now()
             session.flush()

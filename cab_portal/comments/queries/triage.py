@@ -210,7 +210,7 @@ def twins_for(thread_id: UUID, draft_id: UUID) -> list[tuple[UUID, str, str]]:
         )
         .order_by(Thread.shared_at, Thread.id)
     )
-    return list(rows.tuples())
+    return [(key, author, quote) for key, author, quote in rows]
 
 
 def triage_lines(actor: Actor, zone: ZoneInfo) -> list[TriageLine]:

@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, InputRequired
 
 from cab_portal.core import ids
 from cab_portal.launches.rules import ANSWER_LIMIT, REASON_LIMIT, SAID_LIMIT, DecisionInput, Outcome
-from cab_portal.web.forms import DayField, Form, TextField
+from cab_portal.web.forms import DayField, Form, TextField, choices
 from cab_portal.web.survey_forms import Checkboxes
 
 OUTCOMES = [
@@ -27,7 +27,7 @@ class DecisionForm(Form):
         limit=SAID_LIMIT,
         description="In the team's words, without names: every member who had the draft reads it.",
     )
-    outcome = RadioField("What we do", [InputRequired("Choose what we do.")], choices=OUTCOMES)
+    outcome = RadioField("What we do", [InputRequired("Choose what we do.")], choices=choices(*OUTCOMES))
     answer = TextField("Our answer", [DataRequired("Say what you do about it.")], limit=ANSWER_LIMIT)
     due_on = DayField("Done by", description="Only for what we will do. Members see this day.")
     because = TextField("Because", limit=REASON_LIMIT, description="Only for what we will not do.")
@@ -35,7 +35,7 @@ class DecisionForm(Form):
 
     def offer(self, thread_ids: Iterable[UUID]) -> None:
         """Offer the threads that a decision may answer; the page draws more of them than their ids."""
-        self.threads.choices = [(ids.encode(key), ids.encode(key)) for key in thread_ids]
+        self.threads.choices = choices(*((ids.encode(key), ids.encode(key)) for key in thread_ids))
 
     def given(self) -> DecisionInput:
         """The decision, without its threads."""

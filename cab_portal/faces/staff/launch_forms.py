@@ -4,7 +4,7 @@ from wtforms import RadioField
 from wtforms.validators import DataRequired, InputRequired
 
 from cab_portal.launches.rules import REASON_LIMIT, Check, Excuse, WaiverInput
-from cab_portal.web.forms import Form, TextField
+from cab_portal.web.forms import Form, TextField, choices
 
 EXCUSES = [
     (Excuse.NO_TIME.value, "There is no time"),
@@ -18,7 +18,7 @@ EXCUSES = [
 class WaiverForm(Form):
     """Why a check should not count this time."""
 
-    excuse = RadioField("Why", [InputRequired("Choose why.")], choices=EXCUSES)
+    excuse = RadioField("Why", [InputRequired("Choose why.")], choices=choices(*EXCUSES))
     reason = TextField(
         "In your own words",
         [DataRequired("Say why. It stays on the launch record.")],

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import flash, render_template, request
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -31,16 +31,49 @@ def triage_of_draft(draft_id: UUID) -> ResponseReturnValue:
     zone = present_program().zone
     kind = next((kind for kind in ThreadKind if kind.value == request.args.get("kind")), None)
     state = next((state for state in TriageState if state.value == request.args.get("state")), None)
+    counts = triage.triage_counts(draft_id, zone)
     return render_template(
         "staff/triage.html",
         draft=draft,
-        kind=kind,
         state=state,
-        kinds=list(ThreadKind),
-        states=list(TriageState),
-        counts=triage.triage_counts(draft_id, zone),
+        counts=counts,
+        state_filters=[
+            _link(draft_id, kind, one, label, counts.of(kind).of(one), current=one is state)
+            for one, label in _states().items()
+        ],
+        kind_filters=[
+            _link(draft_id, one, state, label, counts.of(one).of(state), current=one is kind)
+            for one, label in _kinds().items()
+        ],
         page=triage.threads_of_draft(draft_id, zone, kind=kind, state=state, number=page_number()),
     )
+
+
+def _states() -> dict[TriageState | None, str]:
+    return {
+        None: gettext("All"),
+        TriageState.OVERDUE: gettext("Overdue"),
+        TriageState.OPEN: gettext("To decide"),
+        TriageState.DECIDED: gettext("Decided"),
+    }
+
+
+def _kinds() -> dict[ThreadKind | None, str]:
+    return {
+        None: gettext("All"),
+        ThreadKind.CONCERN: gettext("Concerns"),
+        ThreadKind.QUESTION: gettext("Questions"),
+        ThreadKind.SUGGESTION: gettext("Suggestions"),
+        ThreadKind.PRAISE: gettext("Praise"),
+    }
+
+
+def _link(
+    draft_id: UUID, kind: ThreadKind | None, state: TriageState | None, label: str, count: int, *, current: bool
+) -> dict[str, object]:
+    """One choice of a filter, which keeps the other filter."""
+    url = url_for("staff.triage_of_draft", draft_id=draft_id, kind=kind, state=state)
+    return {"label": label, "url": url, "current": current, "count": count}
 
 
 @blueprint.get("/staff/drafts/<id:draft_id>/comments.csv")

@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, InputRequired
 
 from cab_portal.comments.rules import BODY_LIMIT, REASON_LIMIT, Disposition, DispositionInput, shortened
 from cab_portal.core import ids
-from cab_portal.web.forms import Form, TextField
+from cab_portal.web.forms import Form, TextField, choices
 
 DISPOSITIONS = [
     (Disposition.ACCEPTED.value, "Accept"),
@@ -33,16 +33,18 @@ class ReplyForm(Form):
 class DispositionForm(Form):
     """What the team does with a thread, and why."""
 
-    disposition = RadioField("What we do with it", [InputRequired("Choose what we do with it.")], choices=DISPOSITIONS)
+    disposition = RadioField(
+        "What we do with it", [InputRequired("Choose what we do with it.")], choices=choices(*DISPOSITIONS)
+    )
     reason = TextField("Reason", [DataRequired("Say why. The member reads it.")], limit=REASON_LIMIT)
     duplicate_of = SelectField("The comment that says the same", choices=[])
 
     def offer(self, twins: Sequence[tuple[UUID, str, str]]) -> None:
         """Offer the threads that this one may repeat."""
-        self.duplicate_of.choices = [
+        self.duplicate_of.choices = choices(
             ("", "None"),
             *((ids.encode(key), f"{author}: {shortened(quote, _TWIN_QUOTE)}") for key, author, quote in twins),
-        ]
+        )
 
     def given(self) -> DispositionInput:
         """The decision."""

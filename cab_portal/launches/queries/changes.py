@@ -123,7 +123,7 @@ def receipts_of(actor: Actor) -> list[ReceiptView]:
         .order_by(Receipt.created_at.desc(), Receipt.id.desc())
         .limit(PAGE_SIZE)
     )
-    return [ReceiptView(*row) for row in rows.tuples()]
+    return [ReceiptView(*row) for row in rows]
 
 
 def changes_of_draft(actor: Actor, draft_id: UUID) -> DraftChanges:

@@ -113,7 +113,7 @@ def drafts_decided_by(actor: Actor) -> list[tuple[UUID, str]]:
         .order_by(Draft.updated_at.desc(), Draft.id)
         .limit(PAGE_SIZE)
     )
-    return list(rows.tuples())
+    return [(draft_id, title) for draft_id, title in rows]
 
 
 def threads_answered_by(decision_id: UUID) -> list[UUID]:
