@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from cab_portal.accounts.models import Person
 from cab_portal.boards.models import Board, Seat
 from cab_portal.comments.models import Thread
@@ -73,6 +75,11 @@ class Reviewed:
         with working():
             given = DispositionInput(disposition, "It will say two days.")
             dispositions.dispose(self.actor, session.get_one(Thread, thread.id), given)
+
+    def decided_threads(self) -> list[Thread]:
+        """The threads of the draft that have a disposition, the oldest first."""
+        found = select(Thread).where(Thread.draft_id == self.draft.id, Thread.disposition.is_not(None))
+        return list(session.scalars(found.order_by(Thread.id)))
 
     def close(self) -> None:
         """Close the request."""
