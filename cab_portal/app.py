@@ -64,7 +64,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     filters.init_app(app)
     pages.init_app(app, wiring.NAVIGATION)
     paging.init_app(app)
-    mail_transport.init_app(app, settings.mail_server, settings.mail_sender or DEMO_SENDER, base_url)
+    mail_transport.init_app(
+        app, settings.mail_server, settings.mail_sender or DEMO_SENDER, base_url, wiring.is_stoppable
+    )
     for blueprint in wiring.BLUEPRINTS:
         app.register_blueprint(blueprint)
     errors.init_app(app)

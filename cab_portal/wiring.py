@@ -42,6 +42,7 @@ __all__ = [
     "POLICIES",
     "SCHEDULES",
     "SUBSCRIPTIONS",
+    "is_stoppable",
     "record",
     "wake_worker",
 ]
@@ -103,6 +104,13 @@ MAILS: dict[str, MailKind] = {
     **launch_mails.MAILS,
 }
 
+
+def is_stoppable(template: str) -> bool:
+    """Whether a reader may stop mails of this kind; what no feature sends any more can be stopped by nobody."""
+    kind = MAILS.get(template)
+    return kind is not None and kind.stoppable
+
+
 # What the worker does every minute, each in a unit of work of its own.
 SCHEDULES: tuple[Callable[[], None], ...] = (review_jobs.close_due,)
 
@@ -115,7 +123,7 @@ _MEMBER = (
 )
 _STAFF = (
     Destination("Today", "staff.today", "/staff"),
-    Destination("Drafts", "staff.drafts", "/staff/drafts"),
+    Destination("Drafts", "staff.drafts", "/staff/drafts", ("/staff/requests",)),
     Destination("Surveys", "staff.surveys", "/staff/surveys"),
     Destination("Boards", "staff.boards", "/staff/boards"),
     Destination("Decisions", "staff.decisions", "/staff/decisions"),

@@ -32,7 +32,7 @@ def _is_due(message: OutboxMessage) -> bool:
 
 
 def _send(message: OutboxMessage) -> None:
-    mail_transport.send(message, lambda template: wiring.MAILS[template].stoppable)
+    mail_transport.send(message)
 
 
 def _keep(message: OutboxMessage) -> None:

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from cab_portal.cli import database, doctor, drafts, people, serving
+from cab_portal.cli import database, demo, doctor, drafts, people, serving
 from cab_portal.core.errors import DomainError
 from cab_portal.core.settings import SettingsError
 
@@ -14,7 +14,15 @@ def group() -> None:
     """A customer advisory board and survey-design portal."""
 
 
-for command in (*serving.COMMANDS, *doctor.COMMANDS, *database.COMMANDS, *people.COMMANDS, *drafts.COMMANDS):
+_COMMANDS = (
+    *serving.COMMANDS,
+    *doctor.COMMANDS,
+    *database.COMMANDS,
+    *demo.COMMANDS,
+    *people.COMMANDS,
+    *drafts.COMMANDS,
+)
+for command in _COMMANDS:
     group.add_command(command)
 
 

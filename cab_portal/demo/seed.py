@@ -1,12 +1,17 @@
 """Making the demo data, and the mark that says so."""
 
-from sqlalchemy import select, update
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
 
 from cab_portal.accounts.models import Person
-from cab_portal.accounts.service.people import create_person
-from cab_portal.core.actor import Role
-from cab_portal.database import session, unit_of_work
-from cab_portal.program.models import Program
+from cab_portal.core import clock
+from cab_portal.core.errors import Conflict
+from cab_portal.database import session
+from cab_portal.demo import boards, course, onboarding, qbr, support
+from cab_portal.demo.telling import Story
+
+NOT_EMPTY = "There are people in this database already, and demo data never joins real data."
 
 
 def is_empty() -> bool:
@@ -15,12 +20,10 @@ def is_empty() -> bool:
 
 
 def create_all() -> None:
-    """Tell the whole story, and mark the database as a demo."""
-    with unit_of_work():
-        session.execute(
-            update(Program).values(
-                name="Fernhill advisory board", time_zone="Europe/Berlin", hourly_rate_minor=12_000, is_demo=True
-            )
-        )
-        create_person("hana.vogt@fernhill.example", "Hana Vogt", Role.ADMIN)
-        create_person("mara.keller@fernhill.example", "Mara Keller", Role.CSM)
+    """Tell the whole story, and mark the database as a demo. ``Conflict`` where somebody is here already."""
+    if not is_empty():
+        raise Conflict(NOT_EMPTY)
+    story = Story(clock.now(), ZoneInfo(boards.ZONE))
+    for tell in (boards.tell, support.tell, qbr.tell, onboarding.tell, course.tell):
+        tell(story)
+    story.run()

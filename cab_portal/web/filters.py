@@ -20,7 +20,9 @@ def show_datetime(value: datetime | None) -> str:
     if value is None:
         return ""
     same_year = value.year == clock.now().year
-    return str(format_datetime(value, "EEE d MMMM, HH:mm z" if same_year else "EEE d MMMM y, HH:mm z"))
+    shown = format_datetime(value, "EEE d MMMM, HH:mm" if same_year else "EEE d MMMM y, HH:mm")
+    # The zone's own abbreviation: Babel has one for few zones of each locale, and else writes the offset.
+    return f"{shown} {value.astimezone(get_timezone()).tzname()}"
 
 
 def show_date(value: date | datetime | None) -> str:
@@ -50,9 +52,10 @@ def iso(value: datetime) -> str:
     return value.astimezone(zone).isoformat(timespec="minutes")
 
 
-def show_day(value: str) -> str:
-    """A date that lies as ISO text in the context of a mail."""
-    return show_date(date.fromisoformat(value))
+def show_day(value: date | str) -> str:
+    """``4 December 2026``: for terms, which go over years. The context of a mail holds dates as ISO text."""
+    day = date.fromisoformat(value) if isinstance(value, str) else value
+    return str(format_date(day, "d MMMM y"))
 
 
 def show_instant(value: str) -> str:

@@ -41,7 +41,7 @@ class TimedConnection(Connection):
 
 @dataclass(frozen=True)
 class RenderedMail:
-    """A message in words; ``html`` shows the same as ``text``."""
+    """A message in words; ``html`` shows the same as ``text``. ``stop_address`` is empty where nobody may stop it."""
 
     subject: str
     text: str
@@ -49,8 +49,9 @@ class RenderedMail:
     stop_address: str
 
 
-def init_app(app: Flask, server: MailServer, sender: str, base_url: str) -> None:
-    """Prepare Flask-Mail, and what mail templates use."""
+def init_app(app: Flask, server: MailServer, sender: str, base_url: str, is_stoppable: Callable[[str], bool]) -> None:
+    """Prepare Flask-Mail, and what mail templates use. ``is_stoppable`` says which templates a reader may stop."""
+    app.extensions["cab_is_stoppable"] = is_stoppable
     app.config["MAIL_DEFAULT_SENDER"] = sender
     Mail(app)
     app.extensions["cab_mail_server"] = server
@@ -85,7 +86,10 @@ def preview(message: OutboxMessage) -> RenderedMail:
 
 def _render(message: OutboxMessage, secret: Mapping[str, Any], stop: str) -> RenderedMail:
     base_url: str = current_app.extensions["cab_base_url"]
-    stop = base_url + url_for_path("public.stop_mails", token=stop) if message.person_id else ""
+    if message.person_id and current_app.extensions["cab_is_stoppable"](message.template):
+        stop = base_url + url_for_path("public.stop_mails", token=stop)
+    else:
+        stop = ""
     values = {
         **message.context,
         **secret,
@@ -138,13 +142,13 @@ def _stop_serializer() -> URLSafeSerializer:
     return URLSafeSerializer(cast("str", current_app.secret_key), salt=_STOP_SALT)
 
 
-def send(message: OutboxMessage, is_stoppable: Callable[[str], bool]) -> None:
+def send(message: OutboxMessage) -> None:
     """Hand a message to the SMTP server; raises whatever goes wrong. The Message-ID is the same at every try."""
     mail = render(message)
     setting = program()
     host = str(current_app.extensions["cab_base_url"]).partition("://")[2].partition(":")[0]
     headers = {"Auto-Submitted": "auto-generated"}
-    if mail.stop_address and is_stoppable(message.template):
+    if mail.stop_address:
         headers["List-Unsubscribe"] = f"<{mail.stop_address}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     outgoing = Message(

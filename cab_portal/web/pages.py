@@ -17,11 +17,15 @@ from cab_portal.web import identity
 
 @dataclass(frozen=True)
 class Destination:
-    """An item of a navigation, as the wiring table lists it; ``prefix`` tells which addresses belong to it."""
+    """An item of a navigation, as the wiring table lists it.
+
+    ``prefix`` tells which addresses belong to it; ``others`` are further ones of its pages.
+    """
 
     label: str
     endpoint: str
     prefix: str
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,10 +80,10 @@ def init_app(app: Flask, navigation: Mapping[str, Sequence[Destination]]) -> Non
 
 def _items(destinations: Sequence[Destination]) -> list[NavigationItem]:
     best = max(
-        (item for item in destinations if _is_within(item.prefix)),
-        key=lambda item: len(item.prefix),
-        default=None,
-    )
+        ((len(prefix), item) for item in destinations for prefix in (item.prefix, *item.others) if _is_within(prefix)),
+        key=lambda found: found[0],
+        default=(0, None),
+    )[1]
     return [NavigationItem(gettext(item.label), url_for(item.endpoint), item is best) for item in destinations]
 
 

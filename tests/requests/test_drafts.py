@@ -140,7 +140,7 @@ def test_a_step_deleted_meanwhile_can_be_saved_as_a_new_one(desk: PageClient, ma
     desk.get(step_path(draft, rest="/delete")).form(step_path(draft, rest="/delete")).submit("Delete step")
     refused = form.fill(markdown="Written for an hour.").submit("Save step")
     assert refused.status == 409
-    assert "was deleted by somebody else" in refused.words
+    assert "Somebody else deleted this step" in refused.words
     refused.form(path(draft, "/steps")).submit("Save as a new step")
     assert [step.markdown for step in queries.steps_of(draft.id)][-1] == "Written for an hour."
 

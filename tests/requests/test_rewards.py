@@ -8,13 +8,12 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from cab_portal.accounts.models import Person
 from cab_portal.core import ids
 from cab_portal.core.actor import Role
 from cab_portal.database import session, unit_of_work
-from cab_portal.database.session import db
 from cab_portal.reviews.models import ReviewRequest
 from cab_portal.rewards import service
 from cab_portal.rewards.models import Payout
@@ -23,6 +22,7 @@ from tests.factories import accounts
 from tests.factories.requests import Ground, ground_of, prepared_request, send_request
 from tests.factories.rewards import earn_for, offer_for
 from tests.page_client import Page, PageClient
+from tests.statements import statements_of
 
 pytestmark = pytest.mark.usefixtures("app")
 SignIn = Callable[[Person], PageClient]
@@ -215,21 +215,6 @@ def test_the_file_of_approved_payouts_guards_against_formulas(signed_in: SignIn)
     assert row["Draft"].startswith("'=")
 
 
-def statements(act: Callable[[], object]) -> int:
-    counted = 0
-
-    def count(*_arguments: object) -> None:
-        nonlocal counted
-        counted += 1
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
-        act()
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
-    return counted
-
-
 def test_statements_do_not_grow_with_rewards(signed_in: SignIn) -> None:
     office = signed_in(accounts.staff(Role.ADMIN))
     ground = ground_of(seats=1)
@@ -243,5 +228,5 @@ def test_statements_do_not_grow_with_rewards(signed_in: SignIn) -> None:
                 offer_for(request)
                 for activity in Activity:
                     service.choose(earn_for(request, ground.seats[0].person, activity), PayoutStatus.ACCEPTED)
-        found[rows] = [statements(partial(browser.get, path)) for browser, path in pages]
+        found[rows] = [statements_of(partial(browser.get, path)) for browser, path in pages]
     assert found[1] == found[100]

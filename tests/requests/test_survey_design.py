@@ -106,6 +106,16 @@ def test_two_editors(signed_in: SignIn) -> None:
     assert again(survey).definition["questions"][4]["text"] == "My words?"
 
 
+def test_a_mistake_does_not_let_anybody_save_over_another(signed_in: SignIn) -> None:
+    survey = surveys.survey()
+    browser = signed_in(survey.owner)
+    mine = browser.get(address(survey, "/questions/q5"))
+    browser.get(address(survey, "/questions/q4")).form(address(survey, "/questions/q4")).fill(help="Theirs").submit()
+    mistaken = mine.form(address(survey, "/questions/q5")).fill(text="").submit()
+    assert mistaken.status == 422
+    assert mistaken.form(address(survey, "/questions/q5")).fill(text="Mine?").submit().status == 409
+
+
 def test_questions_are_moved_duplicated_and_deleted(signed_in: SignIn) -> None:
     survey = surveys.survey()
     browser = signed_in(survey.owner)

@@ -11,7 +11,7 @@ from cab_portal.drafts.service.steps import add_step
 
 @dataclass(frozen=True)
 class Starter:
-    """A draft in outline, to be written over."""
+    """A draft in outline, to be written over; ``label`` is what its button says."""
 
     label: str
     draft: DraftInput
@@ -48,7 +48,7 @@ def _lesson(title: str, timing: str, channel: str, text: str) -> StepInput:
 
 
 _EMAIL_SERIES = Starter(
-    "E-mail series",
+    "Start an e-mail series",
     DraftInput(
         DraftKind.EMAIL_SERIES,
         "Onboarding e-mails",
@@ -92,7 +92,7 @@ _EMAIL_SERIES = Starter(
 )
 
 _QBR_AGENDA = Starter(
-    "QBR agenda",
+    "Start a QBR agenda",
     DraftInput(
         DraftKind.QBR,
         "Quarterly business review",
@@ -130,7 +130,7 @@ _QBR_AGENDA = Starter(
 )
 
 _TRAINING = Starter(
-    "Training outline",
+    "Start a training outline",
     DraftInput(
         DraftKind.COURSE,
         "Training for new administrators",

@@ -91,7 +91,7 @@ class InvitationForm(Form):
         "Length of the term",
         [InputRequired("Choose how long the term is.")],
         choices=choices(
-            *((str(months), f"{months} months") for months in TERMS_IN_MONTHS), (UNTIL, "Until a day of its own")
+            *((str(months), f"{months} months") for months in TERMS_IN_MONTHS), (UNTIL, "Until the day below")
         ),
     )
     ends_on = DayField("Last day")

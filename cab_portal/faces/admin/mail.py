@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Response, flash, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from jinja2 import TemplateError
@@ -15,12 +15,10 @@ from cab_portal.outbox.access import MessagePermission
 from cab_portal.outbox.models import MessageStatus, OutboxMessage
 from cab_portal.web import forms, guards, mail_transport
 from cab_portal.web.forms import ButtonForm
+from cab_portal.web.mail_pages import html_part
 from cab_portal.web.mail_transport import RenderedMail
 from cab_portal.web.pages import is_demo, see_other
 from cab_portal.web.paging import page_number
-
-# The one exception from the page policy: the HTML part of a mail carries its style with it. The sandbox runs nothing.
-MAIL_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox; style-src 'unsafe-inline'"
 
 
 @blueprint.get("/admin/mail")
@@ -71,9 +69,7 @@ def show_message_html(message_id: UUID) -> ResponseReturnValue:
     rendered = _rendered(guards.load(OutboxMessage, message_id, MessagePermission.READ))
     if rendered is None:
         raise NotFound
-    response = Response(rendered.html)
-    response.headers["Content-Security-Policy"] = MAIL_POLICY
-    return response
+    return html_part(rendered)
 
 
 @blueprint.post("/admin/mail/<id:message_id>/release")

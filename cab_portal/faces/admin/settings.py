@@ -26,7 +26,7 @@ class SettingsForm(Form):
     time_zone = LineField("Time zone", [DataRequired("Write a time zone.")], limit=64, render_kw={"list": "zones"})
     currency = LineField("Currency", [DataRequired("Write a currency.")], limit=3, render_kw={"autocomplete": "off"})
     hourly_rate = LineField(
-        "What an hour of a member's time is worth",
+        "What an hour of a member’s time is worth",
         [DataRequired("Write an amount; 0 where members take no money.")],
         limit=14,
         render_kw={"inputmode": "decimal", "autocomplete": "off"},

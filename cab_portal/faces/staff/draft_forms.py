@@ -57,8 +57,8 @@ class StepForm(Form):
     title = LineField("Title of the step", [DataRequired("Give the step a title.")], limit=LONGEST_TITLE)
     channel = LineField("Channel", limit=LONGEST_LINE, description="E-mail, meeting, call, page of the help.")
     timing = LineField("Timing", limit=LONGEST_LINE, description="Day 3, or 15 minutes of the agenda.")
-    role = LineField("Responsible role", limit=LONGEST_LINE)
-    sender = LineField("From", limit=LONGEST_LINE)
+    role = LineField("Responsible role", limit=LONGEST_LINE, description="Who does this, such as the trainer.")
+    sender = LineField("From", limit=LONGEST_LINE, description="Whose name stands above the mail.")
     subject = LineField("Subject", limit=LONGEST_LINE)
     preview = LineField("Preview line", limit=LONGEST_LINE, description="What an inbox shows after the subject.")
     markdown = TextField(
@@ -131,9 +131,10 @@ class PersonForm(Form):
     person = SelectField("Person", [InputRequired("Choose somebody.")])
 
     @classmethod
-    def among(cls, people: Sequence[PersonLine], prefix: str = "") -> "PersonForm":
-        """The form that offers these people; a prefix tells two such forms on a page apart."""
+    def among(cls, people: Sequence[PersonLine], prefix: str) -> "PersonForm":
+        """The form that offers these people; the prefix tells two such forms on a page apart."""
         form = cls(prefix=prefix)
+        form.person.label.text = f"New {prefix}"
         offered = [SelectChoice(ids.encode(person.id), f"{person.name}, {person.email}") for person in people]
         form.person.choices = [SelectChoice("", "Choose somebody"), *offered]
         return form

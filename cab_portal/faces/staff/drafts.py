@@ -15,6 +15,7 @@ from cab_portal.drafts.models import Draft
 from cab_portal.drafts.rules import DraftStage
 from cab_portal.faces.staff.blueprint import blueprint
 from cab_portal.faces.staff.draft_forms import DraftForm
+from cab_portal.routing.queries import requests_of_draft
 from cab_portal.web import forms, guards, identity
 from cab_portal.web.pages import see_other
 from cab_portal.web.paging import page_number
@@ -89,6 +90,7 @@ def draft(draft_id: UUID) -> ResponseReturnValue:
         versions=queries.versions_of(draft_id),
         collaborators=queries.collaborators_of(draft_id),
         report=queries.import_report_of(found),
+        requests=requests_of_draft(draft_id),
     )
 
 

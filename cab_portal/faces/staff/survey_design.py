@@ -17,7 +17,7 @@ from cab_portal.surveys.models import Survey
 from cab_portal.surveys.questionnaire import condition_words
 from cab_portal.surveys.questionnaire.editing import SIMPLE
 from cab_portal.surveys.questionnaire.question import Question
-from cab_portal.surveys.rules import SurveyStatus, suggested_pay
+from cab_portal.surveys.rules import STALE, SurveyStatus, suggested_pay
 from cab_portal.web import forms, guards
 from cab_portal.web.forms import Form
 from cab_portal.web.pages import present_program, see_other
@@ -87,8 +87,9 @@ def update_survey(survey_id: UUID) -> ResponseReturnValue:
 
 
 def _let_save_again(form: RevisionForm, survey: Survey) -> None:
-    """Who was told that somebody else saved may save over it."""
-    form.revision.data = str(survey.revision)
+    """Who was told that somebody else saved may save over it; nobody else may."""
+    if STALE in form.form_errors:
+        form.revision.data = str(survey.revision)
 
 
 @blueprint.get("/staff/surveys/<id:survey_id>/questions/new")

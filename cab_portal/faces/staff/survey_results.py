@@ -1,6 +1,7 @@
 """What the members answered: counts first, then a chart, then its table, then their words."""
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from flask import render_template
@@ -47,7 +48,7 @@ def survey_results(survey_id: UUID) -> ResponseReturnValue:
         is_open=request and is_open(survey.status, request.status, request.closes_at, clock.now()),
         progress=progress,
         figures=_figures(survey, progress, results),
-        panels=[_panel(result) for result in results],
+        panels=_panels(results),
         voices=queries.voices_of(survey.id),
         few=0 < progress.answered < FEW,
         minutes=queries.minutes_of(survey),
@@ -76,6 +77,8 @@ def _figures(survey: Survey, progress: Participation, results: list[QuestionResu
             groups = nps_groups(result.summary)
             figures.append({"label": gettext("Score"), "value": _score(groups), "note": _score_note(groups)})
             break
+    if leader := _leader(results):
+        figures.append(leader)
     for offer in totals_of_request(survey.request.id) if survey.request else ():
         if offer.activity is Activity.SURVEY:
             promised = Money(offer.amount.minor * progress.invited, offer.amount.currency)
@@ -90,9 +93,30 @@ def _figures(survey: Survey, progress: Participation, results: list[QuestionResu
     return figures
 
 
-def _panel(result: QuestionResult) -> dict[str, object]:
+def _leader(results: list[QuestionResult]) -> dict[str, object] | None:
+    """The first choice of one answer on which one answer leads."""
+    for result in results:
+        if result.question.type == "single_choice" and result.summary.answered:
+            first, second = sorted((entry.count for entry in result.summary.counts), reverse=True)[:2]
+            if first > second:
+                label = next(entry.label for entry in result.summary.counts if entry.count == first)
+                of = gettext("of %(answered)s", answered=result.summary.answered)
+                return {"label": label, "value": first, "of": of, "note": result.question.text}
+    return None
+
+
+def _panels(results: list[QuestionResult]) -> list[dict[str, Any]]:
+    """Two in a row: a score takes less room than bars beside it; the last of an odd number has a row to itself."""
+    panels = [_panel(result) for result in results]
+    for left, right in zip(panels[::2], panels[1::2], strict=False):
+        left["span"] = 6 + ("score" in right) - ("score" in left)
+        right["span"] = 12 - left["span"]
+    return panels
+
+
+def _panel(result: QuestionResult) -> dict[str, Any]:
     question, summary = result.question, result.summary
-    panel: dict[str, object] = {
+    panel: dict[str, Any] = {
         "number": result.number,
         "question": question,
         "answered": summary.answered,

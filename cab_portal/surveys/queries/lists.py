@@ -52,7 +52,7 @@ class SurveyLine:
     invited: int
     answered: int
     closes_at: datetime | None
-    updated_at: datetime
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -157,6 +157,7 @@ def surveys_page(number: int = 1) -> Page[SurveyLine]:
 
 
 def _line(survey: Survey, invited: int, answered: int) -> SurveyLine:
+    request = survey.request
     return SurveyLine(
         id=survey.id,
         title=survey.title,
@@ -167,8 +168,8 @@ def _line(survey: Survey, invited: int, answered: int) -> SurveyLine:
         questions=len(survey.definition["questions"]),
         invited=invited if survey.status is not SurveyStatus.WRITING else 0,
         answered=answered,
-        closes_at=survey.request.closes_at if survey.request and survey.opened_at else None,
-        updated_at=survey.updated_at,
+        closes_at=request.closes_at if request and survey.opened_at else None,
+        is_open=request is not None and is_open(survey.status, request.status, request.closes_at, clock.now()),
     )
 
 

@@ -27,7 +27,7 @@ from cab_portal.surveys.questionnaire.wording import Sentence
 SIMPLE = (Answered, Equals, NotEquals, Contains, Comparison)
 """The conditions that can be typed: one question, one operator, at most one value."""
 
-_POINT = re.compile(r"(-?\d{1,3})[\s.:=)]+(\S.*)")
+_POINT = re.compile(r"(-?\d{1,3})(?:\s*[.:=)])?\s+(\S.*)")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,39 @@
+"""How drafts of the story are written and shared."""
+
+from functools import partial
+
+from cab_portal.core.actor import Actor
+from cab_portal.demo.telling import Story, minutes_later
+from cab_portal.drafts import queries, service
+from cab_portal.drafts.models import Draft
+from cab_portal.drafts.rules import DraftInput, StepInput
+
+Versions = tuple[tuple[str, tuple[StepInput, ...]], ...]
+
+
+def tell_draft(
+    story: Story, name: str, who: str, given: DraftInput, versions: Versions, days: tuple[tuple[int, int], ...]
+) -> None:
+    """Let somebody create a draft, then write and share each of its versions on its working day and hour."""
+
+    def create(actor: Actor) -> None:
+        story.ids[name] = service.create_draft(actor, given).id
+
+    first_day, first_hour = days[0]
+    story.tell(story.on(first_day - 1, first_hour), who, create)
+    for (note, steps), (day, hour) in zip(versions, days, strict=True):
+        story.tell(story.on(day, hour), who, partial(_write, story, name, note, steps))
+
+
+def _write(story: Story, name: str, note: str, steps: tuple[StepInput, ...], _actor: Actor) -> None:
+    draft = story.thing(Draft, name)
+    present = list(queries.steps_of(draft.id))
+    for number, step in enumerate(steps):
+        with minutes_later(3 * number):
+            if number < len(present):
+                service.save_step(draft, present[number], step, present[number].revision)
+            else:
+                service.add_step(draft, step)
+    with minutes_later(3 * len(steps)):
+        version = service.share_version(draft, note)
+    story.ids[f"{name}:{version.number}"] = version.id

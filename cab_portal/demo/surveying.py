@@ -1,0 +1,45 @@
+"""How surveys of the story are written and answered."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, TypeAlias
+
+from cab_portal.core.actor import Actor
+from cab_portal.demo.telling import Story
+from cab_portal.drafts.models import Draft
+from cab_portal.surveys import service
+from cab_portal.surveys.models import Survey
+from cab_portal.surveys.queries import sent_questionnaire_of
+from cab_portal.surveys.questionnaire.definition import from_data
+from cab_portal.surveys.rules import SurveyInput
+
+Responses: TypeAlias = Mapping[str, tuple[tuple[int, int], Mapping[str, list[str]]]]
+"""By member: working day and hour, then the values of each question as its form sends them."""
+
+
+def tell_survey(
+    story: Story, name: str, draft: str, who: str, given: SurveyInput, questions: list[dict[str, Any]], day: int
+) -> None:
+    """Let somebody write a survey about a draft, whole in one go."""
+
+    def write(actor: Actor) -> None:
+        survey = service.create_survey(actor, story.thing(Draft, draft), given)
+        service.save_questionnaire(survey, from_data({"questions": questions}), survey.revision)
+        story.ids[name] = survey.id
+
+    story.tell(story.on(day, 11, 10), who, write)
+
+
+def tell_responses(story: Story, survey: str, responses: Responses) -> None:
+    """Let members answer, question by question, and send."""
+    for who, ((day, hour), values) in responses.items():
+        story.tell(story.on(day, hour, 35), who, partial(_answer, story, survey, values))
+
+
+def _answer(story: Story, name: str, values: Mapping[str, list[str]], actor: Actor) -> None:
+    survey = story.thing(Survey, name)
+    questionnaire = sent_questionnaire_of(survey)
+    for question_id, given in values.items():
+        question = questionnaire.question(question_id)
+        service.save_answer(survey, actor, question, question.parse(given))
+    service.submit(survey, actor)

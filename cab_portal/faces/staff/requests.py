@@ -1,0 +1,108 @@
+"""A review request: checked before it is sent, and how far its members are afterwards."""
+
+from uuid import UUID
+
+from flask import flash, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+
+from cab_portal.core.access import AreaPermission
+from cab_portal.core.errors import Conflict
+from cab_portal.drafts.queries import newest_version, version_view
+from cab_portal.faces.staff.blueprint import blueprint
+from cab_portal.reviews.access import RequestPermission, ReviewPermission
+from cab_portal.reviews.models import Assignment, ReviewRequest
+from cab_portal.reviews.rules import RequestStatus
+from cab_portal.reviews.service import requests as reviews
+from cab_portal.rewards import queries as rewards
+from cab_portal.routing import queries, service
+from cab_portal.web import forms, guards
+from cab_portal.web.forms import ButtonForm, Form
+from cab_portal.web.pages import present_program, see_other
+
+
+@blueprint.get("/staff/requests/<id:request_id>")
+@guards.require(AreaPermission.STAFF)
+def show_request(request_id: UUID) -> ResponseReturnValue:
+    """Before it is sent: who gets it, what it takes and costs. Afterwards: who is how far."""
+    return _page(request_id, ButtonForm())
+
+
+@blueprint.post("/staff/requests/<id:request_id>/send")
+@guards.require(AreaPermission.STAFF)
+def send_request(request_id: UUID) -> ResponseReturnValue:
+    """Send the invitations. A second click finds them sent, and shows the same page."""
+    guards.load(ReviewRequest, request_id, RequestPermission.ROUTE)
+    form = ButtonForm()
+
+    def act() -> ResponseReturnValue:
+        request = guards.load(ReviewRequest, request_id, RequestPermission.ROUTE, lock=True)
+        if request.status is not RequestStatus.OPEN:
+            version = newest_version(request.draft_id)
+            if version is None:
+                raise Conflict("This draft has no shared version any more.")
+            service.send(request, version)
+            people = queries.progress_of(request_id).invited
+            flash(ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", people))
+        return see_other("staff.show_request", request_id=request_id)
+
+    return forms.save(form, act, lambda: _page(request_id, form))
+
+
+@blueprint.post("/staff/requests/<id:request_id>/discard")
+@guards.require(AreaPermission.STAFF)
+def discard_request(request_id: UUID) -> ResponseReturnValue:
+    """Give up what was prepared; nobody hears of it."""
+    guards.load(ReviewRequest, request_id, RequestPermission.ROUTE)
+    form = ButtonForm()
+
+    def act() -> ResponseReturnValue:
+        request = guards.load(ReviewRequest, request_id, RequestPermission.ROUTE, lock=True)
+        if request.status is not RequestStatus.PREPARING:
+            raise Conflict("This request was sent already. Withdraw it instead.")
+        service.discard(request)
+        flash(gettext("The request is discarded. Nobody was told of it."))
+        return see_other("staff.show_request", request_id=request_id)
+
+    return forms.save(form, act, lambda: _page(request_id, form))
+
+
+@blueprint.post("/staff/assignments/<id:assignment_id>/resend")
+@guards.require(AreaPermission.STAFF)
+def resend_invitation(assignment_id: UUID) -> ResponseReturnValue:
+    """Mail the invitation to one person again."""
+    request_id = guards.load(Assignment, assignment_id, RequestPermission.ROUTE).request_id
+    form = ButtonForm()
+
+    def act() -> ResponseReturnValue:
+        request = guards.load(ReviewRequest, request_id, RequestPermission.ROUTE, lock=True)
+        assignment = guards.load(Assignment, assignment_id, RequestPermission.ROUTE, lock=True)
+        reviews.resend(request, assignment)
+        flash(gettext("The invitation to %(name)s is on its way again.", name=assignment.person.name))
+        return see_other("staff.show_request", request_id=request_id, anchor="members")
+
+    return forms.save(form, act, lambda: _page(request_id, form))
+
+
+def _page(request_id: UUID, form: Form) -> str:
+    request = guards.load(ReviewRequest, request_id, ReviewPermission.READ)
+    shown = queries.request_view(request_id)
+    is_preparing = shown.status is RequestStatus.PREPARING
+    version = (newest_version(shown.draft_id) if is_preparing else None) or version_view(shown.version_id)
+    survey = queries.survey_for(request_id, present_program().hourly_rate)
+    progress = queries.progress_of(request_id)
+    offers = rewards.offers_of(request_id)
+    people = progress.in_force if is_preparing else progress.invited
+    may_read_costs = guards.can(RequestPermission.READ_COSTS, request)
+    return render_template(
+        "staff/request_preview.html" if is_preparing else "staff/request_progress.html",
+        form=form,
+        request_shown=shown,
+        version=version,
+        survey=survey,
+        progress=progress,
+        forecast=queries.forecast(version, survey, offers if may_read_costs else {}, people),
+        totals=rewards.totals_of_request(request_id) if may_read_costs else [],
+        may_route=guards.can(RequestPermission.ROUTE, request),
+        may_read_costs=may_read_costs,
+    )

@@ -1,0 +1,151 @@
+"""Forms of the pages on which a draft is put before a board."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from wtforms import HiddenField, SelectField, SelectMultipleField
+from wtforms.fields import DateTimeLocalField
+from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from cab_portal.boards.queries import SeatView
+from cab_portal.core import ids
+from cab_portal.core.errors import InvalidInput
+from cab_portal.core.money import Money
+from cab_portal.reviews.rules import MESSAGE_LIMIT, RequestInput
+from cab_portal.rewards.rules import Activity
+from cab_portal.routing.rules import RoutingInput
+from cab_portal.web.forms import Form, LineField, TextField, choices
+
+BAD_DATE = "Write a day and a time, like 4 December, 18:00."
+BAD_AMOUNT = "Write an amount like 40 or 40.50."
+LARGEST_AMOUNT = 100_000
+
+
+class LocalTimeField(DateTimeLocalField):
+    """A day and a time of the program's zone."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(BAD_DATE) from error
+
+    def pre_validate(self, _form: object) -> None:
+        """Nothing that a calendar of ours could not compute with."""
+        if self.data is None:
+            raise ValidationError(BAD_DATE)
+        if not 2000 <= self.data.year <= 2200:
+            raise ValidationError("This year is out of reach. Choose a day within half a year.")
+
+    def instant(self, zone: ZoneInfo) -> datetime:
+        """The same as an instant."""
+        if self.data is None:
+            raise InvalidInput(BAD_DATE, fields={self.name: BAD_DATE})
+        return self.data.replace(tzinfo=zone).astimezone(UTC)
+
+
+class AmountField(LineField):
+    """An amount of money in major units; empty for none."""
+
+    def post_validate(self, _form: object, validation_stopped: bool) -> None:
+        if not validation_stopped:
+            self._amount()
+
+    def money(self, currency: str) -> Money | None:
+        """The amount in this currency, or None where the field is empty."""
+        amount = self._amount()
+        if amount is None:
+            return None
+        try:
+            return Money.of(amount, currency)
+        except ValueError as error:
+            raise InvalidInput(BAD_AMOUNT, fields={self.name: BAD_AMOUNT}) from error
+
+    def _amount(self) -> Decimal | None:
+        text = (self.data or "").replace(",", ".")
+        if not text:
+            return None
+        try:
+            amount = Decimal(text)
+        except InvalidOperation as error:
+            raise ValidationError(BAD_AMOUNT) from error
+        if not amount.is_finite() or amount <= 0:
+            raise ValidationError("Write an amount above zero, or leave this empty to offer nothing.")
+        if amount > LARGEST_AMOUNT:
+            raise ValidationError(f"An offer is at most {LARGEST_AMOUNT:,}.")
+        return amount
+
+
+class SeatsField(SelectMultipleField):
+    """Seats as checkboxes. Whether each may be asked is the service's to say, when it is asked."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, validate_choice=False, **options)
+
+    def offer(self, seats: Sequence[SeatView]) -> None:
+        """The seats to choose from."""
+        self.choices = choices(*((ids.encode(seat.seat_id), seat.name) for seat in seats))
+
+    def chosen(self) -> frozenset[UUID]:
+        """The seats that were ticked."""
+        try:
+            return frozenset(ids.decode(text) for text in self.data or [])
+        except ValueError as error:
+            sentence = "A seat that you chose is not on this board. Check the list and choose again."
+            raise InvalidInput(sentence, fields={self.name: sentence}) from error
+
+
+class RouteForm(Form):
+    """Who is asked, until when, with which words, survey and offers."""
+
+    board = HiddenField()
+    seats = SeatsField("Who is asked")
+    closes_at = LocalTimeField("Closes")
+    message = TextField("A word to the members", limit=MESSAGE_LIMIT)
+    survey = SelectField("Survey", validate_choice=False)
+    review_offer = AmountField("For the review", limit=20)
+    survey_offer = AmountField("For the survey", limit=20)
+
+    def given(self, board_id: UUID, zone: ZoneInfo, currency: str) -> RoutingInput:
+        """The request as it was filled in."""
+        amounts = {
+            Activity.REVIEW: self.review_offer.money(currency),
+            Activity.SURVEY: self.survey_offer.money(currency),
+        }
+        return RoutingInput(
+            request=RequestInput(
+                board_id=board_id,
+                seat_ids=self.seats.chosen(),
+                closes_at=self.closes_at.instant(zone),
+                message=self.message.data or "",
+            ),
+            survey_id=self._survey_id(),
+            offers={activity: amount for activity, amount in amounts.items() if amount is not None},
+        )
+
+    def _survey_id(self) -> UUID | None:
+        try:
+            return ids.decode(self.survey.data) if self.survey.data else None
+        except ValueError as error:
+            sentence = "Choose a survey from the list, or none."
+            raise InvalidInput(sentence, fields={"survey": sentence}) from error
+
+
+class ExtensionForm(Form):
+    """A later closing date."""
+
+    closes_at = LocalTimeField("Closes")
+
+
+class WideningForm(Form):
+    """More people of the same board."""
+
+    seats = SeatsField("Who is asked as well")

@@ -1,0 +1,181 @@
+"""Surveys in Chromium: accessible, never wider than the screen, and taken and designed with script off."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from cab_portal.accounts.models import Person
+from cab_portal.accounts.service import sign_in as accounts
+from cab_portal.core import ids
+from cab_portal.core.money import Money
+from cab_portal.database import session, unit_of_work
+from cab_portal.surveys.models import Response
+from tests.factories import surveys
+from tests.factories.surveys import HAPPY, UNHAPPY, Sent
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+VIEWS = {"light-390": ("light", 390), "dark-1280": ("dark", 1280)}
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+
+
+@pytest.fixture
+def served(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browse(app: Flask, served: str, chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes a browser in which a person is signed in; ``scheme``, ``width`` and ``script`` say which one."""
+    contexts: list[BrowserContext] = []
+
+    def open_as(person: Person, scheme: str = "light", width: int = 1280, *, script: bool = True) -> BrowserContext:
+        with unit_of_work():
+            secret = accounts.open_session(person)
+        client = app.test_client()
+        with client.session_transaction() as kept:
+            kept["_user_id"] = secret
+            kept["_fresh"] = True
+        cookie = client.get_cookie("cab")
+        assert cookie is not None
+        context = chromium.new_context(
+            base_url=served,
+            color_scheme="dark" if scheme == "dark" else "light",
+            viewport={"width": width, "height": 900},
+            java_script_enabled=script,
+        )
+        context.add_cookies([{"name": "cab", "value": cookie.value, "url": served}])
+        contexts.append(context)
+        return context
+
+    yield open_as
+    for context in contexts:
+        context.close()
+
+
+def violations(page: Page, path: str) -> list[str]:
+    """What axe finds, what the browser objected to, and whether the page is wider than its screen."""
+    complaints: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(message.text)
+
+    page.on("console", note)
+    page.goto(path)
+    page.evaluate("document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })")
+    found = Axe().run(page, options={"runOnly": RULES}).response
+    assert found["passes"], "axe ran no rule"
+    complaints += [f"{wrong['id']}: {node['html']}" for wrong in found["violations"] for node in wrong["nodes"]]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        complaints.append("wider than the screen")
+    page.remove_listener("console", note)
+    return [f"{path}: {complaint}" for complaint in complaints]
+
+
+def answered() -> Sent:
+    sent = surveys.sent_survey(6, reward=Money(4_000, "EUR"))
+    for person, answers in zip(sent.people, (HAPPY, UNHAPPY, HAPPY), strict=False):
+        surveys.response(sent.survey, person, answers)
+    surveys.answer(sent.survey, sent.people[3], UNHAPPY)
+    return sent
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_violation_on_the_pages_of_members(browse: Callable[..., BrowserContext], view: str) -> None:
+    sent = answered()
+    base = f"/surveys/{ids.encode(sent.survey.id)}"
+    under_way = browse(sent.people[3], *VIEWS[view]).new_page()
+    done = browse(sent.people[0], *VIEWS[view]).new_page()
+    found = [problem for k in range(1, 7) for problem in violations(under_way, f"{base}/q/{k}")]
+    found += violations(under_way, "/surveys") + violations(under_way, base) + violations(under_way, f"{base}/check")
+    found += violations(done, base) + violations(done, f"{base}/done") + violations(done, "/surveys")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_violation_on_the_pages_of_staff(browse: Callable[..., BrowserContext], view: str) -> None:
+    sent = answered()
+    writing = surveys.survey(sent.survey.draft)
+    page = browse(sent.owner, *VIEWS[view]).new_page()
+    base, design = (f"/staff/surveys/{ids.encode(key)}" for key in (sent.survey.id, writing.id))
+    paths = ["/staff/surveys", "/staff/surveys/new", f"{base}/results", f"{base}/results/q5", f"{design}/design"]
+    paths += [f"{design}/questions/{name}" for name in ("q1", "q2", "q4", "q6", "new?type=long_text")]
+    paths += [f"{design}/preview", f"{base}/design"]
+    found = [problem for path in paths for problem in violations(page, path)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_survey_is_taken_with_script_off(browse: Callable[..., BrowserContext], width: int) -> None:
+    sent = surveys.sent_survey()
+    page = browse(sent.people[0], width=width, script=False).new_page()
+    page.goto("/surveys")
+    page.get_by_role("link", name="Open survey").click()
+    page.get_by_role("link", name="Start survey").click()
+    page.get_by_role("button", name="Continue").click()
+    expect(page).to_have_title(re.compile("^Error: "))
+    page.get_by_label("3", exact=True).check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Too fast").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Our data").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Rather clear").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("link", name="Back").click()
+    expect(page.get_by_label("Rather clear")).to_be_checked()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("textbox").fill("Calm")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("textbox").fill("A person to call.")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Send 6 answers").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your answers were sent")
+    session.rollback()
+    assert session.query(Response).one().submitted_at is not None
+
+
+def test_a_survey_is_designed_with_script_off(browse: Callable[..., BrowserContext]) -> None:
+    survey = surveys.survey(empty=True)
+    page = browse(survey.owner, script=False).new_page()
+    page.goto(f"/staff/surveys/{ids.encode(survey.id)}/design")
+    page.get_by_role("link", name="0 to 10, recommendation").click()
+    page.get_by_label("What will you do with the answer?").fill("Call who would not.")
+    page.get_by_label("Question", exact=True).fill("Would you recommend us?")
+    page.get_by_role("button", name="Add question").click()
+    page.get_by_role("link", name="Long text").click()
+    page.get_by_label("What will you do with the answer?").fill("Read it out.")
+    page.get_by_label("Question", exact=True).fill("Why?")
+    page.get_by_label("Show it only if this question").select_option(label="1. Would you recommend us?")
+    page.get_by_label("has an answer that").select_option(label="is at most")
+    page.get_by_label("this answer").select_option(label="6")
+    page.get_by_role("button", name="Add question").click()
+    expect(page.get_by_text("Shown if question 1 is 6 or lower")).to_be_visible()
+    page.get_by_role("link", name="Preview survey").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Would you recommend us?")

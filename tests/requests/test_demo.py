@@ -1,0 +1,118 @@
+"""Every page that a demo person can reach by links answers, and keeps the rules of pages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from bs4 import Tag
+from flask import Flask
+from sqlalchemy import select
+
+from cab_portal.accounts.models import Person
+from cab_portal.core import ids
+from cab_portal.database import session
+from cab_portal.demo import seed
+from cab_portal.demo.people import EVERYBODY, MEMBERS
+from tests.page_client import Page, PageClient
+
+# Far more pages than the story has, so that a circle of ever new addresses ends the test instead of the patience.
+MOST_PAGES = 2_000
+# Addresses that differ in ids and page numbers only are of one shape; the quick crawl looks at so many of each.
+OF_EACH_SHAPE = 3
+ID = re.compile(r"[0-9a-hjkmnp-tv-z]{26}|[0-9]+")
+# What is no page by design: files to keep, and mails under a policy of their own.
+NO_PAGES = ("/html", ".csv")
+
+
+def key_of(email: str) -> str:
+    return ids.encode(session.scalars(select(Person.id).where(Person.email == email)).one())
+
+
+def enter(app: Flask, who: str) -> PageClient:
+    """A browser in which one click on the page of the demo signed this person in."""
+    browser = PageClient(app.test_client(), before_each=session.rollback)
+    person = EVERYBODY[who]
+    home = browser.get("/demo").form(f"/demo/people/{key_of(person.email)}").submit(f"Continue as {person.name}")
+    assert home.status == 200
+    return browser
+
+
+def links_of(page: Page) -> list[str]:
+    """The internal addresses that a page links to, without fragments; the doors of the demo are the same for all."""
+    found = []
+    for link in page.soup.select("a[href]"):
+        assert isinstance(link, Tag)
+        address = urlsplit(urljoin(page.response.request.url, str(link["href"])))
+        if address.hostname == "localhost" and not address.path.startswith("/demo"):
+            found.append(address.path + (f"?{address.query}" if address.query else ""))
+    return found
+
+
+def crawl(browser: PageClient, start: str, of_each_shape: int) -> dict[str, int]:
+    """The status of every address that links lead to; the page client checks each page on the way."""
+    answers: dict[str, int] = {}
+    shapes: Counter[str] = Counter()
+    waiting = deque([start])
+    while waiting:
+        address = waiting.popleft()
+        shape = ID.sub("*", address)
+        if address in answers or shapes[shape] == of_each_shape:
+            continue
+        shapes[shape] += 1
+        assert len(answers) < MOST_PAGES, f"more than {MOST_PAGES} pages, the last ones {list(answers)[-5:]}"
+        answers[address], further = look_at(browser, address)
+        waiting.extend(further)
+    return answers
+
+
+def look_at(browser: PageClient, address: str) -> tuple[int, list[str]]:
+    """The status of an address, and where its links or its redirect lead."""
+    if urlsplit(address).path.endswith(NO_PAGES):
+        session.rollback()
+        with browser.client.application.app_context():
+            return browser.client.get(address).status_code, []
+    page = browser.get(address)
+    if page.location is not None:
+        return page.status, [page.location]
+    return page.status, links_of(page) if page.response.mimetype == "text/html" else []
+
+
+def broken(answers: dict[str, int]) -> dict[str, int]:
+    return {address: status for address, status in answers.items() if status >= 400}
+
+
+def test_the_links_of_the_story_lead_somewhere(app: Flask) -> None:
+    seed.create_all()
+    for who in ("priya", "mara", "hana"):
+        assert broken(crawl(enter(app, who), "/start", OF_EACH_SHAPE)) == {}, who
+    for who in MEMBERS:
+        browser = enter(app, who)
+        for link in browser.get("/start", follow=True).soup.select(".nav a"):
+            assert browser.get(str(link["href"]), follow=True).status == 200
+    every_mail_is_shown(PageClient(app.test_client(), before_each=session.rollback))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("who", list(EVERYBODY))
+def test_every_link_leads_somewhere_for_everybody(app: Flask, who: str) -> None:
+    seed.create_all()
+    assert broken(crawl(enter(app, who), "/start", MOST_PAGES)) == {}
+
+
+def every_mail_is_shown(browser: PageClient) -> None:
+    """By the stranger who has only heard of the demo; the newest links in the mails still work."""
+    page = browser.get("/demo/mail")
+    shown = [str(link["href"]) for link in page.soup.select("main table a")]
+    while page.soup.select("a[rel=next]"):
+        page = page.follow("Next page")
+        shown += [str(link["href"]) for link in page.soup.select("main table a")]
+    links = []
+    for address in shown[:: len(shown) // 8]:
+        mail = browser.get(address)
+        assert mail.status == 200
+        links += [str(link["href"]) for link in mail.soup.select("main a") if "/sign-in/" in str(link["href"])]
+    assert browser.get(links[0]).status == 200, "the newest link is good for three days"
