@@ -31,7 +31,7 @@ def triage_path(scene: Reviewed) -> str:
 
 
 def thread_path(thread: Thread) -> str:
-    return f"/staff/threads/{ids.encode(thread.id)}"
+    return f"/staff/drafts/threads/{ids.encode(thread.id)}"
 
 
 def test_a_draft_without_comments_says_when_they_come(signed_in: SignedIn) -> None:

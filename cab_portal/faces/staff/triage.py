@@ -84,7 +84,7 @@ def comments_csv(draft_id: UUID) -> ResponseReturnValue:
     return csv_files.download(f"comments-{ids.encode(draft_id)}.csv", export.COLUMNS, export.rows(draft_id))
 
 
-@blueprint.get("/staff/threads/<id:thread_id>")
+@blueprint.get("/staff/drafts/threads/<id:thread_id>")
 @guards.require(AreaPermission.STAFF)
 def triage_thread(thread_id: UUID) -> ResponseReturnValue:
     """One thread, with a reply and a decision to write."""
@@ -111,7 +111,7 @@ def _thread_page(thread_id: UUID, reply: ReplyForm, disposition: DispositionForm
     )
 
 
-@blueprint.post("/staff/threads/<id:thread_id>/replies")
+@blueprint.post("/staff/drafts/threads/<id:thread_id>/replies")
 @guards.require(AreaPermission.STAFF)
 def create_reply(thread_id: UUID) -> ResponseReturnValue:
     """Reply for the team; the member hears of it by mail."""
@@ -126,7 +126,7 @@ def create_reply(thread_id: UUID) -> ResponseReturnValue:
     return forms.save(form, act, lambda: _thread_page(thread_id, form, DispositionForm(formdata=None)))
 
 
-@blueprint.post("/staff/threads/<id:thread_id>/disposition")
+@blueprint.post("/staff/drafts/threads/<id:thread_id>/disposition")
 @guards.require(AreaPermission.STAFF)
 def dispose(thread_id: UUID) -> ResponseReturnValue:
     """Decide about a thread; the member hears of it by mail."""
