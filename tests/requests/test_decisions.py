@@ -57,8 +57,8 @@ def test_a_decision_is_written_published_and_read(signed_in: SignedIn) -> None:
     assert "Nothing is decided yet" in member.get("/changes").words
     page = browser.get(new_path(scene))
     (thread,) = scene.decided_threads()
-    page = page.form().fill(said=SAID, outcome="did", answer="It says two days.", threads=[ids.encode(thread.id)])
-    page = page.submit("Save without publishing")
+    form = page.form().fill(said=SAID, outcome="did", answer="It says two days.", threads=[ids.encode(thread.id)])
+    page = form.submit("Save without publishing")
     assert (page.path, "Not published" in page.words) == ("/staff/decisions", True)
     assert "Nothing is decided yet" in member.get("/changes").words
     page = page.follow("Change")
