@@ -31,6 +31,8 @@ from cab_portal.faces.member.review_pages import (
     version_in,
 )
 from cab_portal.faces.member.thread_cards import card_of, cards_of
+from cab_portal.reviews.access import ReviewPermission
+from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.reviews.queries import ReviewView
 from cab_portal.web import forms, guards, identity
 from cab_portal.web.pages import see_other
@@ -90,7 +92,7 @@ def create_comment(request_id: UUID) -> ResponseReturnValue:
     form = CommentForm()
 
     def act() -> ResponseReturnValue:
-        mine = own_assignment(request_id)
+        mine = own_assignment(guards.load(ReviewRequest, request_id, ReviewPermission.TAKE_PART, lock=True))
         ground = _ground(request_id, form)
         if form.exact.data and len(form.exact.errors) == 0 and form.passage.data in (None, ""):
             passage = form.chosen(None)
@@ -144,6 +146,10 @@ def _thread(request_id: UUID, thread_id: UUID, permission: ThreadPermission, *, 
     return thread
 
 
+def _own_part(thread: Thread) -> Assignment:
+    return own_assignment(guards.load(ReviewRequest, thread.request_id, ReviewPermission.TAKE_PART, lock=True))
+
+
 def _thread_page(request_id: UUID, thread_id: UUID, form: ReplyForm) -> str:
     _thread(request_id, thread_id, ThreadPermission.READ)
     review = review_of(request_id)
@@ -178,7 +184,7 @@ def create_reply(request_id: UUID, thread_id: UUID) -> ResponseReturnValue:
 
     def act() -> ResponseReturnValue:
         thread = _thread(request_id, thread_id, ThreadPermission.REPLY, lock=True)
-        threads.reply(identity.actor(), own_assignment(request_id), thread, form.given())
+        threads.reply(identity.actor(), _own_part(thread), thread, form.given())
         return see_other("member.comment", request_id=request_id, thread_id=thread_id)
 
     return forms.save(form, act, lambda: _thread_page(request_id, thread_id, form))
@@ -212,7 +218,7 @@ def update_comment(request_id: UUID, thread_id: UUID) -> ResponseReturnValue:
 
     def act() -> ResponseReturnValue:
         thread = _thread(request_id, thread_id, ThreadPermission.EDIT, lock=True)
-        threads.change(thread, own_assignment(request_id), form.given())
+        threads.change(thread, _own_part(thread), form.given())
         flash(gettext("Your comment was changed."))
         return see_other("member.comment", request_id=request_id, thread_id=thread_id)
 
@@ -231,7 +237,7 @@ def delete_comment(request_id: UUID, thread_id: UUID) -> ResponseReturnValue:
 
     def act() -> ResponseReturnValue:
         thread = _thread(request_id, thread_id, ThreadPermission.EDIT, lock=True)
-        threads.remove(thread, own_assignment(request_id))
+        threads.remove(thread, _own_part(thread))
         flash(gettext("Your comment was removed."))
         return see_other("member.finish", request_id=request_id)
 

@@ -16,6 +16,8 @@ from cab_portal.faces.member.comment_forms import VerdictForm
 from cab_portal.faces.member.review import readers_of
 from cab_portal.faces.member.review_pages import own_assignment, review_of
 from cab_portal.faces.member.thread_cards import Card, card_of
+from cab_portal.reviews.access import ReviewPermission
+from cab_portal.reviews.models import ReviewRequest
 from cab_portal.reviews.queries import ReviewView
 from cab_portal.reviews.service import reading
 from cab_portal.rewards import queries as rewards
@@ -39,7 +41,8 @@ def create_finish(request_id: UUID) -> ResponseReturnValue:
     form = VerdictForm()
 
     def act() -> ResponseReturnValue:
-        reading.finish(own_assignment(request_id), form.given())
+        request = guards.load(ReviewRequest, request_id, ReviewPermission.TAKE_PART, lock=True)
+        reading.finish(own_assignment(request), form.given())
         return see_other("member.finish", request_id=request_id)
 
     return forms.save(form, act, lambda: _page(request_id, form))

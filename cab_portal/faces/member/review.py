@@ -24,6 +24,8 @@ from cab_portal.faces.member.review_pages import (
     step_url,
 )
 from cab_portal.reviews import queries
+from cab_portal.reviews.access import ReviewPermission
+from cab_portal.reviews.models import ReviewRequest
 from cab_portal.reviews.queries import ReviewView
 from cab_portal.reviews.service import reading
 from cab_portal.rewards import queries as rewards
@@ -77,7 +79,7 @@ def readers_of(found: ReviewView) -> str:
 def mark_read(request_id: UUID, version_number: int, number: int) -> ResponseReturnValue:
     """Mark a step as read and go on: to the next step, or to the end of the review."""
     with unit_of_work():
-        mine = own_assignment(request_id)
+        mine = own_assignment(guards.load(ReviewRequest, request_id, ReviewPermission.TAKE_PART, lock=True))
         found = queries.review_view(identity.actor(), request_id)
         version, steps = _version_with_steps(found, version_number)
         if not 1 <= number <= len(steps):
@@ -106,7 +108,7 @@ def _version_with_steps(found: ReviewView, number: int) -> tuple[Version, list[V
 def switch_version(request_id: UUID, version_number: int) -> ResponseReturnValue:
     """Read on in a newer version."""
     with unit_of_work():
-        mine = own_assignment(request_id)
+        mine = own_assignment(guards.load(ReviewRequest, request_id, ReviewPermission.TAKE_PART, lock=True))
         found = queries.review_view(identity.actor(), request_id)
         version, _steps = _version_with_steps(found, version_number)
         reading.switch_version(mine, version)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from html import escape
 from uuid import UUID
 
-from flask import request, url_for
+from flask import request as asked
+from flask import url_for
 from flask_babel import gettext
 from markupsafe import Markup
 
@@ -77,10 +78,9 @@ def review_of(request_id: UUID) -> ReviewView:
     return reviews.review_view(identity.actor(), request_id)
 
 
-def own_assignment(request_id: UUID) -> Assignment:
+def own_assignment(request: ReviewRequest) -> Assignment:
     """The viewer's own part in a request, to write to; within a unit of work."""
-    guards.load(ReviewRequest, request_id, ReviewPermission.TAKE_PART, lock=True)
-    found = reviews.assignment_for(identity.actor(), request_id, lock=True)
+    found = reviews.assignment_for(identity.actor(), request.id, lock=True)
     if found is None:
         raise NotFound
     return found
@@ -182,7 +182,7 @@ class BlockLink:
 def note_opened(review: ReviewView) -> None:
     """Remember a member's first look: the one change that a GET makes, and neither HEAD nor a prefetch."""
     mine = review.assignment
-    if mine is None or mine.opened_at is not None or request.method != "GET" or "Sec-Purpose" in request.headers:
+    if mine is None or mine.opened_at is not None or asked.method != "GET" or "Sec-Purpose" in asked.headers:
         return
     with unit_of_work():
         reading.note_opened(mine.id)
