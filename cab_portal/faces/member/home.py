@@ -45,7 +45,7 @@ def home() -> ResponseReturnValue:
     actor = identity.actor()
     if not actor.is_member:
         return see_other("staff.today")
-    open_reviews = reviews.open_assignments_of(actor)
+    open_reviews = reviews.open_assignments_of(actor.id)
     open_surveys = [survey for survey in surveys.open_surveys_of(actor.id) if survey.submitted_at is None]
     requests = {line.request_id for line in open_reviews} | {survey.request_id for survey in open_surveys}
     offers = rewards.offers_of_all(requests) if requests else {}

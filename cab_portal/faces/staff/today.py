@@ -59,7 +59,7 @@ def _replies(line: TriageLine) -> Task:
             line.open,
             date=show_datetime(line.oldest_at),
         ),
-        url=url_for("staff.triage", draft_id=line.draft_id),
+        url=url_for("staff.triage_of_draft", draft_id=line.draft_id),
         action=gettext("Read and answer"),
         late=late,
     )

@@ -69,7 +69,7 @@ def running_requests(actor: Actor) -> list[RunningRequest]:
         .group_by(ReviewRequest.id, Draft.title, Board.name, ReviewRequest.closes_at)
         .order_by(ReviewRequest.closes_at, ReviewRequest.id)
     )
-    return [RunningRequest(*row) for row in rows.tuples()]
+    return [RunningRequest(*row) for row in rows]
 
 
 def drafts_to_decide(actor: Actor) -> list[DraftToDecide]:
@@ -79,7 +79,7 @@ def drafts_to_decide(actor: Actor) -> list[DraftToDecide]:
         .where(_writes(actor), Draft.stage == DraftStage.DECIDING)
         .order_by(Draft.updated_at, Draft.id)
     )
-    return [DraftToDecide(*row) for row in rows.tuples()]
+    return [DraftToDecide(*row) for row in rows]
 
 
 def waivers_to_judge(actor: Actor) -> list[WaiverToJudge]:
@@ -91,7 +91,7 @@ def waivers_to_judge(actor: Actor) -> list[WaiverToJudge]:
         .where(Waiver.granted_at.is_(None), Waiver.refused_at.is_(None), Waiver.asked_by_id != actor.person_id)
         .order_by(Waiver.asked_at, Waiver.id)
     )
-    return [WaiverToJudge(*row) for row in rows.tuples()]
+    return [WaiverToJudge(*row) for row in rows]
 
 
 def _writes(actor: Actor) -> ColumnElement[bool]:
