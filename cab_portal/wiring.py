@@ -110,6 +110,7 @@ SCHEDULES: tuple[Callable[[], None], ...] = (review_jobs.close_due,)
 
 _MEMBER = (
     Destination("Home", "member.home", "/"),
+    Destination("Reviews", "member.reviews", "/reviews"),
     Destination("Surveys", "member.surveys", "/surveys"),
     Destination("Rewards", "member.rewards", "/rewards"),
 )

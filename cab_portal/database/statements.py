@@ -4,9 +4,16 @@ from typing import Any
 
 from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
 from cab_portal.database.base import Base
 from cab_portal.database.session import session
+
+
+def repeats_a_row(error: IntegrityError) -> bool:
+    """Whether a unique constraint refused the row, and not a foreign key or a check."""
+    # SQLSTATE 23505 is unique_violation; SQLite has words only.
+    return getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE constraint failed" in str(error.orig)
 
 
 def insert_once(model: type[Base], values: dict[str, Any]) -> bool:

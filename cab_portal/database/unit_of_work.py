@@ -9,10 +9,14 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from sqlalchemy.exc import IntegrityError
+
 from cab_portal.core import events
+from cab_portal.core.errors import Conflict
 from cab_portal.core.events import Event
 from cab_portal.database.engine import WRITING
 from cab_portal.database.session import session
+from cab_portal.database.statements import repeats_a_row
 
 Handler: TypeAlias = Callable[[Any], None]
 
@@ -47,7 +51,7 @@ def unit_of_work() -> Iterator[None]:
 
     Ends the read transaction that came before it, so objects loaded earlier must be loaded again inside. Handlers run
     inside the transaction, event by event until none is left; the audit log is written last, because the lock on the
-    head of its chain is held from there to the commit.
+    head of its chain is held from there to the commit. ``Conflict`` where a unique constraint refuses a row.
     """
     if _open.get():
         raise RuntimeError("A unit of work does not nest.")
@@ -60,6 +64,14 @@ def unit_of_work() -> Iterator[None]:
             session.flush()
             _handle(collected)
             session.commit()
+    except IntegrityError as error:
+        session.rollback()
+        if repeats_a_row(error):
+            # Who looked first and found nothing was overtaken between the look and the insert.
+            raise Conflict(
+                "The same was saved at the same moment. Look at it, then try again.", code="repeated"
+            ) from error
+        raise
     except BaseException:
         session.rollback()
         raise

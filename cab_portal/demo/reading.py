@@ -84,7 +84,7 @@ def _read(story: Story, request: str, sitting: Reading, actor: Actor) -> None:
         .where(Assignment.request_id == story.ids[request], Assignment.person_id == actor.id)
         .with_for_update()
     ).one()
-    reading.note_opened(assignment)
+    reading.note_opened(assignment.id)
     if sitting.newest:
         reading.switch_version(assignment, _newest(assignment))
     version = session.get_one(Version, assignment.version_id)

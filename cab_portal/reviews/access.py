@@ -11,11 +11,11 @@ from cab_portal.core.access import Permission, Policy
 from cab_portal.core.actor import Actor
 from cab_portal.drafts.access import writes
 from cab_portal.reviews.models import Assignment, ReviewRequest
-from cab_portal.reviews.rules import RequestStatus, is_open
+from cab_portal.reviews.rules import RequestStatus
 
 
 class ReviewPermission(Permission):
-    """``READ`` lasts as long as the seat; ``TAKE_PART`` (read marks, comments, verdict) while the request is open."""
+    """``TAKE_PART`` is to mark as read, to comment and to finish; its rules decide whether it is open."""
 
     READ = "review.read"
     TAKE_PART = "review.take_part"
@@ -69,12 +69,12 @@ def _may_read(_actor: Actor, _thing: Any) -> bool:
     return True
 
 
-def _may_take_part(actor: Actor, request: ReviewRequest) -> bool:
-    return actor.is_member and is_open(request.status, request.closes_at, clock.now())
+def _may_take_part(actor: Actor, _request: ReviewRequest) -> bool:
+    return actor.is_member
 
 
 def _may_take_own_part(actor: Actor, assignment: Assignment) -> bool:
-    return assignment.person_id == actor.person_id and _may_take_part(actor, assignment.request)
+    return assignment.person_id == actor.person_id
 
 
 def _may_route(actor: Actor, request: ReviewRequest) -> bool:

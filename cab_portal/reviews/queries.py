@@ -9,18 +9,18 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from cab_portal.accounts.models import Person
+from cab_portal.boards.access import in_force
 from cab_portal.boards.models import Board, Seat, Segment
 from cab_portal.boards.rules import Privacy
 from cab_portal.core import clock
 from cab_portal.core.actor import Actor
+from cab_portal.core.paging import PAGE_SIZE, Page, offset_of
 from cab_portal.database import session
 from cab_portal.drafts.models import Draft, Version, VersionStep
 from cab_portal.drafts.rules import DraftKind
 from cab_portal.reviews.access import own_assignment, was_sent
 from cab_portal.reviews.models import Assignment, ReadMark, ReviewRequest
 from cab_portal.reviews.rules import RequestStatus, Verdict, is_open
-
-PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +249,8 @@ def _line(row: Row[ReviewRequest, Draft, str, Assignment, int, int], at: datetim
     )
 
 
-def reviews_of(actor: Actor, page: int = 1) -> tuple[list[ReviewLine], int]:
-    """A page of the reviews that a member may read, and how many there are: open and unfinished first, then by date."""
+def reviews_of(actor: Actor, number: int = 1) -> Page[ReviewLine]:
+    """A page of the reviews that a member may read: open and unfinished first, then by date; two statements."""
     own = and_(own_assignment(actor), was_sent())
     waits = case((and_(_open_now(), Assignment.finished_at.is_(None)), 0), else_=1)
     # What waits is ordered by what closes first, what is over by what closed last.
@@ -258,8 +258,8 @@ def reviews_of(actor: Actor, page: int = 1) -> tuple[list[ReviewLine], int]:
     rows = session.execute(
         _lines(own)
         .order_by(waits, soonest, ReviewRequest.closes_at.desc(), ReviewRequest.id)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .limit(PAGE_SIZE)
+        .offset(offset_of(number))
     )
     at = clock.now()
     lines = [_line(row, at) for row in rows]
@@ -270,12 +270,13 @@ def reviews_of(actor: Actor, page: int = 1) -> tuple[list[ReviewLine], int]:
         .join(Seat, Seat.id == Assignment.seat_id)
         .where(own)
     )
-    return lines, total or 0
+    return Page(lines, total or 0, number)
 
 
-def open_assignments_of(actor: Actor) -> list[ReviewLine]:
+def open_assignments_of(person_id: UUID) -> list[ReviewLine]:
     """The open reviews that a member has not finished, what closes first on top; one statement."""
-    waiting = and_(own_assignment(actor), was_sent(), _open_now(), Assignment.finished_at.is_(None))
+    own = and_(Assignment.person_id == person_id, Seat.person_id == person_id, in_force(clock.now()))
+    waiting = and_(own, was_sent(), _open_now(), Assignment.finished_at.is_(None))
     rows = session.execute(_lines(waiting).order_by(ReviewRequest.closes_at, ReviewRequest.id))
     at = clock.now()
     return [_line(row, at) for row in rows]

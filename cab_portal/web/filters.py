@@ -1,5 +1,6 @@
 """How values are shown."""
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,8 +10,9 @@ from markupsafe import Markup
 
 from cab_portal.core import clock, ids
 from cab_portal.core.money import Money
-from cab_portal.drafts.text.blocks import parse_blocks
+from cab_portal.drafts.text.blocks import Block, parse_blocks
 from cab_portal.drafts.text.rendering import render
+from cab_portal.drafts.text.segments import Mark
 
 
 def show_datetime(value: datetime | None) -> str:
@@ -64,6 +66,14 @@ def show_instant(value: str) -> str:
 def show_markdown(text: str, top_heading: int = 3) -> Markup:
     """Markdown as safe HTML: raw HTML is off, and the result is sanitized."""
     html = render(parse_blocks(text), top_heading=top_heading, table_label=gettext("Table"))
+    return Markup(html)  # noqa: S704 - sanitized by render
+
+
+def marked_blocks(
+    blocks: Sequence[Block], marks: Sequence[Mark], block_action: Callable[[Block], str] | None = None
+) -> Markup:
+    """The blocks of a step with passages marked, as :func:`render` promises; sanitized last."""
+    html = render(blocks, marks, block_action, table_label=gettext("Table"))
     return Markup(html)  # noqa: S704 - sanitized by render
 
 

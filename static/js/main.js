@@ -3,6 +3,8 @@ const parts = [
   ["[data-menu]", "./menu.js"],
   ["[data-count]", "./count.js"],
   ["[data-margin]", "./margin.js"],
+  ["[data-review]", "./composer.js"],
+  ["[data-keep], form[action$='/sign-out']", "./kept.js"],
 ];
 
 for (const [mark, source] of parts) {

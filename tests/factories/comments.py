@@ -10,17 +10,16 @@ from cab_portal.comments.models import Thread
 from cab_portal.comments.rules import CommentInput, Passage, ThreadKind
 from cab_portal.comments.service import threads
 from cab_portal.core import clock
-from cab_portal.database import session, unit_of_work
-from cab_portal.database.unit_of_work import _open
+from cab_portal.database import session
 from cab_portal.drafts.models import VersionStep
 from cab_portal.reviews.models import Assignment
+from tests.factories import working
 
 
 def step_of(version_id: UUID, position: int = 0) -> VersionStep:
     """A step of a version by its place, counted from 0."""
-    return session.scalars(
-        select(VersionStep).where(VersionStep.version_id == version_id, VersionStep.position == position)
-    ).one()
+    steps = select(VersionStep).where(VersionStep.version_id == version_id).order_by(VersionStep.position)
+    return session.scalars(steps).all()[position]
 
 
 def passage(step: VersionStep, words: str) -> Passage:
@@ -41,22 +40,11 @@ def thread(
     position: int = 0,
 ) -> Thread:
     """A member's comment on words of a step of the version that the member reads; waiting unless ``shared``."""
-    if not _open.get():
-        with unit_of_work():
-            return thread(
-                session.get_one(Assignment, assignment.id),
-                words,
-                kind=kind,
-                body=body,
-                replacement=replacement,
-                is_private=is_private,
-                shared=shared,
-                position=position,
-            )
-    step = step_of(assignment.version_id, position)
-    given = CommentInput(kind, body, replacement, is_private)
-    made = threads.start(assignment, step, passage(step, words), given)
-    if shared:
-        made.shared_at = clock.now()
-    session.flush()
+    with working():
+        held = session.get_one(Assignment, assignment.id)
+        step = step_of(held.version_id, position)
+        made = threads.start(held, step, passage(step, words), CommentInput(kind, body, replacement, is_private))
+        if shared:
+            made.shared_at = clock.now()
+        session.flush()
     return made

@@ -10,14 +10,14 @@ from cab_portal.accounts.models import Person
 from cab_portal.boards.models import Board, Seat
 from cab_portal.core import clock, ids
 from cab_portal.core.events import publish
-from cab_portal.database import session, unit_of_work
+from cab_portal.database import session
 from cab_portal.drafts.events import VersionShared
 from cab_portal.drafts.models import Draft, Version, VersionStep
 from cab_portal.drafts.rules import DraftKind
 from cab_portal.drafts.text.blocks import canonical_text, parse_blocks
 from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.reviews.rules import RequestStatus
-from tests.factories import accounts, boards, keep, number
+from tests.factories import accounts, boards, keep, number, working
 
 WELCOME = "Hi {first name},\n\nWelcome on board. Mara is your contact for the first ninety days."
 IMPORT = "Export one month as a CSV file. Most teams finish their first import in under an hour."
@@ -46,7 +46,7 @@ def shared_version(
 
     Steps keep the ids of the version before, in order, unless ``step_ids`` names them.
     """
-    with unit_of_work():
+    with working():
         before = session.query(Version).where(Version.draft_id == draft.id).order_by(Version.number.desc()).first()
         old = {step.step_id: step for step in before.steps} if before else {}
         keys = [*step_ids, *([] if step_ids else old)]
@@ -70,7 +70,7 @@ def shared_version(
                 VersionStep(
                     version_id=version.id,
                     step_id=step_id,
-                    position=position,
+                    position=position + 1,
                     title=f"Step {position + 1}",
                     timing=f"Day {position * 3}",
                     sender="Mara at Fernhill",

@@ -165,7 +165,7 @@ def test_opening_is_noted_once(app: Flask) -> None:
     at = clock.now()
     for later in (0, 5):
         with clock.standing_at(at + timedelta(minutes=later)), unit_of_work():
-            reading.note_opened(session.get_one(Assignment, mine.id))
+            reading.note_opened(mine.id)
     assert session.get_one(Assignment, mine.id).opened_at == at
 
 
@@ -197,10 +197,10 @@ def test_lists_put_what_waits_first_and_leave_out_what_is_done(app: Flask) -> No
         reading.finish(session.get_one(Assignment, made["finished"].id), VerdictInput(Verdict.GOOD))
     mark(made["late"], session.get_one(Version, made["late"].version_id))
     actor = actor_for(made["late"])
-    lines, total = queries.reviews_of(actor)
-    assert ([line.draft_title for line in lines], total) == (["soon", "late", "finished", "over"], 4)
-    assert [(line.steps_read, line.steps) for line in lines] == [(0, 2), (1, 2), (0, 2), (0, 2)]
-    assert [line.draft_title for line in queries.open_assignments_of(actor)] == ["soon", "late"]
+    page = queries.reviews_of(actor)
+    assert ([line.draft_title for line in page.items], page.total) == (["soon", "late", "finished", "over"], 4)
+    assert [(line.steps_read, line.steps) for line in page.items] == [(0, 2), (1, 2), (0, 2), (0, 2)]
+    assert [line.draft_title for line in queries.open_assignments_of(actor.id)] == ["soon", "late"]
 
 
 def test_counts_of_who_finished_by_segment(app: Flask) -> None:

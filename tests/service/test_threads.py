@@ -308,9 +308,10 @@ def test_threads_of_a_step_in_reading_order_with_counts(app: Flask) -> None:
     early = factory.thread(mine, "Most teams")
     factory.thread(mine, "A second step", position=1)
     step = factory.step_of(mine.version_id)
-    found, counts = queries.threads_of_request_step(actor_for(mine), mine.request_id, mine.version_id, step.step_id)
-    assert [thread.id for thread in found] == [early.id, late.id]
-    assert sorted(counts.values()) == [1, 2]
+    found = queries.threads_of_request_step(actor_for(mine), mine.request_id, mine.version_id, step.step_id)
+    assert [thread.id for thread in found.threads] == [early.id, late.id]
+    assert sorted(found.counts.values()) == [1, 2]
+    assert found.waiting == 3
 
 
 def test_the_audit_log_keeps_no_words(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """Reads about threads, as far as the reader may know of them and of who wrote them."""
 
 from cab_portal.comments.queries.threads import (
+    ThreadsOfStep,
     rows_in_version,
     thread_view,
     threads_in_version,
@@ -14,6 +15,7 @@ from cab_portal.comments.queries.views import CommentView, ThreadView, in_readin
 __all__ = [
     "CommentView",
     "ThreadView",
+    "ThreadsOfStep",
     "in_reading_order",
     "rows_in_version",
     "thread_view",

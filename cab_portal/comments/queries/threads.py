@@ -1,6 +1,8 @@
 """Threads of a review as its pages show them, each with a fixed number of statements."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 from uuid import UUID
 
@@ -16,6 +18,16 @@ from cab_portal.core.actor import Actor
 from cab_portal.core.errors import NotFound
 from cab_portal.database import session
 from cab_portal.drafts.models import Version
+
+
+@dataclass(frozen=True)
+class ThreadsOfStep:
+    """The threads of one step in reading order, how many each step of the version has, and how many still wait."""
+
+    threads: list[ThreadView]
+    counts: Mapping[UUID, int]
+    waiting: int
+
 
 ThreadRow: TypeAlias = Row[Thread, ThreadPlace, int, Person, str, Privacy]
 ThreadRows: TypeAlias = Select[Thread, ThreadPlace, int, Person, str, Privacy]
@@ -46,16 +58,15 @@ def threads_in_version(actor: Actor, request_id: UUID, version_id: UUID) -> list
     return views_of(actor, _all(found), with_comments=False)
 
 
-def threads_of_request_step(
-    actor: Actor, request_id: UUID, version_id: UUID, step_id: UUID
-) -> tuple[list[ThreadView], dict[UUID, int]]:
-    """The threads of one step in reading order, with their comments, and how many each step has; two statements."""
+def threads_of_request_step(actor: Actor, request_id: UUID, version_id: UUID, step_id: UUID) -> ThreadsOfStep:
+    """What the page of one step shows of the threads of a request; two statements."""
     rows = _all(rows_in_version(actor, version_id).where(Thread.request_id == request_id))
-    counts: dict[UUID, int] = {}
-    for _thread, place, *_rest in rows:
-        counts[place.step_id] = counts.get(place.step_id, 0) + 1
     here = [row for row in rows if row[1].step_id == step_id]
-    return in_reading_order(views_of(actor, here)), counts
+    return ThreadsOfStep(
+        threads=in_reading_order(views_of(actor, here)),
+        counts=Counter(place.step_id for _thread, place, *_rest in rows),
+        waiting=sum(thread.shared_at is None for thread, *_rest in rows),
+    )
 
 
 def thread_view(actor: Actor, thread_id: UUID, version_id: UUID | None = None) -> ThreadView:

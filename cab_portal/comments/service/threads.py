@@ -9,8 +9,10 @@ from cab_portal.comments.anchoring.locating import locate
 from cab_portal.comments.events import ThreadChanged, ThreadRemoved, ThreadsShared, ThreadStarted
 from cab_portal.comments.models import Comment, Thread, ThreadPlace
 from cab_portal.comments.rules import QUOTE_LIMIT, CommentInput, Passage
+from cab_portal.comments.service import replies
 from cab_portal.comments.service.placing import place_new
 from cab_portal.core import clock, ids
+from cab_portal.core.actor import Actor
 from cab_portal.core.errors import Conflict, InvalidInput, NotFound
 from cab_portal.core.events import publish
 from cab_portal.database import session
@@ -128,6 +130,15 @@ def remove(thread: Thread, assignment: Assignment) -> None:
     session.execute(delete(Comment).where(Comment.thread_id == thread_id))
     session.execute(delete(Thread).where(Thread.id == thread_id))
     publish(ThreadRemoved(thread_id=thread_id))
+
+
+def reply(actor: Actor, assignment: Assignment, thread: Thread, body: str) -> Comment:
+    """Reply as a member, in a thread of the same request. ``Conflict`` once the request is closed."""
+    request = assignment.request
+    if thread.request_id != request.id:
+        raise NotFound
+    ensure_open(request.status, request.closes_at, clock.now())
+    return replies.reply(actor, thread, body)
 
 
 def share_all(assignment: Assignment) -> int:

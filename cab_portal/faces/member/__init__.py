@@ -1,8 +1,27 @@
 """Pages of the advisory customer."""
 
-from cab_portal.faces.member import home, invitation, rewards, survey
+from cab_portal.faces.member import (
+    comments,
+    compare,
+    finish,
+    home,
+    invitation,
+    review,
+    rewards,
+    survey,
+)
 from cab_portal.faces.member.blueprint import blueprint
 
 BLUEPRINTS = (blueprint,)
 
-__all__ = ["BLUEPRINTS", "home", "invitation", "rewards", "survey"]
+__all__ = [
+    "BLUEPRINTS",
+    "comments",
+    "compare",
+    "finish",
+    "home",
+    "invitation",
+    "review",
+    "rewards",
+    "survey",
+]

@@ -90,7 +90,7 @@ def edit_request(request_id: UUID) -> ResponseReturnValue:
     form.message.data = prepared.message
     form.survey.data = ids.encode(survey.id) if survey else ""
     for field, activity in ((form.review_offer, Activity.REVIEW), (form.survey_offer, Activity.SURVEY)):
-        field.data = str(offers[activity].amount) if activity in offers else ""
+        field.data = f"{offers[activity].amount:.2f}" if activity in offers else ""
     return _edit_page(form, prepared)
 
 

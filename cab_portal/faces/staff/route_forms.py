@@ -1,8 +1,9 @@
 """Forms of the pages on which a draft is put before a board."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -24,6 +25,8 @@ from cab_portal.web.forms import Form, LineField, TextField, choices
 BAD_DATE = "Write a day and a time, like 4 December, 18:00."
 BAD_AMOUNT = "Write an amount like 40 or 40.50."
 LARGEST_AMOUNT = 100_000
+# At most two digits after a point or comma: three could be meant as thousands, and nobody shall pay by a guess.
+_AMOUNT = re.compile(r"-?[0-9]{1,9}([.,][0-9]{1,2})?")
 
 
 class LocalTimeField(DateTimeLocalField):
@@ -67,14 +70,13 @@ class AmountField(LineField):
             raise InvalidInput(BAD_AMOUNT, fields={self.name: BAD_AMOUNT}) from error
 
     def _amount(self) -> Decimal | None:
-        text = (self.data or "").replace(",", ".")
+        text = self.data or ""
         if not text:
             return None
-        try:
-            amount = Decimal(text)
-        except InvalidOperation as error:
-            raise ValidationError(BAD_AMOUNT) from error
-        if not amount.is_finite() or amount <= 0:
+        if not _AMOUNT.fullmatch(text):
+            raise ValidationError(BAD_AMOUNT)
+        amount = Decimal(text.replace(",", "."))
+        if amount <= 0:
             raise ValidationError("Write an amount above zero, or leave this empty to offer nothing.")
         if amount > LARGEST_AMOUNT:
             raise ValidationError(f"An offer is at most {LARGEST_AMOUNT:,}.")

@@ -1,5 +1,7 @@
 """What a member does while reading: open, mark steps as read, switch to a newer version, finish."""
 
+from uuid import UUID
+
 from sqlalchemy import select, update
 
 from cab_portal.core import clock
@@ -13,11 +15,11 @@ from cab_portal.reviews.models import Assignment, ReadMark
 from cab_portal.reviews.rules import VerdictInput, ensure_open
 
 
-def note_opened(assignment: Assignment) -> None:
+def note_opened(assignment_id: UUID) -> None:
     """Remember when a member first read; later readings change nothing."""
     session.execute(
         update(Assignment)
-        .where(Assignment.id == assignment.id, Assignment.opened_at.is_(None))
+        .where(Assignment.id == assignment_id, Assignment.opened_at.is_(None))
         .values(opened_at=clock.now())
     )
 

@@ -1,0 +1,188 @@
+"""What the pages of one review have in common: the review as its reader may see it, and one step of it."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from uuid import UUID
+
+from flask import request as asked
+from flask import url_for
+from flask_babel import gettext
+from markupsafe import Markup
+
+from cab_portal.comments import queries as comments
+from cab_portal.core.errors import NotFound
+from cab_portal.database import unit_of_work
+from cab_portal.drafts import queries as drafts
+from cab_portal.drafts.queries import StepView, VersionView
+from cab_portal.drafts.text.blocks import Block, parse_blocks
+from cab_portal.faces.member.thread_cards import Cards, cards_of, marks_of
+from cab_portal.reviews import queries as reviews
+from cab_portal.reviews.access import ReviewPermission
+from cab_portal.reviews.models import Assignment, ReviewRequest
+from cab_portal.reviews.queries import ReadableVersion, ReviewView
+from cab_portal.reviews.rules import StepState, step_state
+from cab_portal.reviews.service import reading
+from cab_portal.web import guards, identity
+from cab_portal.web.filters import marked_blocks
+
+_WORDS_A_MINUTE = 200
+
+
+@dataclass(frozen=True)
+class RailStep:
+    """One step in the list of steps; what the macro ``step_rail`` draws."""
+
+    number: int
+    title: str
+    detail: str
+    url: str
+    state: str
+    comments: int
+    current: bool
+
+
+@dataclass(frozen=True)
+class StepPage:
+    """Everything that the page of one step shows."""
+
+    review: ReviewView
+    version: VersionView
+    number: int
+    step: StepView
+    rail: list[RailStep]
+    cards: Cards
+    text: Markup
+    waiting: int
+    previous: ReadableVersion | None
+    may_write: bool
+
+    @property
+    def steps_read(self) -> int:
+        return sum(step.state == StepState.READ for step in self.rail)
+
+    @property
+    def is_last(self) -> bool:
+        return self.number == len(self.version.steps)
+
+    @property
+    def minutes(self) -> int:
+        """How long reading takes, rounded up."""
+        return max(1, math.ceil(self.version.words / _WORDS_A_MINUTE))
+
+
+def review_of(request_id: UUID) -> ReviewView:
+    """A review that the viewer may read."""
+    guards.load(ReviewRequest, request_id, ReviewPermission.READ)
+    return reviews.review_view(identity.actor(), request_id)
+
+
+def own_assignment(request: ReviewRequest) -> Assignment:
+    """The viewer's own part in a request, to write to; within a unit of work."""
+    found = reviews.assignment_for(identity.actor(), request.id, lock=True)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def version_in(review: ReviewView, number: int | None) -> VersionView:
+    """A version by its number, if it was put before these members."""
+    line = review.version(number) if number is not None else None
+    if line is None:
+        raise NotFound
+    return drafts.version_view(line.id)
+
+
+def step_in(version: VersionView, number: int | None) -> StepView:
+    """A step by its place, counted from 1."""
+    if number is None or not 1 <= number <= len(version.steps):
+        raise NotFound
+    return version.steps[number - 1]
+
+
+def first_unread(review: ReviewView, version: VersionView) -> int:
+    """The place of the first step that is not read; the first one where all are."""
+    marks = {} if review.assignment is None else reviews.read_marks(review.assignment.id)
+    for number, step in enumerate(version.steps, 1):
+        if step_state(marks.get(step.step_id), step.changed_in) is not StepState.READ:
+            return number
+    return 1
+
+
+def step_page(request_id: UUID, version_number: int, number: int) -> StepPage:
+    """The page of one step, with a number of statements that does not depend on how much is in it."""
+    review = review_of(request_id)
+    version = version_in(review, version_number)
+    step = step_in(version, number)
+    actor = identity.actor()
+    found = comments.threads_of_request_step(actor, request_id, version.id, step.step_id)
+    cards = cards_of(found.threads, version)
+    may_write = review.is_open and review.assignment is not None
+    blocks = parse_blocks(step.markdown)
+    link = BlockLink(request_id, version.number, number) if may_write else None
+    earlier = [line for line in review.versions if line.number < version.number]
+    return StepPage(
+        review=review,
+        version=version,
+        number=number,
+        step=step,
+        rail=_rail(review, version, number, found.counts),
+        cards=cards,
+        text=marked_blocks(blocks, marks_of(cards), link),
+        waiting=found.waiting,
+        previous=earlier[-1] if earlier else None,
+        may_write=may_write,
+    )
+
+
+def _rail(review: ReviewView, version: VersionView, current: int, counts: Mapping[UUID, int]) -> list[RailStep]:
+    marks = {} if review.assignment is None else reviews.read_marks(review.assignment.id)
+    return [
+        RailStep(
+            number=number,
+            title=step.title,
+            detail=step.timing,
+            url=step_url(review.request_id, version.number, number),
+            state=step_state(marks.get(step.step_id), step.changed_in).value,
+            comments=counts.get(step.step_id, 0),
+            current=number == current,
+        )
+        for number, step in enumerate(version.steps, 1)
+    ]
+
+
+def step_url(request_id: UUID, version_number: int, number: int, anchor: str | None = None) -> str:
+    """The address of one step in one version."""
+    return url_for("member.step", request_id=request_id, version_number=version_number, number=number, _anchor=anchor)
+
+
+@dataclass(frozen=True)
+class BlockLink:
+    """The door to a comment on a block, for everybody who does not select with a pointer."""
+
+    request_id: UUID
+    version_number: int
+    number: int
+
+    def __call__(self, block: Block) -> str:
+        """HTML of the link that stands after a block."""
+        url = url_for(
+            "member.new_comment",
+            request_id=self.request_id,
+            version=self.version_number,
+            step=self.number,
+            block=block.index,
+        )
+        label = gettext("Comment on paragraph %(number)s", number=block.index + 1)
+        words = escape(gettext("Comment"))
+        return f'<a class="block-comment" href="{escape(url)}" aria-label="{escape(label)}">{words}</a>'
+
+
+def note_opened(review: ReviewView) -> None:
+    """Remember a member's first look: the one change that a GET makes, and neither HEAD nor a prefetch."""
+    mine = review.assignment
+    if mine is None or mine.opened_at is not None or asked.method != "GET" or "Sec-Purpose" in asked.headers:
+        return
+    with unit_of_work():
+        reading.note_opened(mine.id)
