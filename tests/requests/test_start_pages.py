@@ -17,7 +17,7 @@ SignedIn = Callable[[Person], PageClient]
 
 @pytest.mark.usefixtures("app")
 def test_with_nothing_waiting_a_member_is_told_what_comes(signed_in: SignedIn) -> None:
-    page = signed_in(accounts.member()).get("/")
+    page = signed_in(accounts.person()).get("/")
     assert page.h1 == "What waits for you"
     assert "Nothing waits for you" in page.words
 
