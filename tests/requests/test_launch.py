@@ -148,7 +148,7 @@ def test_who_reads_and_who_launches(who: str, reads: int, launches_it: int, sign
     }[who]()
     browser = signed_in(person)
     assert browser.get(launch_path(scene)).status == reads
-    asking = f"{launch_path(scene)}/exceptions/enough-finished"
+    asking = f"{launch_path(scene)}/exceptions/finished"
     assert browser.get(asking).status == (reads if launches_it == 303 else launches_it)
     assert browser.post(launch_path(scene), token(browser)).status == launches_it
     assert (stage(scene) is DraftStage.LAUNCHED) == (launches_it == 303)

@@ -22,6 +22,15 @@ from cab_portal.launches.rules import Check
 from cab_portal.web import forms, guards, identity
 from cab_portal.web.pages import see_other
 
+# The word for each check in the address of its exception.
+_CHECKS = {
+    "finished": Check.ENOUGH_FINISHED,
+    "concerns": Check.CONCERNS_DECIDED,
+    "questions": Check.QUESTIONS_ANSWERED,
+    "changes": Check.CHANGES_REREAD,
+    "reviews": Check.REVIEWS_CLOSED,
+}
+
 
 @blueprint.get("/staff/drafts/<id:draft_id>/launch")
 @guards.require(AreaPermission.STAFF)
@@ -39,6 +48,7 @@ def _page(template: str, draft_id: UUID) -> str:
         gate=queries.gate_of(draft_id),
         verdicts=queries.verdict_counts(draft_id),
         excuses=dict(EXCUSES),
+        words={check.value: word for word, check in _CHECKS.items()},
         may_decide_on=lambda waiver: is_second_person(actor, waiver.asked_by_id, draft),
     )
 
@@ -58,20 +68,24 @@ def approve_launch(draft_id: UUID) -> ResponseReturnValue:
     return forms.save(forms.Form(), act, lambda: _page("staff/launch_blocked.html", draft_id))
 
 
-@blueprint.get("/staff/drafts/<id:draft_id>/launch/exceptions/<string:check>")
+@blueprint.get(
+    "/staff/drafts/<id:draft_id>/launch/exceptions/<any(finished, concerns, questions, changes, reviews):check>"
+)
 @guards.require(AreaPermission.STAFF)
 def new_waiver(draft_id: UUID, check: str) -> ResponseReturnValue:
     """Ask for an exception from one check."""
     guards.load(Draft, draft_id, DraftPermission.DECIDE)
-    return _waiver_page(draft_id, _check(check), WaiverForm(formdata=None))
+    return _waiver_page(draft_id, check, WaiverForm(formdata=None))
 
 
-@blueprint.post("/staff/drafts/<id:draft_id>/launch/exceptions/<string:check>")
+@blueprint.post(
+    "/staff/drafts/<id:draft_id>/launch/exceptions/<any(finished, concerns, questions, changes, reviews):check>"
+)
 @guards.require(AreaPermission.STAFF)
 def create_waiver(draft_id: UUID, check: str) -> ResponseReturnValue:
     """Put the exception before a second person."""
     guards.load(Draft, draft_id, DraftPermission.DECIDE)
-    asked = _check(check)
+    asked = _CHECKS[check]
     form = WaiverForm()
 
     def act() -> ResponseReturnValue:
@@ -80,24 +94,16 @@ def create_waiver(draft_id: UUID, check: str) -> ResponseReturnValue:
         flash(gettext("The exception is asked for. An admin or another CSM grants or refuses it on this page."))
         return see_other("staff.launch", draft_id=draft_id, anchor="exceptions")
 
-    return forms.save(form, act, lambda: _waiver_page(draft_id, asked, form))
+    return forms.save(form, act, lambda: _waiver_page(draft_id, check, form))
 
 
-def _check(name: str) -> Check:
-    """The check of an address, which writes its words with hyphens."""
-    found = next((check for check in Check if check.value.replace("_", "-") == name), None)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _waiver_page(draft_id: UUID, check: Check, form: WaiverForm) -> str:
+def _waiver_page(draft_id: UUID, word: str, form: WaiverForm) -> str:
     draft = guards.load(Draft, draft_id, DraftPermission.READ)
     gate = queries.gate_of(draft_id)
     if gate is None:
         raise NotFound
-    view = next(view for view in gate.checks if view.check is check)
-    return render_template("staff/waiver_new.html", draft=draft, gate=gate, view=view, form=form)
+    view = next(view for view in gate.checks if view.check is _CHECKS[word])
+    return render_template("staff/waiver_new.html", draft=draft, gate=gate, view=view, word=word, form=form)
 
 
 @blueprint.post("/staff/waivers/<id:waiver_id>/grant")
