@@ -193,9 +193,9 @@ def _add_request(side: Side, owner: Person, board: Board, seats: list[Seat]) -> 
 def _add_words(side: Side, owner: Person) -> None:
     """Member's words: one thread that is shared and decided, one shared and open, one that waits."""
     mine = session.get_one(Assignment, side.ids["assignment_id"])
-    thread = comments.thread(mine, WORDS, shared=True, position=1)
-    open_thread = comments.thread(mine, WORDS, body="And on Sundays?", shared=True, position=1)
-    waiting = comments.thread(mine, WORDS, body="This one waits.", position=1)
+    thread = comments.thread(mine, WORDS, shared=True)
+    open_thread = comments.thread(mine, WORDS, body="And on Sundays?", shared=True)
+    waiting = comments.thread(mine, WORDS, body="This one waits.")
     with unit_of_work():
         given = DispositionInput(Disposition.ACCEPTED, "It will say so.")
         dispositions.dispose(accounts.actor_of(owner), session.merge(thread), given)

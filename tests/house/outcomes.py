@@ -127,6 +127,7 @@ def words_of(world: World) -> dict[str, Any]:
         "secret": world.link,
         "token": world.stop,
         "number": 1,
+        "version_number": 2,
         "direction": "down",
         "question_id": "q5",
         "starter": "email-series",
