@@ -28,6 +28,9 @@ from cab_portal.web.mail_pages import html_part
 from cab_portal.web.pages import is_demo, see_other
 from cab_portal.web.paging import page_number
 
+# Of each role; the others are folded away, so that every role is seen on the first screens.
+_SHOWN_AT_ONCE = 5
+
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
@@ -57,11 +60,13 @@ def _ensure_demo() -> None:
 def demo() -> ResponseReturnValue:
     """Everybody in the demo, by role; those with most to show first."""
     _ensure_demo()
-    groups = [
-        (gettext("Members: customers who advise"), _people(Role.MEMBER)),
-        (gettext("Customer success managers: they write, route and decide"), _people(Role.CSM)),
-        (gettext("Admins: they run the program"), _people(Role.ADMIN)),
-    ]
+    headings = {
+        Role.MEMBER: gettext("Members: customers who advise"),
+        Role.CSM: gettext("Customer success managers: they write, route and decide"),
+        Role.ADMIN: gettext("Admins: they run the program"),
+    }
+    people = {role: _people(role) for role in headings}
+    groups = [(headings[role], found[:_SHOWN_AT_ONCE], found[_SHOWN_AT_ONCE:]) for role, found in people.items()]
     return render_template("public/demo.html", groups=groups)
 
 
