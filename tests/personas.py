@@ -111,8 +111,12 @@ def made(app: Flask) -> World:
 
 
 def _take_away(ended: UUID, gone: UUID) -> None:
-    """End one term and deactivate one person, silently: their sessions live on, so that only their rights are gone."""
+    """End one term and deactivate one person, silently: their sessions live on, so that only their rights are gone.
+
+    By then everybody was invited a day ago.
+    """
     yesterday = clock.now() - timedelta(days=1)
+    session.execute(update(Assignment).where(Assignment.invited_at.is_not(None)).values(invited_at=yesterday))
     session.execute(update(Seat).where(Seat.person_id == ended).values(ends_at=yesterday, ends_on=yesterday.date()))
     session.execute(update(Person).where(Person.id == gone).values(deactivated_at=yesterday))
 
@@ -139,6 +143,7 @@ def _side(name: str, owner: Person, *more: Person) -> Side:
     _add_words(side, owner)
     _add_closing(side, owner)
     _add_rewards(side, seats[1].person_id)
+    side.ids["spare_seat_id"] = boards.seat(board, segment=segment).id
     side.ids["message_id"] = _given_up_message(member)
     return side
 

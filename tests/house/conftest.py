@@ -42,6 +42,6 @@ def doors(first_walk: Walk) -> list[Door]:
     """Every endpoint by every method, on side A, each post filled in."""
     limiter.enabled = False
     words = outcomes.words_of(first_walk.world)
-    found = doors_of(first_walk, outcomes.NAMES, words, outcomes.QUERIES, outcomes.BODIES)
+    found = doors_of(first_walk, outcomes.NAMES, words, outcomes.queries_of(first_walk.world), outcomes.BODIES)
     limiter.enabled = True
     return found

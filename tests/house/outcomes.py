@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cab_portal.core import ids
 from tests.personas import World
 
 EVERYBODY = "+++++++++"
@@ -43,29 +44,40 @@ DECLARED: dict[str, str] = {
     """,
     # What is theirs alone, whatever their seats: lists of own things, which may be empty.
     MEMBERS: """
-        member.rewards member.surveys
+        member.rewards member.surveys member.reviews
     """,
     ON_BOARD_A: """
         member.survey member.survey_question member.check_survey member.survey_done member.send_survey
+        member.new_comment member.create_comment member.mark_read member.switch_version member.finish
+        member.create_finish
     """,
     # The second member sent the answers already.
     "s+0c0s000": "member.answer_question",
     MEMBER_A: """
-        member.invitation member.accept_seat member.decline_seat member.choose_reward
+        member.invitation member.accept_seat member.decline_seat member.choose_reward member.edit_comment
+        member.update_comment member.delete_comment member.create_reply
     """,
+    # What was put before a board, as its members see it: the team looks over their shoulder.
+    "s+0+0s+++": "member.review member.step member.compare",
+    # On a sealed board a member's words are the team's and their own.
+    "s+000s+++": "member.comment",
     STAFF: """
         staff.today staff.boards staff.show_board staff.drafts staff.draft staff.draft_people staff.new_draft
         staff.create_draft staff.new_import staff.create_import staff.create_from_starter staff.version
         staff.version_file staff.compare_versions staff.preview_draft staff.import_report staff.surveys
         staff.new_survey staff.design_survey staff.preview_survey staff.preview_answer staff.survey_results
-        staff.survey_results_file staff.survey_voices
+        staff.survey_results_file staff.survey_voices staff.show_request
     """,
     OWNER: """
         staff.edit_draft staff.update_draft staff.add_collaborator staff.remove_collaborator staff.new_step
         staff.create_step staff.edit_step staff.update_step staff.move_step staff.confirm_step_deletion
         staff.delete_step staff.new_version staff.create_version staff.import_file staff.update_from_file
         staff.update_survey staff.new_question staff.create_question staff.edit_question staff.update_question
-        staff.move_question_up staff.move_question_down staff.duplicate_question staff.delete_question
+        staff.route_draft staff.create_request staff.edit_request staff.update_request staff.send_request
+        staff.discard_request staff.new_closing_date staff.extend_request staff.more_seats staff.widen_request
+        staff.resend_invitation staff.confirm_closing staff.close_request staff.confirm_withdrawal
+        staff.withdraw_request staff.move_question_up staff.move_question_down
+        staff.duplicate_question staff.delete_question
     """,
     # A survey is about a draft that one writes; another's is not among the choices.
     "s0000s+vv": "staff.create_survey",
@@ -90,6 +102,13 @@ NAMES: dict[str, dict[str, str]] = {
     "member.invitation": {"seat_id": "invited_seat_id"},
     "member.accept_seat": {"seat_id": "invited_seat_id"},
     "member.decline_seat": {"seat_id": "invited_seat_id"},
+    "member.edit_comment": {"thread_id": "waiting_thread_id"},
+    "member.update_comment": {"thread_id": "waiting_thread_id"},
+    "member.delete_comment": {"thread_id": "waiting_thread_id"},
+    "staff.edit_request": {"request_id": "prepared_request_id"},
+    "staff.update_request": {"request_id": "prepared_request_id"},
+    "staff.send_request": {"request_id": "prepared_request_id"},
+    "staff.discard_request": {"request_id": "prepared_request_id"},
     "admin.resend_invitation": {"seat_id": "invited_seat_id"},
     "admin.change_role": {"person_id": "writer_id"},
     "admin.remove_segment": {"segment_id": "spare_segment_id"},
@@ -105,20 +124,31 @@ NAMES: dict[str, dict[str, str]] = {
     "staff.delete_question": WRITTEN,
 }
 
-# By endpoint: what follows the address, where its page needs it.
-QUERIES = {"staff.new_question": "?type=short_text", "staff.create_question": "?type=short_text"}
-
 # By endpoint: what is sent besides, or instead of, what the page's form sends.
 BODIES: dict[str, Mapping[str, Any]] = {
     "admin.change_role": {"role": "admin"},
+    "staff.create_request": {"review_offer": "40", "survey_offer": "40"},
+    "staff.update_request": {"review_offer": "40", "survey_offer": "40"},
     "admin.update_settings": {"hourly_rate": "120"},
 }
 
 # By endpoint and field: ids of the other side that may be sent, each with the reason.
 MAY_BE_FOREIGN = {
     ("admin.approve_payouts", "payouts"): "admins approve for every board; the other one waits for its member's choice",
+    ("staff.update_request", "board"): "a request stays with its board, whatever the form says",
+    ("staff.update_request", "board made up"): "as above",
     ("staff.remove_collaborator", "part 5 of the address"): "removing who is none changes nothing",
 }
+
+
+def queries_of(world: World) -> dict[str, str]:
+    """By endpoint: what follows the address, where its page needs it."""
+    return {
+        "staff.new_question": "?type=short_text",
+        "staff.create_question": "?type=short_text",
+        "staff.route_draft": f"?board={ids.encode(world.a.ids['board_id'])}",
+        "member.new_comment": "?version=2&step=1&block=1",
+    }
 
 
 def words_of(world: World) -> dict[str, Any]:

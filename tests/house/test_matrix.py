@@ -87,7 +87,8 @@ def test_an_empty_post_is_refused_as_a_full_one_is(walk: Walk, doors: list[Door]
             wanted = declared.get(door.endpoint, EMPTY)[place]
             if door.method in UNSAFE and wanted in "0s3":
                 got = letter(walk.send(who, replace(door, fields={})))
-                if got != wanted:
+                # Who may read the page may be told there what is missing.
+                if got != wanted and (wanted, got) != ("3", "v"):
                     wrong.append(f"{door.name} by {who}: {got} instead of {wanted}")
     assert wrong == []
 
