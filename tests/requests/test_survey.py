@@ -11,6 +11,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from cab_portal.accounts.models import Person
+from cab_portal.boards.models import Seat
+from cab_portal.boards.rules import SeatStatus
 from cab_portal.core import clock, ids
 from cab_portal.core.money import Money
 from cab_portal.database import session, unit_of_work
@@ -172,6 +174,19 @@ def test_it_is_there_only_for_a_seat_in_force_that_was_asked(signed_in: SignIn) 
         session.get_one(ReviewRequest, sent.request.id).status = RequestStatus.WITHDRAWN
     assert browser.get(address(sent)).status == 404
     assert form.fill(answer="1").submit().status == 404
+
+
+def test_access_ends_with_the_seat(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey()
+    surveys.answer(sent.survey, sent.people[0], HAPPY)
+    browser = signed_in(sent.people[0])
+    form = browser.get(address(sent, "/check")).form()
+    with unit_of_work():
+        session.get_one(Seat, sent.seats[0].id).status = SeatStatus.ENDED
+    assert form.submit().status == 404
+    assert browser.get(address(sent)).status == 404
+    assert "No surveys yet" in browser.get("/surveys").words
+    assert session.scalar(select(Response.submitted_at)) is None
 
 
 def test_nothing_asked_yet(signed_in: SignIn) -> None:

@@ -232,7 +232,8 @@ def test_what_waits_for_a_member() -> None:
 
 def test_counts_agree_with_the_responses() -> None:
     sent = surveys.sent_survey(4)
-    for person, answers in zip(sent.people, (HAPPY, UNHAPPY, HAPPY), strict=False):
+    both = {**HAPPY, "q3": ("data", "people")}
+    for person, answers in zip(sent.people, (HAPPY, UNHAPPY, both), strict=False):
         surveys.response(sent.survey, person, answers)
     surveys.answer(sent.survey, sent.people[3], UNHAPPY)
     survey = again(sent.survey)
@@ -240,13 +241,14 @@ def test_counts_agree_with_the_responses() -> None:
     assert results["q1"].answered == 3
     assert (results["q1"].by_code["9"], results["q1"].by_code["3"], results["q1"].by_code["0"]) == (2, 1, 0)
     assert results["q2"].by_code == {"slow": 0, "right": 2, "fast": 1}
+    assert results["q3"].by_code == {"data": 2, "people": 1}
     assert (results["q3"].answered, results["q5"].answered, results["q6"].answered) == (2, 2, 1)
     progress = queries.participation_of(survey)
     assert (progress.invited, progress.started, progress.answered, progress.under_way) == (4, 4, 3, 1)
     assert [voice.words for voice in queries.voices_of(survey.id)["q6"]] == ["A person to call."]
     assert queries.voices_page(survey.id, "q5").total == 2
     rows = list(queries.responses_of(survey.id, surveys.questionnaire()))
-    assert [dict(row.answers) for row in rows] == [dict(HAPPY), dict(UNHAPPY), dict(HAPPY)]
+    assert [dict(row.answers) for row in rows] == [dict(HAPPY), dict(UNHAPPY), both]
 
 
 def test_the_survey_of_a_request_and_those_that_are_left() -> None:
