@@ -28,7 +28,11 @@ function build(passage) {
 
 function attach(form) {
   open.form = form;
-  form.addEventListener("input", () => keep(form, open.key));
+  form.addEventListener("input", () => {
+    keep(form, open.key);
+    // Another kind shows other fields: the cards below make room.
+    arrange("new");
+  });
   count(form);
 }
 

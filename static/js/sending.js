@@ -1,5 +1,5 @@
 // Sends a composer without leaving the page, and takes over what the server answers.
-const PARTS = ["[data-margin-text]", "[data-margin]", ".review-rail", ".bar"];
+const PARTS = ["[data-margin-text]", "[data-margin]", "[data-unplaced]", ".review-rail", ".bar"];
 
 // What became of a sent form: {page} where the comment was added, {answer} where its form came back with what is wrong,
 // {refused: true} where only a whole page can tell it, {offline: true} where nothing was reached.
