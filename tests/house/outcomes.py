@@ -27,6 +27,7 @@ ON_BOARD_A = "s+0+0s000"
 MEMBER_A = "s+000s000"
 STAFF = "s0000s+++"
 OWNER = "s0000s+33"
+DECIDES = "s0000s+3+"
 ADMIN = "s0000s00+"
 
 DECLARED: dict[str, str] = {
@@ -44,12 +45,12 @@ DECLARED: dict[str, str] = {
     """,
     # What is theirs alone, whatever their seats: lists of own things, which may be empty.
     MEMBERS: """
-        member.rewards member.surveys member.reviews
+        member.rewards member.surveys member.reviews member.changes
     """,
     ON_BOARD_A: """
         member.survey member.survey_question member.check_survey member.survey_done member.send_survey
         member.new_comment member.create_comment member.mark_read member.switch_version member.finish
-        member.create_finish
+        member.create_finish member.changes_of_draft
     """,
     # The second member sent the answers already.
     "s+0c0s000": "member.answer_question",
@@ -67,6 +68,7 @@ DECLARED: dict[str, str] = {
         staff.version_file staff.compare_versions staff.preview_draft staff.import_report staff.surveys
         staff.new_survey staff.design_survey staff.preview_survey staff.preview_answer staff.survey_results
         staff.survey_results_file staff.survey_voices staff.show_request
+        staff.comments_csv staff.triage_of_draft staff.triage_thread staff.launch staff.decisions
     """,
     OWNER: """
         staff.edit_draft staff.update_draft staff.add_collaborator staff.remove_collaborator staff.new_step
@@ -81,6 +83,15 @@ DECLARED: dict[str, str] = {
     """,
     # A survey is about a draft that one writes; another's is not among the choices.
     "s0000s+vv": "staff.create_survey",
+    # The team of a draft answers, decides and asks for exceptions, and so may an admin.
+    DECIDES: """
+        staff.create_reply staff.dispose staff.new_decision staff.create_decision staff.edit_decision
+        staff.update_decision staff.publish_decision staff.new_waiver staff.create_waiver
+    """,
+    # Checks are in the way of the launch.
+    "s0000sc3c": "staff.approve_launch",
+    # An exception takes a second person: neither who asked for it nor who owns the draft.
+    "s0000s3++": "staff.grant_waiver staff.refuse_waiver",
     # An admin hands drafts over and writes none of them.
     "s0000s33+": "staff.hand_over",
     ADMIN: """
@@ -159,6 +170,7 @@ def words_of(world: World) -> dict[str, Any]:
         "number": 1,
         "version_number": 2,
         "direction": "down",
+        "check": "questions",
         "question_id": "q5",
         "starter": "email-series",
     }

@@ -16,6 +16,7 @@ from tests.personas import Who
 
 pytestmark = pytest.mark.xdist_group("matrix")
 
+EMPTY = "?" * 9
 LETTERS = {200: "+", 302: "+", 303: "+", 304: "+", 401: "s", 403: "3", 404: "0", 409: "c", 410: "+", 422: "v"}
 TOKEN = re.compile(r'(name="csrf_token"[^>]*value|name="csrf-token" content)="[^"]*"')
 ID = re.compile(r"[0-9a-z]{26}")
@@ -43,21 +44,21 @@ def test_every_endpoint_is_declared(doors: list[Door]) -> None:
 
 @pytest.mark.parametrize("who", Who)
 def test_each_actor_gets_what_is_declared(walk: Walk, doors: list[Door], who: Who) -> None:
-    """And whoever is refused leaves no trace: no entry in the audit log, no mail."""
+    """And whoever is refused leaves no trace: no entry in the audit log, no mail. Pages, walked first, leave none."""
     declared = outcomes.outcomes()
     place = list(Who).index(who)
     untouched = walk.trace()
     wrong = []
-    for door in doors:
-        wanted = declared.get(door.endpoint, "?" * 9)[place]
+    for door in sorted(doors, key=lambda door: door.method):
+        wanted = declared.get(door.endpoint, EMPTY)[place]
         got = letter(walk.send(who, door))
         if got != wanted:
             wrong.append(f"{door.name}: {got} instead of {wanted}")
-        if walk.trace() != untouched:
-            if got != "+" or door.method not in UNSAFE:
-                wrong.append(f"{door.name}: answered {got} and left a trace")
-            walk.restore()
         if door.method in UNSAFE:
+            if walk.trace() != untouched:
+                if got != "+":
+                    wrong.append(f"{door.name}: answered {got} and left a trace")
+                walk.restore()
             walk.forget_browsers()
     assert wrong == [], "see the letters at the top of tests/house/outcomes.py"
 
@@ -91,9 +92,6 @@ def test_an_empty_post_is_refused_as_a_full_one_is(walk: Walk, doors: list[Door]
                 if got != wanted and (wanted, got) != ("3", "v"):
                     wrong.append(f"{door.name} by {who}: {got} instead of {wanted}")
     assert wrong == []
-
-
-EMPTY = "?" * 9
 
 
 def doers(declared: str) -> Iterator[Who]:
@@ -133,11 +131,14 @@ def test_every_post_takes_a_token(walk: Walk, doors: list[Door]) -> None:
     untouched = walk.trace()
     for door in doors:
         if door.method in UNSAFE and door.endpoint not in OWN_PROOF:
-            who = next(doers(declared.get(door.endpoint, EMPTY)), Who.ANONYMOUS)
+            outcome = declared.get(door.endpoint, EMPTY)
+            let_in = [who for place, who in enumerate(Who) if outcome[place] not in "s03"]
+            who = next(iter(let_in), Who.ANONYMOUS)
             got = walk.send(who, door, token=False).status_code
-            if got != 400 or walk.trace() != untouched:
+            if got != 400:
                 open_doors.append(f"{door.name} as {who}: {got}")
     assert open_doors == []
+    assert walk.trace() == untouched
 
 
 def test_a_file_under_way_lends_nobody_its_readers_identity(walk: Walk) -> None:
