@@ -10,6 +10,7 @@ from cab_portal.audit.service import record
 from cab_portal.boards import access as board_access
 from cab_portal.boards import mails as board_mails
 from cab_portal.comments import access as comment_access
+from cab_portal.comments import mails as comment_mails
 from cab_portal.comments import service as comment_service
 from cab_portal.core.access import Policy
 from cab_portal.core.events import Event
@@ -19,6 +20,7 @@ from cab_portal.drafts import access as draft_access
 from cab_portal.faces import admin as admin_face
 from cab_portal.faces import member, public, staff
 from cab_portal.launches import access as launch_access
+from cab_portal.launches import mails as launch_mails
 from cab_portal.launches import service as launch_service
 from cab_portal.outbox import access as outbox_access
 from cab_portal.outbox.rules import MailKind
@@ -84,18 +86,22 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = _joined(
     account_mails.SUBSCRIPTIONS,
     board_mails.SUBSCRIPTIONS,
     comment_service.SUBSCRIPTIONS,
+    comment_mails.SUBSCRIPTIONS,
     survey_jobs.SUBSCRIPTIONS,
     reward_mails.SUBSCRIPTIONS,
     routing_mails.SUBSCRIPTIONS,
     launch_service.SUBSCRIPTIONS,
+    launch_mails.SUBSCRIPTIONS,
 )
 
 # What the pump asks about each mail template.
 MAILS: dict[str, MailKind] = {
     **account_mails.MAILS,
     **board_mails.MAILS,
+    **comment_mails.MAILS,
     **reward_mails.MAILS,
     **routing_mails.MAILS,
+    **launch_mails.MAILS,
 }
 
 
@@ -112,6 +118,7 @@ _MEMBER = (
     Destination("Home", "member.home", "/"),
     Destination("Reviews", "member.reviews", "/reviews"),
     Destination("Surveys", "member.surveys", "/surveys"),
+    Destination("What changed", "member.changes", "/changes"),
     Destination("Rewards", "member.rewards", "/rewards"),
 )
 _STAFF = (
@@ -119,6 +126,7 @@ _STAFF = (
     Destination("Drafts", "staff.drafts", "/staff/drafts", ("/staff/requests",)),
     Destination("Surveys", "staff.surveys", "/staff/surveys"),
     Destination("Boards", "staff.boards", "/staff/boards"),
+    Destination("Decisions", "staff.decisions", "/staff/decisions"),
 )
 NAVIGATION: dict[str, tuple[Destination, ...]] = {
     "member": _MEMBER,

@@ -167,6 +167,15 @@ def shows_names_of_others(privacy: Privacy) -> bool:
     return privacy is Privacy.OPEN
 
 
+def shortened(quote: str, limit: int = 40) -> str:
+    """A quote in one line of at most ``limit`` characters, cut after a word where it can be."""
+    line = " ".join(quote.split())
+    if len(line) <= limit:
+        return line
+    cut = line[:limit].rpartition(" ")[0] or line[: limit - 1]
+    return cut.rstrip(" ,;:.") + "…"
+
+
 def is_waiting(shared_at: datetime | None) -> bool:
     """Whether only its author sees a thread."""
     return shared_at is None

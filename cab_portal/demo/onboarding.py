@@ -78,7 +78,8 @@ _READINGS = (
             Remark(
                 "ingrid:friday",
                 2,
-                "Mara will call you on Friday to look at the result together, unless you tell her",
+                "Mara will call you on Friday to look at the result together, "
+                "unless you tell her the time does not suit.",
                 ThreadKind.SUGGESTION,
                 "Let us pick the slot. Friday afternoon is our busiest time at the dock.",
             ),

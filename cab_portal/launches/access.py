@@ -4,12 +4,17 @@ Members see none of these rows themselves: what was published about drafts that 
 review requests.
 """
 
-from sqlalchemy import ColumnElement, false, true
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, false, true
 
 from cab_portal.core.access import Permission, Policy
 from cab_portal.core.actor import Actor
 from cab_portal.drafts.access import decides, owns
+from cab_portal.drafts.models import Draft
 from cab_portal.launches.models import Decision, Waiver
+from cab_portal.reviews.access import visible_requests
+from cab_portal.reviews.models import ReviewRequest
 
 
 class WaiverPermission(Permission):
@@ -26,6 +31,13 @@ class DecisionPermission(Permission):
     EDIT = "decision.edit"
 
 
+def had_before(actor: Actor) -> ColumnElement[bool]:
+    """The drafts that a member had before them in a review that they may still read; none for anybody else."""
+    if not actor.is_member:
+        return false()
+    return exists().where(ReviewRequest.draft_id == Draft.id, visible_requests(actor)).correlate(Draft)
+
+
 def _visible(actor: Actor) -> ColumnElement[bool]:
     return true() if actor.is_staff else false()
 
@@ -34,9 +46,13 @@ def _is_staff(actor: Actor, _thing: object) -> bool:
     return actor.is_staff
 
 
-def _is_second_person(actor: Actor, waiver: Waiver) -> bool:
-    """Neither who asked nor who owns the draft."""
-    return actor.is_staff and actor.person_id != waiver.asked_by_id and not owns(actor, waiver.draft)
+def is_second_person(actor: Actor, asked_by_id: UUID, draft: Draft) -> bool:
+    """Whether the actor may decide on an exception: of the staff, and neither who asked nor who owns the draft."""
+    return actor.is_staff and actor.person_id != asked_by_id and not owns(actor, draft)
+
+
+def _may_decide(actor: Actor, waiver: Waiver) -> bool:
+    return is_second_person(actor, waiver.asked_by_id, waiver.draft)
 
 
 def _decides_on_its_draft(actor: Actor, decision: Decision) -> bool:
@@ -44,6 +60,6 @@ def _decides_on_its_draft(actor: Actor, decision: Decision) -> bool:
 
 
 POLICIES: tuple[Policy, ...] = (
-    Policy(Waiver, _visible, {WaiverPermission.READ: _is_staff, WaiverPermission.DECIDE: _is_second_person}),
+    Policy(Waiver, _visible, {WaiverPermission.READ: _is_staff, WaiverPermission.DECIDE: _may_decide}),
     Policy(Decision, _visible, {DecisionPermission.READ: _is_staff, DecisionPermission.EDIT: _decides_on_its_draft}),
 )

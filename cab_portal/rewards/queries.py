@@ -77,6 +77,19 @@ def offers_of(request_id: UUID) -> dict[Activity, Money]:
     return {activity: offers[activity] for activity in Activity if activity in offers}
 
 
+def offers_of_all(request_ids: Collection[UUID]) -> dict[UUID, dict[Activity, Money]]:
+    """What each of several requests offers; one statement."""
+    offers: dict[UUID, dict[Activity, Money]] = {request_id: {} for request_id in request_ids}
+    rows = session.execute(
+        select(Offer.request_id, Offer.activity, Offer.amount_minor, Offer.currency).where(
+            Offer.request_id.in_(request_ids)
+        )
+    )
+    for row in rows:
+        offers[row.request_id][row.activity] = Money(row.amount_minor, row.currency)
+    return offers
+
+
 def totals_of_request(request_id: UUID) -> list[OfferTotals]:
     """The offers of a request and what was earned with them, less what was declined; one statement."""
     owed = func.coalesce(func.sum(LedgerEntry.amount_minor), 0)

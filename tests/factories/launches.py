@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from cab_portal.accounts.models import Person
 from cab_portal.boards.models import Board, Seat
 from cab_portal.comments.models import Thread
@@ -62,7 +64,7 @@ class Reviewed:
         """A comment of a member on the first step, shared."""
         with working():
             row = session.get_one(Assignment, self.assignments[member].id)
-            step = comments.step_of(row.version_id, 1)
+            step = comments.step_of(row.version_id)
             made = threads.start(row, step, comments.passage(step, QUOTES[kind]), CommentInput(kind, body))
             made.shared_at = made.shared_at or clock.now()
             session.flush()
@@ -73,6 +75,11 @@ class Reviewed:
         with working():
             given = DispositionInput(disposition, "It will say two days.")
             dispositions.dispose(self.actor, session.get_one(Thread, thread.id), given)
+
+    def decided_threads(self) -> list[Thread]:
+        """The threads of the draft that have a disposition, the oldest first."""
+        found = select(Thread).where(Thread.draft_id == self.draft.id, Thread.disposition.is_not(None))
+        return list(session.scalars(found.order_by(Thread.id)))
 
     def close(self) -> None:
         """Close the request."""

@@ -62,7 +62,7 @@ def test_a_decision_needs_a_reason_and_a_duplicate_its_twin() -> None:
 
 def test_a_comment_that_waits_is_not_decided_about() -> None:
     scene = reviewed(2, finished=0, closed=False)
-    thread = comments.thread(scene.assignments[0], "within one working day", kind=ThreadKind.CONCERN, position=1)
+    thread = comments.thread(scene.assignments[0], "within one working day", kind=ThreadKind.CONCERN)
     with pytest.raises(Conflict):
         decide(scene, thread, Disposition.ACCEPTED)
 
@@ -70,7 +70,7 @@ def test_a_comment_that_waits_is_not_decided_about() -> None:
 def test_a_duplicate_names_another_thread_of_the_draft_that_is_none_itself() -> None:
     scene, other = reviewed(closed=False), reviewed(closed=False)
     first, second, third = (scene.comment(body=text) for text in ("One.", "Two.", "Three."))
-    waiting = comments.thread(other.assignments[0], "within one working day", kind=ThreadKind.CONCERN, position=1)
+    waiting = comments.thread(other.assignments[0], "within one working day", kind=ThreadKind.CONCERN)
     for unfit in (first, other.comment(), waiting):
         with pytest.raises(InvalidInput):
             decide(scene, first, Disposition.DUPLICATE, duplicate_of=unfit.id)

@@ -145,7 +145,7 @@ def test_a_question_that_repeats_another_is_answered_there() -> None:
 
 def test_a_waiting_comment_of_a_member_is_not_counted() -> None:
     scene = reviewed(3, finished=2, closed=False)
-    comments.thread(scene.assignments[2], "within one working day", kind=ThreadKind.CONCERN, position=1)
+    comments.thread(scene.assignments[2], "within one working day", kind=ThreadKind.CONCERN)
     scene.close()
     assert gate(scene).blocked == ()
 
@@ -158,7 +158,7 @@ def test_a_step_that_changed_after_the_review_is_read_again_by_two() -> None:
     for member in (0, 1):
         assert state(scene, Check.CHANGES_REREAD) is CheckState.BLOCKED
         with unit_of_work():
-            step = comments.step_of(version.id, 1)
+            step = comments.step_of(version.id)
             row = session.get_one(Assignment, scene.assignments[member].id)
             reading.switch_version(row, version)
             reading.mark_read(row, step, version)
@@ -173,7 +173,7 @@ def test_marks_on_the_old_text_are_no_rereading() -> None:
     with unit_of_work():
         for assignment in scene.assignments:
             row = session.get_one(Assignment, assignment.id)
-            reading.mark_read(row, comments.step_of(scene.version.id, 1), scene.version)
+            reading.mark_read(row, comments.step_of(scene.version.id), scene.version)
     scene.change()
     assert state(scene, Check.CHANGES_REREAD) is CheckState.BLOCKED
 

@@ -194,3 +194,16 @@ def test_the_largest_hostile_file_is_read_or_refused_without_recursion(unit):
     except ImportRefused as refused:
         outcome = refused.code
     assert outcome in ("read", "step_too_long", "no_text", "title_too_long")
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("2. Tiers", "2. Tiers"),
+        ("- dash", "- dash"),
+        ("1. **Bold** and `code`", "1. Bold and code"),
+        ("A [link](http://x.example) here", "A link here"),
+    ],
+)
+def test_what_looks_like_a_list_in_a_heading_belongs_to_its_words(heading, title):
+    assert [step.title for step in import_markdown(f"## {heading}\n\nText.\n".encode()).steps] == [title]

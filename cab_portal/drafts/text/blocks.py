@@ -85,8 +85,14 @@ def canonical_text(blocks: Iterable[Block]) -> str:
 
 
 def plain_text(markdown: str) -> str:
-    """Markdown as one line of text, for a title."""
+    """Markdown as one line of text."""
     return canonical_text(parse_blocks(markdown)).replace("\n", " ")
+
+
+def heading_text(content: str) -> str:
+    """The words of a heading. Only its inline marks are Markdown: in "2. Tiers" the number belongs to the words."""
+    children = _MARKDOWN.parseInline(content)[0].children or ()
+    return "".join(run.text for run in inline_runs(children)).replace("\n", " ")
 
 
 def _make_parser() -> MarkdownIt:

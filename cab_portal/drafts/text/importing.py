@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
-from cab_portal.drafts.text.blocks import plain_text
+from cab_portal.drafts.text.blocks import heading_text, plain_text
 from cab_portal.drafts.text.html_conversion import block_to_markdown, inline_to_markdown
 from cab_portal.drafts.text.import_report import ImportReport, ReportBuilder, Treatment
 
@@ -201,7 +201,7 @@ def _outline(markdown: str) -> tuple[str, list[ImportedStep], dict[str, str]]:
         first, last = token.map
         steps[-1][1].extend(lines[done:first])
         done = last
-        heading = plain_text(tokens[position + 1].content)
+        heading = heading_text(tokens[position + 1].content)
         if token.tag == "h1" and not title and len(steps) == 1:
             title = heading
         else:

@@ -1,6 +1,7 @@
 """Pages of the advisory customer."""
 
 from cab_portal.faces.member import (
+    changes,
     comments,
     compare,
     finish,
@@ -16,6 +17,7 @@ BLUEPRINTS = (blueprint,)
 
 __all__ = [
     "BLUEPRINTS",
+    "changes",
     "comments",
     "compare",
     "finish",

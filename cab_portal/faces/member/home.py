@@ -1,18 +1,113 @@
 """For you: what waits for a member, ordered by closing date."""
 
-from flask import render_template
-from flask.typing import ResponseReturnValue
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
 
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+
+from cab_portal.boards import queries as boards
+from cab_portal.boards.queries import SeatRow
+from cab_portal.boards.rules import SeatStatus
 from cab_portal.core.access import AreaPermission
+from cab_portal.core.money import Money
 from cab_portal.faces.member.blueprint import blueprint
+from cab_portal.reviews import queries as reviews
+from cab_portal.reviews.queries import ReviewLine
+from cab_portal.rewards import queries as rewards
+from cab_portal.rewards.rules import Activity
+from cab_portal.surveys import queries as surveys
+from cab_portal.surveys.queries import MemberSurvey
 from cab_portal.web import guards, identity
 from cab_portal.web.pages import see_other
+
+Offers = dict[Activity, Money]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits. ``closes_at`` is None for what has no closing date; that comes first, for it is quick."""
+
+    title: str
+    url: str
+    action: str
+    text: str
+    closes_at: datetime | None = None
+    offer: Money | None = None
 
 
 @blueprint.get("/")
 @guards.require(AreaPermission.SIGNED_IN)
 def home() -> ResponseReturnValue:
     """The member's start page; staff have another."""
-    if not identity.actor().is_member:
+    actor = identity.actor()
+    if not actor.is_member:
         return see_other("staff.today")
-    return render_template("member/home.html")
+    open_reviews = reviews.open_assignments_of(actor.id)
+    open_surveys = [survey for survey in surveys.open_surveys_of(actor.id) if survey.submitted_at is None]
+    requests = {line.request_id for line in open_reviews} | {survey.request_id for survey in open_surveys}
+    offers = rewards.offers_of_all(requests) if requests else {}
+    seats = boards.seats_of_person(actor.id)
+    dated = [
+        *(_review(line, offers[line.request_id]) for line in open_reviews),
+        *(_survey(survey, offers[survey.request_id]) for survey in open_surveys),
+    ]
+    dated.sort(key=attrgetter("closes_at"))
+    undated = [_invitation(seat) for seat in seats if seat.status is SeatStatus.INVITED and not seat.is_over]
+    if choices := rewards.waiting_of(actor.id):
+        undated.append(_choice(choices))
+    in_force = [seat for seat in seats if seat.is_in_force]
+    return render_template("member/home.html", dated=dated, undated=undated, seats=in_force)
+
+
+def _review(line: ReviewLine, offers: Offers) -> Waiting:
+    begun = line.opened_at is not None
+    text = gettext("A draft to read in %(steps)s steps.", steps=line.steps)
+    if line.steps_read:
+        text = gettext("You read %(read)s of %(steps)s steps.", read=line.steps_read, steps=line.steps)
+    return Waiting(
+        title=line.draft_title,
+        url=url_for("member.review", request_id=line.request_id),
+        action=gettext("Continue your review") if begun else gettext("Open the draft"),
+        text=text,
+        closes_at=line.closes_at,
+        offer=offers.get(Activity.REVIEW),
+    )
+
+
+def _survey(survey: MemberSurvey, offers: Offers) -> Waiting:
+    least, most = survey.minutes
+    span = str(most) if least == most else gettext("%(least)s to %(most)s", least=least, most=most)
+    return Waiting(
+        title=survey.title,
+        url=url_for("member.survey", survey_id=survey.id),
+        action=gettext("Continue the survey") if survey.is_started else gettext("Start the survey"),
+        text=ngettext(
+            "%(num)s question, about %(span)s minutes.",
+            "%(num)s questions, about %(span)s minutes.",
+            survey.questions,
+            span=span,
+        ),
+        closes_at=survey.closes_at,
+        offer=offers.get(Activity.SURVEY),
+    )
+
+
+def _invitation(seat: SeatRow) -> Waiting:
+    return Waiting(
+        title=gettext("An invitation to the %(board)s", board=seat.board_name),
+        url=url_for("member.invitation", seat_id=seat.id),
+        action=gettext("See what it involves"),
+        text=gettext("A seat on this board is kept for you. Read its charter and say whether you join."),
+    )
+
+
+def _choice(count: int) -> Waiting:
+    return Waiting(
+        title=ngettext("A reward is ready", "%(num)s rewards are ready", count),
+        url=url_for("member.rewards"),
+        action=gettext("Choose how to get it"),
+        text=gettext("Take it, give it to charity, or decline it."),
+    )

@@ -2,11 +2,13 @@
 
 from cab_portal.faces.staff import (
     boards,
+    decisions,
     draft_import,
     draft_people,
     draft_steps,
     draft_versions,
     drafts,
+    launch,
     request_changes,
     requests,
     route,
@@ -15,6 +17,7 @@ from cab_portal.faces.staff import (
     survey_results,
     surveys,
     today,
+    triage,
 )
 from cab_portal.faces.staff.blueprint import blueprint
 
@@ -23,11 +26,13 @@ BLUEPRINTS = (blueprint,)
 __all__ = [
     "BLUEPRINTS",
     "boards",
+    "decisions",
     "draft_import",
     "draft_people",
     "draft_steps",
     "draft_versions",
     "drafts",
+    "launch",
     "request_changes",
     "requests",
     "route",
@@ -36,4 +41,5 @@ __all__ = [
     "survey_results",
     "surveys",
     "today",
+    "triage",
 ]

@@ -86,6 +86,11 @@ class Gate:
         return blocked(self.states)
 
     @property
+    def excepted(self) -> tuple[Check, ...]:
+        """The checks that do not hold, but have an exception."""
+        return tuple(view.check for view in self.checks if view.state is CheckState.EXCEPTED)
+
+    @property
     def launched(self) -> LaunchView | None:
         """The launch of this very version, if it was launched."""
         return next((launch for launch in self.launches if launch.version_number == self.version_number), None)

@@ -1,0 +1,120 @@
+"""The pages of the journey in the demo data, and how many statements each takes."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from flask.testing import FlaskClient
+from sqlalchemy import event, select
+
+from cab_portal.accounts.models import Person
+from cab_portal.accounts.service.sign_in import open_session
+from cab_portal.core.actor import Role
+from cab_portal.database import session, unit_of_work
+from cab_portal.database.session import engine
+
+_ID = "[0-9a-z]{26}"
+# Name of the page, who looks at it, and how its address reads; the first such link that the person can reach is taken.
+PAGES = (
+    ("member's home", Role.MEMBER, r"/"),
+    ("review, one step", Role.MEMBER, rf"/reviews/{_ID}/v/\d+/steps/\d+"),
+    ("survey, one question", Role.MEMBER, rf"/surveys/{_ID}/q/\d+"),
+    ("what changed", Role.MEMBER, r"/changes"),
+    ("rewards", Role.MEMBER, r"/rewards"),
+    ("today", Role.CSM, r"/staff"),
+    ("drafts", Role.CSM, r"/staff/drafts"),
+    ("triage", Role.CSM, rf"/staff/drafts/{_ID}/triage"),
+    ("survey results", Role.CSM, rf"/staff/surveys/{_ID}/results"),
+    ("launch readiness", Role.CSM, rf"/staff/drafts/{_ID}/launch"),
+    ("audit log", Role.ADMIN, r"/admin/audit"),
+)
+_MOST_PAGES = 150
+
+
+@dataclass(frozen=True)
+class JourneyPage:
+    """A page to time: its name, address, the cookie of who looks at it, and its SQL statements."""
+
+    name: str
+    path: str
+    cookie: str
+    statements: int
+
+
+def journey_pages(app: Flask) -> Iterator[JourneyPage]:
+    """Every page of ``PAGES`` that the demo data offers."""
+    for name, role, pattern in PAGES:
+        for cookie in _cookies(app, role):
+            path = _find(app, cookie, pattern)
+            if path is not None:
+                yield JourneyPage(name, path, cookie, _statements(app, cookie, path))
+                break
+
+
+def _cookies(app: Flask, role: Role) -> Iterator[str]:
+    with app.app_context():
+        people = session.scalars(select(Person.id).where(Person.role == role, Person.deactivated_at.is_(None))).all()
+        for person_id in people:
+            with unit_of_work():
+                secret = open_session(session.get_one(Person, person_id))
+            yield _signed(app, secret)
+
+
+def _signed(app: Flask, secret: str) -> str:
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    if serializer is None:
+        raise LookupError("The application has no secret key.")
+    value = serializer.dumps({"_user_id": secret, "_fresh": True, "_permanent": True})
+    return f"{app.config['SESSION_COOKIE_NAME']}={value!s}"
+
+
+def _client(app: Flask, cookie: str) -> FlaskClient:
+    client = app.test_client()
+    name, _, value = cookie.partition("=")
+    client.set_cookie(name, value)
+    return client
+
+
+def _find(app: Flask, cookie: str, pattern: str) -> str | None:
+    """The first address of this shape among the pages that the person reaches by links from the start page."""
+    client = _client(app, cookie)
+    waiting, seen = ["/"], {"/"}
+    while waiting and len(seen) < _MOST_PAGES:
+        path = waiting.pop(0)
+        response = client.get(path, follow_redirects=True)
+        landed = response.request.path
+        for candidate in (path, landed):
+            if re.fullmatch(pattern, candidate) and response.status_code == 200 and candidate == landed:
+                return candidate
+        for link in re.findall(r'href="(/[^"#?]*)', response.get_data(as_text=True)):
+            if link not in seen and not link.startswith(("/static", "/demo")):
+                seen.add(link)
+                waiting.append(link)
+    return None
+
+
+def _statements(app: Flask, cookie: str, path: str) -> int:
+    client = _client(app, cookie)
+    client.get(path)
+    with app.app_context(), _counting() as count:
+        client.get(path)
+    return len(count)
+
+
+@contextmanager
+def _counting() -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
+            seen.append(statement)
+
+    target = engine()
+    event.listen(target, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(target, "before_cursor_execute", note)

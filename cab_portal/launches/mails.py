@@ -1,0 +1,69 @@
+"""The receipt: one mail to each commenter when a draft is launched."""
+
+from sqlalchemy import func, select
+
+from cab_portal.accounts.mails import reader_still_wants_it
+from cab_portal.accounts.models import Person
+from cab_portal.accounts.rules import LinkPurpose
+from cab_portal.accounts.service.sign_in import create_link
+from cab_portal.comments.models import Thread
+from cab_portal.comments.rules import Disposition
+from cab_portal.core import ids, paths
+from cab_portal.core.actor import Actor
+from cab_portal.core.events import Event
+from cab_portal.database import session
+from cab_portal.database.unit_of_work import Handler
+from cab_portal.drafts.models import Draft
+from cab_portal.launches.access import had_before
+from cab_portal.launches.events import ReceiptIssued
+from cab_portal.outbox.models import OutboxMessage
+from cab_portal.outbox.rules import MailKind
+from cab_portal.outbox.service import enqueue
+
+_TAKEN_UP = (Disposition.ACCEPTED, Disposition.PARTLY)
+
+
+def mail_receipt(event: ReceiptIssued) -> None:
+    """Tell a commenter what became of the comments."""
+    person = session.get_one(Person, event.person_id)
+    draft = session.get_one(Draft, event.draft_id)
+    rows = session.execute(
+        select(Thread.disposition, func.count())
+        .where(
+            Thread.draft_id == event.draft_id,
+            Thread.author_id == event.person_id,
+            Thread.shared_at.is_not(None),
+        )
+        .group_by(Thread.disposition)
+    )
+    counts = dict(rows.all())
+    enqueue(
+        "draft_launched",
+        person.email,
+        key=f"draft-launched:{event.receipt_id}",
+        person_id=person.id,
+        context={
+            "draft_id": ids.encode(draft.id),
+            "name": person.name,
+            "title": draft.title,
+            "comments": sum(counts.values()),
+            "taken_up": sum(counts.get(disposition, 0) for disposition in _TAKEN_UP),
+            "declined": counts.get(Disposition.DECLINED, 0),
+        },
+        secret={"link": create_link(person.email, LinkPurpose.REQUEST, paths.changes(draft.id))},
+    )
+
+
+def receipt_still_due(message: OutboxMessage) -> bool:
+    """The reader wants mails, and may still read about the draft: access ends with the seat."""
+    if not reader_still_wants_it(message):
+        return False
+    person = session.get_one(Person, message.person_id)
+    reader = Actor(person.id, person.organization_id, person.role)
+    draft_id = ids.decode(str(message.context["draft_id"]))
+    return session.scalar(select(Draft.id).where(Draft.id == draft_id, had_before(reader))) is not None
+
+
+MAILS = {"draft_launched": MailKind(receipt_still_due, stoppable=True)}
+
+SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {ReceiptIssued: (mail_receipt,)}
