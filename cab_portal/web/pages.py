@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, g, redirect, request, url_for
+from flask import Flask, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -49,8 +50,14 @@ def present_program() -> ProgramView:
 
 
 def is_demo() -> bool:
-    """Whether this is the demo, and reached over a loopback address: both, or its doors are shut."""
-    return present_program().is_demo and is_loopback(request.host.rsplit(":", 1)[0])
+    """Whether this is the demo, set up for and reached over a loopback address: all of it, or its doors are shut.
+
+    A ``Host`` header alone proves nothing: whoever sends the request writes it.
+    """
+    own_host = urlsplit(str(current_app.extensions["cab_base_url"])).hostname or ""
+    asked_host = urlsplit(f"//{request.host}").hostname or ""
+    hosts = (own_host, asked_host, request.remote_addr or "")
+    return present_program().is_demo and all(is_loopback(host) for host in hosts)
 
 
 def see_other(endpoint: str, *, anchor: str | None = None, **values: Any) -> ResponseReturnValue:
