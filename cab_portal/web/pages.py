@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, g, redirect, request, url_for
+from flask import Flask, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -49,8 +50,14 @@ def present_program() -> ProgramView:
 
 
 def is_demo() -> bool:
-    """Whether this is the demo, and reached over a loopback address: both, or its doors are shut."""
-    return present_program().is_demo and is_loopback(request.host.rsplit(":", 1)[0])
+    """Whether this is the demo, and reached over a loopback address: both, or its doors are shut.
+
+    The host of a request is what its sender says, so the sender's address and our base URL must be of this machine,
+    too.
+    """
+    base_host = urlsplit(str(current_app.extensions["cab_base_url"])).hostname
+    hosts = (request.host.rsplit(":", 1)[0], request.remote_addr, base_host)
+    return present_program().is_demo and all(is_loopback(host or "") for host in hosts)
 
 
 def see_other(endpoint: str, *, anchor: str | None = None, **values: Any) -> ResponseReturnValue:
