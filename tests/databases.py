@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from flask import Flask
 from flask_migrate import upgrade
 from psycopg import sql
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Table, text
 
 from cab_portal.app import create_app
 from cab_portal.core.settings import Settings
@@ -77,10 +78,46 @@ class MigratedDatabase:
                 with db.engine.begin() as connection:
                     _empty(connection)
                 return
+            self._copy_back(self._template)
+
+    def snapshot(self) -> Callable[[], None]:
+        """Remember what is there now; the function that brings it back, as often as it is called."""
+        with self.app.app_context():
+            db.session.remove()
+            if self._file is None:
+                with db.engine.connect() as connection:
+                    rows = {table: connection.execute(table.select()).mappings().all() for table in _tables()}
+                return lambda: self._fill(rows)
             db.engine.dispose()
-            for ending in ("-wal", "-shm"):
-                Path(f"{self._file}{ending}").unlink(missing_ok=True)
-            shutil.copy(self._template, self._file)
+            kept = self._file.with_suffix(f".{secrets.token_hex(4)}")
+            shutil.copy(self._file, kept)
+        return lambda: self._restore(kept)
+
+    def _restore(self, kept: Path) -> None:
+        with self.app.app_context():
+            db.session.remove()
+            self._copy_back(kept)
+
+    def _copy_back(self, kept: Path) -> None:
+        assert self._file is not None
+        db.engine.dispose()
+        for ending in ("-wal", "-shm"):
+            Path(f"{self._file}{ending}").unlink(missing_ok=True)
+        shutil.copy(kept, self._file)
+
+    def _fill(self, rows: Mapping[Table, Sequence[Mapping[Any, Any]]]) -> None:
+        with self.app.app_context():
+            db.session.remove()
+            with db.engine.begin() as connection:
+                connection.execute(text("SET LOCAL session_replication_role = replica"))
+                for table, values in rows.items():
+                    connection.execute(table.delete())
+                    if values:
+                        connection.execute(table.insert(), [dict(value) for value in values])
+
+
+def _tables() -> Sequence[Table]:
+    return metadata.sorted_tables
 
 
 def _empty(connection: Connection) -> None:

@@ -22,10 +22,11 @@ class Decision:
     threads: tuple[str, ...]
     because: str = ""
     due: int = 0
+    is_published: bool = True
 
 
 def tell_decisions(story: Story, draft: str, decisions: tuple[Decision, ...]) -> None:
-    """Write decisions and publish them a while later."""
+    """Write decisions and, unless they are still being weighed, publish them a while later."""
     for number, made in enumerate(decisions):
         at = story.on(made.working_days, 11, 12 * number)
         story.tell(at, made.who, partial(_decide, story, draft, made))
@@ -46,8 +47,9 @@ def _decide(story: Story, draft: str, made: Decision, actor: Actor) -> None:
     decision = service.create_decision(
         story.thing(Draft, draft), actor, given, [story.ids[name] for name in made.threads]
     )
-    with minutes_later(9):
-        service.publish_decision(decision)
+    if made.is_published:
+        with minutes_later(9):
+            service.publish_decision(decision)
 
 
 def _ask(story: Story, draft: str, given: WaiverInput, actor: Actor) -> None:

@@ -2,6 +2,7 @@
 
 from cab_portal.comments.rules import Disposition, ThreadKind
 from cab_portal.demo.authoring import tell_draft
+from cab_portal.demo.deciding import Decision, tell_decisions
 from cab_portal.demo.onboarding_survey import QUESTIONS, RESPONSES
 from cab_portal.demo.onboarding_text import GOAL, TITLE, VERSIONS
 from cab_portal.demo.people import On
@@ -11,6 +12,7 @@ from cab_portal.demo.routing import Request, tell_request, tell_resend
 from cab_portal.demo.surveying import tell_responses, tell_survey
 from cab_portal.demo.telling import Story
 from cab_portal.drafts.rules import DraftInput, DraftKind
+from cab_portal.launches.rules import Outcome
 from cab_portal.reviews.rules import Verdict
 from cab_portal.rewards.rules import Activity, PayoutStatus
 from cab_portal.surveys.rules import SurveyInput
@@ -78,7 +80,8 @@ _READINGS = (
             Remark(
                 "ingrid:friday",
                 2,
-                "Mara will call you on Friday to look at the result together, unless you tell her",
+                "Mara will call you on Friday to look at the result together, "
+                "unless you tell her the time does not suit.",
                 ThreadKind.SUGGESTION,
                 "Let us pick the slot. Friday afternoon is our busiest time at the dock.",
             ),
@@ -240,6 +243,7 @@ _ANSWERS = (
         Disposition.ACCEPTED,
         "Version 3 gives both times.",
     ),
+    Answer("jonas:three", "mara", -5, 9, 35, "That is good to hear. It stays.", Disposition.ACCEPTED, "It stays."),
     Answer(
         "ana:guess",
         "mara",
@@ -301,6 +305,18 @@ _ANSWERS = (
     ),
 )
 
+_DECISIONS = (
+    Decision(
+        "mara",
+        -1,
+        Outcome.DID,
+        "Two of you said that the hour which we promised for the import was not true for you.",
+        "From version 3 on the mail names both times: 48 minutes for half of all teams, two hours with many columns.",
+        ("jonas:hour", "leila:hour"),
+        is_published=False,
+    ),
+)
+
 _CHOICES = (
     Choice("jonas", Activity.REVIEW, PayoutStatus.ACCEPTED, -5, approved_by="hana", approved_after=2),
     Choice("jonas", Activity.SURVEY, PayoutStatus.ACCEPTED, -5, approved_by="hana", approved_after=2),
@@ -338,6 +354,7 @@ def tell(story: Story) -> None:
     tell_readings(story, REQUEST, _READINGS)
     tell_responses(story, SURVEY, RESPONSES)
     tell_answers(story, _ANSWERS)
+    tell_decisions(story, DRAFT, _DECISIONS)
     tell_choices(story, REQUEST, _CHOICES)
     tell_resend(story, REQUEST, "mara", "priya", story.ago(150))
     tell_resend(story, REQUEST, "mara", "rafael", story.ago(140))

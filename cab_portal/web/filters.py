@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, get_locale, get_timezone, gettext
+from flask_babel import format_date, format_datetime, get_locale, get_timezone, gettext, ngettext
 from markupsafe import Markup
 
 from cab_portal.core import clock, ids
@@ -39,6 +39,14 @@ def show_date(value: date | datetime | None) -> str:
 def show_money(value: Money | None) -> str:
     """``€40``; nothing for no money at all."""
     return "" if value is None else value.text(str(get_locale() or "en_US"))
+
+
+def show_minutes(span: tuple[int, int]) -> str:
+    """``1 to 3 minutes``, or ``about 2 minutes`` where both ends are the same."""
+    least, most = span
+    if least == most:
+        return str(ngettext("about %(num)s minute", "about %(num)s minutes", most))
+    return str(gettext("%(low)s to %(high)s minutes", low=least, high=most))
 
 
 def short_id(value: UUID) -> str:
@@ -85,6 +93,7 @@ def init_app(app: Flask) -> None:
         day=show_day,
         instant=show_instant,
         markdown=show_markdown,
+        minutes=show_minutes,
         money=show_money,
         short_id=short_id,
         iso=iso,

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import Flask, Response, has_request_context, request
+from flask import Flask, Response, g, has_request_context, request
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from cab_portal.accounts import queries
@@ -78,6 +78,8 @@ def init_app(app: Flask) -> None:
 
 
 def _name_actor() -> None:
+    # A file that is still being sent on this thread keeps its request's globals, and with them who asked for it.
+    g.pop("_login_user", None)
     set_acting(actor())
 
 

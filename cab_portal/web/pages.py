@@ -50,14 +50,14 @@ def present_program() -> ProgramView:
 
 
 def is_demo() -> bool:
-    """Whether this is the demo, and reached over a loopback address: both, or its doors are shut.
+    """Whether this is the demo, set up for and reached over a loopback address: all of it, or its doors are shut.
 
-    The host of a request is what its sender says, so the sender's address and our base URL must be of this machine,
-    too.
+    A ``Host`` header alone proves nothing: whoever sends the request writes it.
     """
-    base_host = urlsplit(str(current_app.extensions["cab_base_url"])).hostname
-    hosts = (request.host.rsplit(":", 1)[0], request.remote_addr, base_host)
-    return present_program().is_demo and all(is_loopback(host or "") for host in hosts)
+    own_host = urlsplit(str(current_app.extensions["cab_base_url"])).hostname or ""
+    asked_host = urlsplit(f"//{request.host}").hostname or ""
+    hosts = (own_host, asked_host, request.remote_addr or "")
+    return present_program().is_demo and all(is_loopback(host) for host in hosts)
 
 
 def see_other(endpoint: str, *, anchor: str | None = None, **values: Any) -> ResponseReturnValue:

@@ -11,7 +11,7 @@ depends_on = None
 
 
 GENESIS = {"sqlite": "zeroblob(32)", "postgresql": "decode(repeat('00', 32), 'hex')"}
-APPEND_ONLY = ("audit_entries", "charters", "ledger_entries", "postings", "version_steps", "versions")
+APPEND_ONLY = ("audit_entries", "charters", "launches", "ledger_entries", "postings", "version_steps", "versions")
 
 
 def forbid_changes(table: str) -> None:

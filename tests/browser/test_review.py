@@ -132,7 +132,7 @@ def test_a_suggestion_on_words_selected_by_mouse_appears_at_once_and_stays(open_
 
 def overlaps_of(page: Page) -> list[str]:
     """Pairs of neighbors in the margin of which one covers the other, by their tops and ends in px."""
-    cards = page.locator(".review-margin [data-thread], .threads-group")
+    cards = page.locator(".review-cards > [data-thread], .threads-group")
     boxes = sorted((box["y"], box["y"] + box["height"]) for box in (card.bounding_box() for card in cards.all()) if box)
     return [f"{above} covers {below}" for above, below in pairwise(boxes) if above[1] > below[0] + 1]
 

@@ -136,7 +136,7 @@ def test_a_survey_is_taken_with_script_off(browse: Callable[..., BrowserContext]
     sent = surveys.sent_survey()
     page = browse(sent.people[0], width=width, script=False).new_page()
     page.goto("/surveys")
-    page.get_by_role("link", name="Open survey").click()
+    page.get_by_role("link", name="Start survey").click()
     page.get_by_role("link", name="Start survey").click()
     page.get_by_role("button", name="Continue").click()
     expect(page).to_have_title(re.compile("^Error: "))

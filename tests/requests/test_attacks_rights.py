@@ -1,11 +1,10 @@
-"""What people try who are signed in: to read more than was promised, to approve alone, to open the demo's doors."""
+"""What people try who are signed in: to read more than was promised, and to approve alone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from sqlalchemy import update
 
 from cab_portal.accounts.models import Person
@@ -20,7 +19,6 @@ from cab_portal.core.errors import InvalidInput, NotAllowed
 from cab_portal.database import session, unit_of_work
 from cab_portal.drafts.models import Draft
 from cab_portal.drafts.service import hand_over
-from cab_portal.program.models import Program
 from cab_portal.rewards import service as rewards
 from cab_portal.rewards.models import Payout
 from cab_portal.rewards.rules import PayoutStatus
@@ -96,22 +94,3 @@ def test_who_made_the_offer_cannot_hand_the_draft_over_and_approve() -> None:
         rewards.approve(session.get_one(Payout, payout.id), accounts.actor_of(session.get_one(Person, maker_id)))
     with unit_of_work():
         rewards.approve(session.get_one(Payout, payout.id), accounts.actor_of(accounts.staff(Role.ADMIN)))
-
-
-@pytest.mark.parametrize(
-    ("remote", "base_url", "opens"),
-    [
-        ("127.0.0.1", "http://127.0.0.1:8000", True),
-        ("203.0.113.9", "http://127.0.0.1:8000", False),
-        ("127.0.0.1", "https://board.example", False),
-    ],
-)
-def test_a_host_that_a_stranger_claims_does_not_open_the_demo(
-    app: Flask, client: PageClient, monkeypatch: pytest.MonkeyPatch, *, remote: str, base_url: str, opens: bool
-) -> None:
-    with unit_of_work():
-        session.execute(update(Program).values(is_demo=True))
-    monkeypatch.setitem(app.extensions, "cab_base_url", base_url)
-    for path in ("/demo", "/demo/mail"):
-        page = client.get(path, base_url="http://127.0.0.1", environ_base={"REMOTE_ADDR": remote})
-        assert page.status == (200 if opens else 404)

@@ -21,7 +21,7 @@ from tests.page_client import Page, PageClient
 # Far more pages than the story has, so that a circle of ever new addresses ends the test instead of the patience.
 MOST_PAGES = 2_000
 # Addresses that differ in ids and page numbers only are of one shape; the quick crawl looks at so many of each.
-OF_EACH_SHAPE = 3
+OF_EACH_SHAPE = 2
 ID = re.compile(r"[0-9a-hjkmnp-tv-z]{26}|[0-9]+")
 # What is no page by design: files to keep, and mails under a policy of their own.
 NO_PAGES = ("/html", ".csv")
@@ -84,6 +84,7 @@ def broken(answers: dict[str, int]) -> dict[str, int]:
     return {address: status for address, status in answers.items() if status >= 400}
 
 
+@pytest.mark.timeout(300)
 def test_the_links_of_the_story_lead_somewhere(app: Flask) -> None:
     seed.create_all()
     for who in ("priya", "mara", "hana"):

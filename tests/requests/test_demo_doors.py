@@ -155,6 +155,12 @@ def pump_as_demo(app: Flask) -> None:
         session.execute(update(Program).values(is_demo=False))
 
 
+def test_the_doors_do_not_exist_for_visitors_from_afar(marked: Flask) -> None:
+    far = marked.test_client()
+    answers = {far.get(path, environ_base={"REMOTE_ADDR": "203.0.113.7"}).status_code for path in doors()}
+    assert answers == {404}
+
+
 def test_the_doors_do_not_exist_under_another_host_name(
     marked: Flask, migrated: MigratedDatabase, tmp_path: Path
 ) -> None:
@@ -168,6 +174,9 @@ def test_the_doors_do_not_exist_under_another_host_name(
 
     answers = [browser.get(path, base_url=base).status_code for path in doors()]
     answers.append(browser.post(f"/demo/people/{ids.encode(person.id)}", base_url=base).status_code)
+
+    # A forged host, which the portal otherwise admits, or a visitor from afar open nothing either.
+    answers += [browser.get(path, base_url="http://127.0.0.1").status_code for path in doors()]
 
     signing_in = browser.get("/sign-in", base_url=base).status_code
     with served.app_context():

@@ -42,7 +42,7 @@ def test_a_csm_writes_a_survey(signed_in: SignIn) -> None:
     new = page.follow("One of several answers")
     page = new.form().fill(text="Is it too fast?", options="Yes\n\nNo", decision="Move it to day 5.").submit()
     assert "What we will do with the answer: Move it to day 5." in page.words
-    assert "suggested pay €" in page.words
+    assert "Suggested pay €" in page.words
     new = page.follow("Long text")
     page = new.form().fill(text="Why?", show_if="q1", operator="equals", value="q1=yes", decision="Read it.").submit()
     assert "Shown if question 1 is “Yes”" in page.words

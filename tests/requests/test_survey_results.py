@@ -89,6 +89,22 @@ def test_there_are_none_before_it_is_sent_and_none_for_members(signed_in: SignIn
         assert signed_in(sent.people[0]).get(address(sent, ending)).status == 404
 
 
+def test_results_lead_on_to_the_decision_of_who_may_write_one(signed_in: SignIn) -> None:
+    sent = answered()
+    onward = f"/staff/drafts/{ids.encode(sent.survey.draft_id)}/decisions/new"
+    assert signed_in(sent.survey.owner).get(address(sent)).link("Write what we did") == onward
+    assert "Write what we did" not in signed_in(accounts.staff()).get(address(sent)).words
+
+
+def test_a_draft_leads_to_its_surveys_and_to_a_new_one(signed_in: SignIn) -> None:
+    sent = answered()
+    draft_id = ids.encode(sent.survey.draft_id)
+    page = signed_in(sent.survey.owner).get(f"/staff/drafts/{draft_id}")
+    assert "2 of 4 answered" in page.words
+    assert page.link(f"Read results : {sent.survey.title}") == address(sent)
+    assert page.link("Write a survey") == f"/staff/surveys/new?draft={draft_id}"
+
+
 def selects(browser: PageClient, path: str) -> int:
     pages = []
     sent = statements_of(lambda: pages.append(browser.get(path)))
@@ -103,7 +119,7 @@ def test_statements_do_not_grow_with_responses(signed_in: SignIn) -> None:
         for person in sent.people:
             surveys.response(sent.survey, person, UNHAPPY)
     browser = signed_in(accounts.staff())
-    for ending, most in (("/results", 7), ("/results.csv", 3), ("/results/q6", 4), ("/design", 3)):
+    for ending, most in (("/results", 8), ("/results.csv", 3), ("/results/q6", 4), ("/design", 3)):
         counts = [selects(browser, address(sent, ending)) for sent in (few, many)]
         assert counts[0] == counts[1] <= most, ending
     listed = selects(browser, "/staff/surveys")

@@ -21,6 +21,7 @@ from cab_portal.rewards.rules import Activity
 from cab_portal.surveys import queries as surveys
 from cab_portal.surveys.queries import MemberSurvey
 from cab_portal.web import guards, identity
+from cab_portal.web.filters import show_minutes
 from cab_portal.web.pages import see_other
 
 Offers = dict[Activity, Money]
@@ -78,17 +79,15 @@ def _review(line: ReviewLine, offers: Offers) -> Waiting:
 
 
 def _survey(survey: MemberSurvey, offers: Offers) -> Waiting:
-    least, most = survey.minutes
-    span = str(most) if least == most else gettext("%(least)s to %(most)s", least=least, most=most)
     return Waiting(
         title=survey.title,
         url=url_for("member.survey", survey_id=survey.id),
         action=gettext("Continue the survey") if survey.is_started else gettext("Start the survey"),
         text=ngettext(
-            "%(num)s question, about %(span)s minutes.",
-            "%(num)s questions, about %(span)s minutes.",
+            "%(num)s question, %(time)s.",
+            "%(num)s questions, %(time)s.",
             survey.questions,
-            span=span,
+            time=show_minutes(survey.minutes),
         ),
         closes_at=survey.closes_at,
         offer=offers.get(Activity.SURVEY),

@@ -30,7 +30,7 @@ from cab_portal.surveys.questionnaire.path import (
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.rules import is_open
 from cab_portal.web import forms, guards, identity
-from cab_portal.web.filters import show_datetime, show_money
+from cab_portal.web.filters import show_datetime, show_minutes, show_money
 from cab_portal.web.forms import Form
 from cab_portal.web.pages import present_program, see_other
 from cab_portal.web.paging import page_number
@@ -108,13 +108,12 @@ def survey(survey_id: UUID) -> ResponseReturnValue:
 def _facts(run: Run) -> list[dict[str, str]]:
     """What a member should know before the first question."""
     survey, program = run.survey, present_program().name
-    low, high = queries.minutes_of(survey)
     offer = offers_of(run.request.id).get(Activity.SURVEY)
     told = [
         (gettext("Asked by"), survey.owner.name),
         (gettext("About the draft"), survey.draft.title),
         (gettext("Questions"), gettext("%(count)s, one per page", count=len(run.questionnaire.questions))),
-        (gettext("Time"), gettext("%(low)s to %(high)s minutes", low=low, high=high)),
+        (gettext("Time"), show_minutes(queries.minutes_of(survey))),
         (gettext("Closes"), show_datetime(run.request.closes_at)),
         (
             gettext("Who reads your answers"),

@@ -156,7 +156,7 @@ def outcome_of(thread: ThreadView) -> Outcome | None:
         Disposition.ACCEPTED: gettext("Accepted"),
         Disposition.PARTLY: gettext("Partly accepted"),
         Disposition.DECLINED: gettext("Declined"),
-        Disposition.DUPLICATE: gettext("Said before"),
+        Disposition.DUPLICATE: gettext("Answered elsewhere"),
         Disposition.ANSWERED: gettext("Answered"),
     }
     return Outcome(labels[thread.disposition], _TONES[thread.disposition], thread.disposition_reason)

@@ -8,7 +8,7 @@ LINES: dict[str, str] = {
     "survey to answer.",
     "jonas.weber@brightwell.example": "Has finished reviews, an answer from the team, a receipt and paid rewards.",
     "camila.restrepo@marisol.example": "Sits on both boards, said not yet, and has rewards to choose.",
-    "amara.okafor@kitewell.example": "Waits for a first reply to a concern, and for nothing else.",
+    "amara.okafor@kitewell.example": "Waits for a first reply to a concern, for longer than promised.",
     "thandi.mokoena@haldendevices.example": "Is invited to a seat, and has not answered yet.",
     "yuki.tanabe@haldendevices.example": "Has read everything and answered the survey, but not finished the review.",
     "luca.ferrante@terrafold.example": "Gives every reward away.",

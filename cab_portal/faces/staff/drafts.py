@@ -16,6 +16,7 @@ from cab_portal.drafts.rules import DraftStage
 from cab_portal.faces.staff.blueprint import blueprint
 from cab_portal.faces.staff.draft_forms import DraftForm
 from cab_portal.routing.queries import requests_of_draft
+from cab_portal.surveys.queries import survey_lines_of
 from cab_portal.web import forms, guards, identity
 from cab_portal.web.pages import see_other
 from cab_portal.web.paging import page_number
@@ -81,7 +82,7 @@ def create_draft() -> ResponseReturnValue:
 @blueprint.get("/staff/drafts/<id:draft_id>")
 @guards.require(AreaPermission.STAFF)
 def draft(draft_id: UUID) -> ResponseReturnValue:
-    """One draft at a glance: steps, versions, who writes it."""
+    """One draft at a glance: steps, surveys, reviews, versions, who writes it."""
     found = guards.load(Draft, draft_id, DraftPermission.READ)
     return render_template(
         "staff/draft.html",
@@ -91,6 +92,7 @@ def draft(draft_id: UUID) -> ResponseReturnValue:
         collaborators=queries.collaborators_of(draft_id),
         report=queries.import_report_of(found),
         requests=requests_of_draft(draft_id),
+        surveys=survey_lines_of(draft_id),
     )
 
 
