@@ -151,6 +151,14 @@ def test_a_reply_of_the_team_is_mailed_at_once_with_a_link_to_the_thread(sent_ma
     assert_mail("comment_replied", message)
 
 
+def test_a_reply_that_is_sent_twice_is_one_reply_and_one_mail(sent_mail: SentMail) -> None:
+    scene = prepared(sent_mail)
+    thread = scene.comment(ThreadKind.QUESTION)
+    answer(scene, thread)
+    answer(scene, thread)
+    assert [message.template for message in sent_mail()] == ["comment_replied"]
+
+
 def test_what_a_member_replies_is_mailed_to_nobody(sent_mail: SentMail) -> None:
     scene = reviewed(closed=False)
     thread = scene.comment()
