@@ -1,8 +1,8 @@
 """Web server and worker are killed again and again under load: nothing acknowledged is lost, nothing is doubled.
 
-Twenty kills of each database, at random moments, on the program as it is started in service. The one thing that
-SMTP cannot exclude is counted: a worker killed between the server's acceptance and its own commit sends that one
-mail again, under the same Message-ID.
+Twenty kills (``CAB_TEST_CRASH_ROUNDS``), at random moments, of the program as it is started in service. The one
+thing that SMTP cannot exclude is counted: a worker killed between the server's acceptance and its own commit sends
+that one mail again, under the same Message-ID.
 """
 
 from __future__ import annotations
@@ -48,9 +48,10 @@ from tests.service.test_server import free_port
 from tests.smtp import Sink, smtp_server
 
 ROOT = Path(__file__).resolve().parents[2]
-ROUNDS = 20
+ROUNDS = int(os.environ.get("CAB_TEST_CRASH_ROUNDS", "20"))
 MEMBER_CLIENTS = 7
 SHORTEST, LONGEST = 0.05, 0.9
+LOOK_EVERY_SECONDS = 0.02
 # Whom a round kills: the process that serves pages, the worker, the one that keeps the serving processes, the worker.
 TARGETS = ("serving", "worker", "web", "worker")
 WORDS = "your workspace is ready"
@@ -70,7 +71,7 @@ def wait_until(condition: Callable[[], bool], still: Callable[[], bool] = lambda
     """Bounded by the test's own time-out; fails as soon as ``still`` does not hold."""
     while not condition():
         assert still()
-        time.sleep(0.02)
+        time.sleep(LOOK_EVERY_SECONDS)
 
 
 def children_of(parent: int) -> dict[int, str]:
@@ -258,6 +259,7 @@ def kill_in_rounds(scene: Scene, running: Portal, load: Load, journal: Journal) 
         time.sleep(random.uniform(SHORTEST, LONGEST))  # noqa: S311 - guards nothing
         while (process := running.find(target)) is None:
             assert goes_on()
+            time.sleep(LOOK_EVERY_SECONDS)
         os.kill(process, signal.SIGKILL)
         kills[target] += 1
     written = len(journal.entries)
