@@ -67,11 +67,11 @@ runpy.run_module("cab_portal", run_name="__main__", alter_sys=True)
 """
 
 
-def wait_until(condition: Callable[[], bool], still: Callable[[], bool] = lambda: True) -> None:
+def wait_until(condition: Callable[[], bool], still: Callable[[], bool], every: float = LOOK_EVERY_SECONDS) -> None:
     """Bounded by the test's own time-out; fails as soon as ``still`` does not hold."""
     while not condition():
         assert still()
-        time.sleep(LOOK_EVERY_SECONDS)
+        time.sleep(every)
 
 
 def children_of(parent: int) -> dict[int, str]:
@@ -334,7 +334,7 @@ def test_kills_lose_nothing_acknowledged_and_double_nothing(
         finally:
             load.stop()
             journal.close()
-        wait_until(lambda: outbox_is_empty(scene.database.app), running.is_running)
+        wait_until(lambda: outbox_is_empty(scene.database.app), running.is_running, every=1)
     with scene.database.app.app_context():
         acknowledged, found = Counter(journal.entries), stored()
         lost, doubled = acknowledged - found, found - Counter(set(found))
