@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
+from jinja2 import select_autoescape
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cab_portal import wiring
@@ -24,6 +25,7 @@ from cab_portal.web import (
     headers,
     identity,
     limits,
+    logs,
     mail_transport,
     pages,
     paging,
@@ -36,6 +38,7 @@ DEMO_SENDER = "Advisory board demo <demo@cab-portal.example>"
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The portal, ready to serve; ``settings`` come from the environment where none are given."""
+    logs.configure()
     settings = settings or Settings.from_environment()
     base_url = settings.base_url or settings.local_url
     https = base_url.startswith("https://")
@@ -43,7 +46,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["cab_settings"] = settings
     app.config.update(_configuration(settings, base_url))
     app.url_map.converters["id"] = converters.IdConverter
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.url_map.converters["int"] = converters.CountConverter
+    app.jinja_options = {
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        # Flask escapes .html alone; the words of mails are in .jinja files, and stand in an HTML part as well.
+        "autoescape": select_autoescape(("html", "jinja")),
+    }
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

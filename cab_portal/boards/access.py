@@ -30,7 +30,6 @@ class SegmentPermission(Permission):
 class SeatPermission(Permission):
     """What may be done with a seat; ``ANSWER`` is to accept or to decline the invitation to it."""
 
-    READ = "seat.read"
     EDIT = "seat.edit"
     ANSWER = "seat.answer"
 
@@ -88,7 +87,6 @@ POLICIES: tuple[Policy, ...] = (
         Seat,
         seats_visible_to,
         {
-            SeatPermission.READ: _everybody_who_sees_it,
             SeatPermission.EDIT: _admins,
             SeatPermission.ANSWER: _its_person,
         },

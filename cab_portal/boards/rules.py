@@ -20,6 +20,16 @@ class Privacy(StrEnum):
     OPEN = "open"
 
 
+_FROM_CLOSED_TO_OPEN = (Privacy.SEALED, Privacy.WORDS, Privacy.OPEN)
+
+
+def ensure_keeps_promise(before: Privacy, after: Privacy, *, was_accepted: bool) -> None:
+    """Refuse to show more than was promised to members who accepted a seat; what they wrote would be shown with it."""
+    if was_accepted and _FROM_CLOSED_TO_OPEN.index(after) > _FROM_CLOSED_TO_OPEN.index(before):
+        sentence = "Members took their seats under a stricter level, so it cannot be loosened. Create another board."
+        raise InvalidInput(sentence, fields={"privacy": sentence})
+
+
 class SeatStatus(StrEnum):
     """``ended`` covers the alumni; a term that ran out ends access by its instant, without a change of status."""
 

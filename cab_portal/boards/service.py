@@ -20,6 +20,7 @@ from cab_portal.boards.rules import (
     SeatStatus,
     Term,
     ensure_distinct,
+    ensure_keeps_promise,
     ensure_not_over,
     ensure_resendable,
     term,
@@ -53,8 +54,12 @@ def create_board(given: BoardInput) -> Board:
 
 
 def update_board(board: Board, name: str, purpose: str, privacy: Privacy, charter: str) -> None:
-    """Change what a board is for. A changed charter text becomes its next version; seats keep the one accepted."""
+    """Change what a board is for. A changed charter text becomes its next version; seats keep the one accepted.
+
+    ``InvalidInput`` where members who took a seat would be shown more of each other than was promised to them.
+    """
     _refuse_taken_name(name, board.id)
+    ensure_keeps_promise(board.privacy, privacy, was_accepted=_was_accepted(board.id))
     if (board.name, board.purpose, board.privacy) != (name, purpose, privacy):
         board.name, board.purpose, board.privacy = name, purpose, privacy
         publish(events.BoardChanged(board_id=board.id))
@@ -257,3 +262,9 @@ def _refuse_taken_segment(board_id: UUID, name: str, own_id: UUID | None) -> Non
     others = session.scalars(select(Segment.name).where(Segment.board_id == board_id, Segment.id != own_id))
     if name.casefold() in {other.casefold() for other in others}:
         raise InvalidInput("Two segments have the same name.", fields={"name": "This board has that segment already."})
+
+
+def _was_accepted(board_id: UUID) -> bool:
+    """Whether anybody ever took a seat of this board."""
+    taken = select(Seat.id).where(Seat.board_id == board_id, Seat.charter_id.is_not(None)).limit(1)
+    return session.scalar(taken) is not None

@@ -35,15 +35,16 @@ def sqlite_module() -> ModuleType:
 
 
 def engine_options(url: str, pool_size: int) -> dict[str, Any]:
-    """Options of ``create_engine`` for ``url``."""
+    """Options of ``create_engine`` for ``url``. Parameters stay out of errors, which are logged: they hold texts."""
     if url.startswith("sqlite"):
         return {
             "module": sqlite_module(),
             "pool_size": pool_size,
             "max_overflow": 4,
+            "hide_parameters": True,
             "connect_args": {"timeout": 15},
         }
-    return {"pool_size": pool_size, "max_overflow": 4, "pool_pre_ping": True}
+    return {"pool_size": pool_size, "max_overflow": 4, "hide_parameters": True, "pool_pre_ping": True}
 
 
 def prepare(engine: Engine) -> None:

@@ -20,10 +20,6 @@ class DraftPermission(Permission):
     HAND_OVER = "draft.hand_over"
 
 
-class VersionPermission(Permission):
-    READ = "version.read"
-
-
 def _visible(actor: Actor) -> ColumnElement[bool]:
     return true() if actor.is_staff else false()
 
@@ -60,5 +56,4 @@ POLICIES: tuple[Policy, ...] = (
             DraftPermission.HAND_OVER: lambda actor, _draft: actor.is_admin,
         },
     ),
-    Policy(Version, _visible, {VersionPermission.READ: _is_staff}),
 )

@@ -20,7 +20,6 @@ from cab_portal.reviews.models import ReviewRequest
 class WaiverPermission(Permission):
     """``DECIDE`` is to grant or to refuse: a second person's right."""
 
-    READ = "waiver.read"
     DECIDE = "waiver.decide"
 
 
@@ -60,6 +59,6 @@ def _decides_on_its_draft(actor: Actor, decision: Decision) -> bool:
 
 
 POLICIES: tuple[Policy, ...] = (
-    Policy(Waiver, _visible, {WaiverPermission.READ: _is_staff, WaiverPermission.DECIDE: _may_decide}),
+    Policy(Waiver, _visible, {WaiverPermission.DECIDE: _may_decide}),
     Policy(Decision, _visible, {DecisionPermission.READ: _is_staff, DecisionPermission.EDIT: _decides_on_its_draft}),
 )

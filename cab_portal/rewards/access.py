@@ -10,7 +10,6 @@ from cab_portal.rewards.models import Payout
 class PayoutPermission(Permission):
     """``APPROVE`` belongs to admins; which payouts an admin must leave to another, the service says by sentence."""
 
-    READ = "payout.read"
     CHOOSE = "payout.choose"
     APPROVE = "payout.approve"
 
@@ -30,7 +29,6 @@ POLICIES: tuple[Policy, ...] = (
         Payout,
         _visible,
         {
-            PayoutPermission.READ: lambda actor, payout: actor.is_admin or _is_own(actor, payout),
             PayoutPermission.CHOOSE: _is_own,
             PayoutPermission.APPROVE: lambda actor, _payout: actor.is_admin,
         },

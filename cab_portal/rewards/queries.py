@@ -157,9 +157,12 @@ def waiting_of(person_id: UUID) -> int:
 
 
 def deciders_of(posting_id: UUID) -> set[UUID]:
-    """The owner and the collaborators of the draft that a reward was earned with; one statement."""
+    """Owner and collaborators of the draft that a reward was earned with, and who made its offer; one statement.
+
+    Whoever made it stays among them when the draft is handed over: else an owner could give it away and approve.
+    """
     rows = session.execute(
-        select(Draft.owner_id, Collaborator.person_id)
+        select(Draft.owner_id, Collaborator.person_id, ReviewRequest.created_by_id)
         .join(ReviewRequest, ReviewRequest.draft_id == Draft.id)
         .join(Offer, Offer.request_id == ReviewRequest.id)
         .join(Posting, Posting.offer_id == Offer.id)

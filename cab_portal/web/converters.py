@@ -1,10 +1,11 @@
-"""Ids in addresses: 26 characters, decoded before the view sees them."""
+"""Ids and numbers in addresses, decoded before the view sees them."""
 
 from uuid import UUID
 
-from werkzeug.routing import BaseConverter, ValidationError
+from werkzeug.routing import BaseConverter, IntegerConverter, ValidationError
 
 from cab_portal.core import ids
+from cab_portal.web.numbers import DIGITS
 
 
 class IdConverter(BaseConverter):
@@ -20,3 +21,9 @@ class IdConverter(BaseConverter):
 
     def to_url(self, value: UUID) -> str:
         return ids.encode(value)
+
+
+class CountConverter(IntegerConverter):
+    """``<int:number>``; more digits than a database can compare are no address of ours (404)."""
+
+    regex = rf"\d{{1,{DIGITS}}}"

@@ -99,7 +99,8 @@ def _back_to() -> str:
     if request.method == "GET":
         return request.full_path.rstrip("?")
     referrer = request.referrer or ""
-    return referrer.removeprefix(request.host_url.rstrip("/")) if referrer.startswith(request.host_url) else "/"
+    # One slash in front: a browser would take what follows two for another host.
+    return "/" + referrer.removeprefix(request.host_url).lstrip("/\\") if referrer.startswith(request.host_url) else "/"
 
 
 def _http(error: HTTPException) -> Response:

@@ -13,7 +13,15 @@ from cab_portal.core import clock
 from cab_portal.core.actor import SYSTEM, Actor, set_acting
 from cab_portal.database import unit_of_work
 
-_login = LoginManager()
+
+class _Sessions(LoginManager):  # type: ignore[misc]
+    """Flask-Login without its remember cookie, which we never set: sent by a stranger, it must be of no effect."""
+
+    def _load_user_from_remember_cookie(self, _cookie: str) -> None:
+        return None
+
+
+_login = _Sessions()
 
 
 class Identity(UserMixin):  # type: ignore[misc]

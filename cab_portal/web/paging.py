@@ -1,7 +1,7 @@
 """Pages of long lists, by the query string."""
 
-from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, request, url_for
 
@@ -20,12 +20,11 @@ def page_number() -> int:
 
 
 def _address_of_page(number: int) -> str:
-    arguments: Mapping[str, Any] = {
-        **request.args.to_dict(),
-        **(request.view_args or {}),
-        "page": number if number > 1 else None,
-    }
-    return url_for(request.endpoint or "public.home", **arguments)
+    # The query string is written here and not by url_for, which takes some names in it for options of its own.
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "page"]
+    query = urlencode([*kept, ("page", number)] if number > 1 else kept)
+    path = url_for(request.endpoint or "public.home", **(request.view_args or {}))
+    return f"{path}?{query}" if query else path
 
 
 def _neighbors(page: Page[Any]) -> dict[str, str | None]:

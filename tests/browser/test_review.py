@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from cab_portal.comments.models import Thread
@@ -18,19 +18,17 @@ from cab_portal.database import session
 from cab_portal.reviews.models import Assignment
 from cab_portal.reviews.rules import Verdict
 from tests.browser import review_story
+from tests.browser.browsers import Browsers
+from tests.browser.inspecting import problems_of
 from tests.browser.review_story import Story
-from tests.browser.serving import CHROMIUM, PHONE, WIDE, chromium, cookie_of, served, violations, watched
 from tests.factories import comments as factory
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
 # A highlight that the server drew, and not the one of a selection.
 KEPT = "mark:not(.mark-chosen)"
-# What a form is refused with is meant; the browser notes it as an error of the network.
-MEANT = "status of 422"
 
 # Selects words as a person with a mouse does, and lets the button go.
 SELECT = """(words) => {
@@ -46,38 +44,21 @@ SELECT = """(words) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser_window() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def story(app: Flask) -> Story:
     return review_story.tell()
 
 
 @pytest.fixture
-def open_page(app: Flask, story: Story, browser_window: Browser) -> Iterator[Open]:
-    """Opens a path of the review as its reader; at the end nothing may have been complained of."""
-    complaints: list[str] = []
-    cookie = cookie_of(app, story.priya)
-    with served(app) as base:
+def open_page(story: Story, browse: Browsers) -> Open:
+    """Opens a path of the review as its reader."""
 
-        def make(path: str = "/v/1/steps/2", **options: Any) -> Page:
-            context = browser_window.new_context(**{"viewport": WIDE, **options})
-            context.add_cookies([{"name": app.config["SESSION_COOKIE_NAME"], "value": cookie, "url": base}])
-            page, said = watched(context)
-            page.goto(f"{base}/reviews/{ids.encode(story.request.id)}{path}", wait_until="networkidle")
-            complaints_of.append((page, said))
-            return page
+    def make(path: str = "/v/1/steps/2", **options: Any) -> Page:
+        page = browse(story.priya, **options).new_page()
+        page.goto(f"/reviews/{ids.encode(story.request.id)}{path}", wait_until="networkidle")
+        return page
 
-        complaints_of: list[tuple[Page, list[str]]] = []
-        yield make
-        for page, said in complaints_of:
-            complaints += [line for line in said if MEANT not in line]
-            page.context.close()
-    assert complaints == []
+    return make
 
 
 def threads_of(story: Story) -> list[Thread]:
@@ -246,20 +227,20 @@ def test_every_page_of_a_review_is_accessible_and_as_wide_as_the_screen(
     paths += ["/compare", f"/comments/{ids.encode(waiting.id)}", f"/comments/{ids.encode(waiting.id)}/edit"]
     found = {}
     for path in paths:
-        page = open_page(path, viewport=viewport, color_scheme=scheme)
+        page = open_page(path, viewport=viewport, scheme=scheme)
         wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        found[path] = violations(page) + ([f"{wider} px too wide"] if wider > 0 else [])
-    page = open_page(viewport=viewport, color_scheme=scheme)
+        found[path] = problems_of(page) + ([f"{wider} px too wide"] if wider > 0 else [])
+    page = open_page(viewport=viewport, scheme=scheme)
     page.evaluate(SELECT, "three totals")
     if viewport is PHONE:
         page.locator("[data-comment]").click()
     expect(page.locator("#compose")).to_be_visible()
-    found["composer"] = violations(page)
+    found["composer"] = problems_of(page)
     assert {path: problems for path, problems in found.items() if problems} == {}
 
 
 def test_a_review_without_script(open_page: Open, story: Story) -> None:
-    page = open_page("", java_script_enabled=False, viewport=PHONE)
+    page = open_page("", script=False, viewport=PHONE)
     page.get_by_role("button", name="Next step").click()
     page.get_by_role("link", name="Comment on paragraph 2").click()
     page.get_by_label("Concern").check(force=True)

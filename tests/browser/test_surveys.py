@@ -3,99 +3,26 @@
 from __future__ import annotations
 
 import re
-import shutil
-import threading
-from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Page, expect
 
-from cab_portal.accounts.models import Person
-from cab_portal.accounts.service import sign_in as accounts
 from cab_portal.core import ids
 from cab_portal.core.money import Money
-from cab_portal.database import session, unit_of_work
+from cab_portal.database import session
 from cab_portal.surveys.models import Response
+from tests.browser.browsers import Browsers
+from tests.browser.inspecting import problems_of
 from tests.factories import surveys
 from tests.factories.surveys import HAPPY, UNHAPPY, Sent
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 VIEWS = {"light-390": ("light", 390), "dark-1280": ("dark", 1280)}
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
-
-
-@pytest.fixture
-def served(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def browse(app: Flask, served: str, chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes a browser in which a person is signed in; ``scheme``, ``width`` and ``script`` say which one."""
-    contexts: list[BrowserContext] = []
-
-    def open_as(person: Person, scheme: str = "light", width: int = 1280, *, script: bool = True) -> BrowserContext:
-        with unit_of_work():
-            secret = accounts.open_session(person)
-        client = app.test_client()
-        with client.session_transaction() as kept:
-            kept["_user_id"] = secret
-            kept["_fresh"] = True
-        cookie = client.get_cookie("cab")
-        assert cookie is not None
-        context = chromium.new_context(
-            base_url=served,
-            color_scheme="dark" if scheme == "dark" else "light",
-            viewport={"width": width, "height": 900},
-            java_script_enabled=script,
-        )
-        context.add_cookies([{"name": "cab", "value": cookie.value, "url": served}])
-        contexts.append(context)
-        return context
-
-    yield open_as
-    for context in contexts:
-        context.close()
+pytestmark = pytest.mark.browser
 
 
 def violations(page: Page, path: str) -> list[str]:
-    """What axe finds, what the browser objected to, and whether the page is wider than its screen."""
-    complaints: list[str] = []
-
-    def note(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            complaints.append(message.text)
-
-    page.on("console", note)
     page.goto(path)
-    page.evaluate("document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })")
-    found = Axe().run(page, options={"runOnly": RULES}).response
-    assert found["passes"], "axe ran no rule"
-    complaints += [f"{wrong['id']}: {node['html']}" for wrong in found["violations"] for node in wrong["nodes"]]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        complaints.append("wider than the screen")
-    page.remove_listener("console", note)
-    return [f"{path}: {complaint}" for complaint in complaints]
+    return problems_of(page)
 
 
 def answered() -> Sent:
@@ -107,7 +34,7 @@ def answered() -> Sent:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_no_violation_on_the_pages_of_members(browse: Callable[..., BrowserContext], view: str) -> None:
+def test_no_violation_on_the_pages_of_members(browse: Browsers, view: str) -> None:
     sent = answered()
     base = f"/surveys/{ids.encode(sent.survey.id)}"
     under_way = browse(sent.people[3], *VIEWS[view]).new_page()
@@ -119,7 +46,7 @@ def test_no_violation_on_the_pages_of_members(browse: Callable[..., BrowserConte
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_no_violation_on_the_pages_of_staff(browse: Callable[..., BrowserContext], view: str) -> None:
+def test_no_violation_on_the_pages_of_staff(browse: Browsers, view: str) -> None:
     sent = answered()
     writing = surveys.survey(sent.survey.draft)
     page = browse(sent.owner, *VIEWS[view]).new_page()
@@ -132,7 +59,7 @@ def test_no_violation_on_the_pages_of_staff(browse: Callable[..., BrowserContext
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_a_survey_is_taken_with_script_off(browse: Callable[..., BrowserContext], width: int) -> None:
+def test_a_survey_is_taken_with_script_off(browse: Browsers, width: int) -> None:
     sent = surveys.sent_survey()
     page = browse(sent.people[0], width=width, script=False).new_page()
     page.goto("/surveys")
@@ -161,7 +88,7 @@ def test_a_survey_is_taken_with_script_off(browse: Callable[..., BrowserContext]
     assert session.query(Response).one().submitted_at is not None
 
 
-def test_a_survey_is_designed_with_script_off(browse: Callable[..., BrowserContext]) -> None:
+def test_a_survey_is_designed_with_script_off(browse: Browsers) -> None:
     survey = surveys.survey(empty=True)
     page = browse(survey.owner, script=False).new_page()
     page.goto(f"/staff/surveys/{ids.encode(survey.id)}/design")

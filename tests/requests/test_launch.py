@@ -19,8 +19,8 @@ from cab_portal.launches.rules import Check
 from cab_portal.outbox.models import OutboxMessage
 from tests.factories import accounts, boards, drafts, launches
 from tests.factories.launches import Reviewed, reviewed
-from tests.mail_snapshots import assert_mail
 from tests.page_client import PageClient
+from tests.snapshot import assert_mail
 from tests.statements import statements_of
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -194,7 +194,7 @@ def test_the_receipt_says_what_became_of_the_comments(
     sent_mail()
     launches.launch(scene)
     (message,) = [message for message in sent_mail() if message.template == "draft_launched"]
-    assert_mail(message, snapshot)
+    assert_mail(snapshot, message)
 
 
 def test_the_page_takes_as_many_statements_for_many_rows_as_for_one(signed_in: SignedIn) -> None:

@@ -125,7 +125,7 @@ def test_mail_is_listed_by_status(admin: PageClient) -> None:
     page = admin.get("/admin").follow("See what was given up")
     assert page.words.count("petra@oakline.example") == 1
     assert "Given up" in page.words
-    assert "Sign in link" in admin.get("/admin/mail?status=waiting").words
+    assert "Link to sign in" in admin.get("/admin/mail?status=waiting").words
     assert "No mails here" in admin.get("/admin/mail?status=sent").words
     assert admin.get("/admin/mail?status=lost").status == 404
 

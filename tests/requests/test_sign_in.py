@@ -252,6 +252,14 @@ def test_end_all_sessions_ends_the_others_too(hana: Person, signed_in: Callable[
     assert elsewhere.get("/me").status == 303
 
 
+def test_end_all_sessions_voids_links_that_lie_in_the_mailbox(
+    hana: Person, client: PageClient, signed_in: Callable[[Person], PageClient]
+) -> None:
+    secret = mailed_link(LinkPurpose.REQUEST)
+    signed_in(hana).get("/me").form("/me/end-all-sessions").submit()
+    assert client.get(f"/sign-in/{secret}").status == 410
+
+
 def test_a_session_ends_when_idle(hana: Person, signed_in: Callable[[Person], PageClient]) -> None:
     browser = signed_in(hana)
     with clock.standing_at(clock.now() + timedelta(hours=11)):

@@ -33,7 +33,6 @@ RIGHTS: list[tuple[type[Any], Permission, set[str]]] = [
     (Board, BoardPermission.READ, {"member", "csm", "admin"}),
     (Board, BoardPermission.EDIT, {"admin"}),
     (Segment, SegmentPermission.EDIT, {"admin"}),
-    (Seat, SeatPermission.READ, {"member", "csm", "admin"}),
     (Seat, SeatPermission.EDIT, {"admin"}),
     (Seat, SeatPermission.ANSWER, {"member"}),
     (OutboxMessage, MessagePermission.READ, {"admin"}),

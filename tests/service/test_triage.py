@@ -19,7 +19,7 @@ from cab_portal.database import session, unit_of_work
 from cab_portal.outbox.models import OutboxMessage
 from tests.factories import accounts, boards, comments
 from tests.factories.launches import Reviewed, reviewed
-from tests.mail_snapshots import assert_mail
+from tests.snapshot import assert_mail
 from tests.statements import statements_of
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -148,7 +148,15 @@ def test_a_reply_of_the_team_is_mailed_at_once_with_a_link_to_the_thread(sent_ma
     answer(scene, thread)
     (message,) = sent_mail()
     assert (message.template, message.person_id) == ("comment_replied", thread.author_id)
-    assert_mail(message, "comment_replied")
+    assert_mail("comment_replied", message)
+
+
+def test_a_reply_that_is_sent_twice_is_one_reply_and_one_mail(sent_mail: SentMail) -> None:
+    scene = prepared(sent_mail)
+    thread = scene.comment(ThreadKind.QUESTION)
+    answer(scene, thread)
+    answer(scene, thread)
+    assert [message.template for message in sent_mail()] == ["comment_replied"]
 
 
 def test_what_a_member_replies_is_mailed_to_nobody(sent_mail: SentMail) -> None:
@@ -171,7 +179,7 @@ def test_each_decision_is_mailed_once_for_each_thread(disposition: Disposition, 
     else:
         scene.dispose(thread, disposition)
     (message,) = sent_mail()
-    assert_mail(message, f"thread_disposed_{disposition.value}")
+    assert_mail(f"thread_disposed_{disposition.value}", message)
     other = Disposition.PARTLY if disposition is Disposition.ACCEPTED else Disposition.ACCEPTED
     scene.dispose(thread, other)
     assert [message.context["disposition"] for message in sent_mail()] == [other.value]

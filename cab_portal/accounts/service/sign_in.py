@@ -6,7 +6,7 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from cab_portal.accounts import events, queries
 from cab_portal.accounts.models import Person, SignInLink, SignInSession
@@ -135,7 +135,16 @@ def end_session(session_id: UUID, person_id: UUID) -> None:
 
 
 def end_all_sessions(person_id: UUID) -> None:
-    """Sign a person out everywhere."""
+    """Sign a person out everywhere, and void every link that lies unused in the mailbox."""
+    session.execute(
+        update(SignInLink)
+        .where(
+            SignInLink.email == select(Person.email).where(Person.id == person_id).scalar_subquery(),
+            SignInLink.used_at.is_(None),
+            SignInLink.voided_at.is_(None),
+        )
+        .values(voided_at=clock.now())
+    )
     ended = session.execute(
         update(SignInSession)
         .where(SignInSession.person_id == person_id, SignInSession.ended_at.is_(None))

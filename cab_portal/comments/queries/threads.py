@@ -13,7 +13,14 @@ from cab_portal.boards.models import Board
 from cab_portal.boards.rules import Privacy
 from cab_portal.comments.access import visible_threads
 from cab_portal.comments.models import Comment, Thread, ThreadPlace
-from cab_portal.comments.queries.views import CommentView, ThreadView, comment_view, in_reading_order, view_of
+from cab_portal.comments.queries.views import (
+    CommentView,
+    ThreadView,
+    comment_view,
+    in_reading_order,
+    may_read,
+    view_of,
+)
 from cab_portal.core.actor import Actor
 from cab_portal.core.errors import NotFound
 from cab_portal.database import session
@@ -129,7 +136,8 @@ def _comments_of(actor: Actor, privacies: dict[UUID, Privacy]) -> dict[UUID, lis
     found: dict[UUID, list[CommentView]] = {}
     for comment, author, organization in rows:
         privacy = privacies[comment.thread_id]
-        found.setdefault(comment.thread_id, []).append(comment_view(actor, privacy, comment, author, organization))
+        if may_read(actor, privacy, author):
+            found.setdefault(comment.thread_id, []).append(comment_view(actor, privacy, comment, author, organization))
     return found
 
 

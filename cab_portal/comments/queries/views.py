@@ -8,7 +8,14 @@ from uuid import UUID
 from cab_portal.accounts.models import Person
 from cab_portal.boards.rules import Privacy
 from cab_portal.comments.models import Comment, Thread, ThreadPlace
-from cab_portal.comments.rules import PLACED, Disposition, PlaceStatus, ThreadKind, shows_names_of_others
+from cab_portal.comments.rules import (
+    PLACED,
+    Disposition,
+    PlaceStatus,
+    ThreadKind,
+    shows_names_of_others,
+    shows_words_of_others,
+)
 from cab_portal.core.actor import Actor
 
 
@@ -75,6 +82,12 @@ def in_reading_order(threads: Iterable[ThreadView]) -> list[ThreadView]:
         threads,
         key=lambda thread: (not thread.is_placed, thread.start or 0, thread.end or 0, thread.created_at, thread.id),
     )
+
+
+def may_read(actor: Actor, privacy: Privacy, author: Person) -> bool:
+    """Whether the reader may read a comment in a thread that they see: a board sealed since hides others' replies."""
+    is_of_other_member = _is_member(author) and author.id != actor.person_id
+    return actor.is_staff or not is_of_other_member or shows_words_of_others(privacy)
 
 
 def comment_view(

@@ -12,16 +12,20 @@ from cab_portal.database import session
 
 
 def reply(actor: Actor, thread: Thread, body: str) -> Comment:
-    """Reply in a shared thread. The team's first reply stops the listening clock.
+    """Reply in a shared thread, which the caller has locked. The team's first reply stops the listening clock.
 
-    The same words sent twice, with nobody else's between them, are one reply: who got no answer sends them again.
-    ``thread`` must be locked by the caller.
+    The same words again, with nothing in between, are a form that was sent twice: one reply, one mail.
     """
     if not body:
         raise InvalidInput("Write a reply.", fields={"body": "Write a reply."})
     if thread.shared_at is None:
         raise Conflict("This comment still waits. Change it instead of replying to it.", code="waiting")
-    newest = _newest_words(thread)
+    newest = session.scalar(
+        select(Comment)
+        .where(Comment.thread_id == thread.id)
+        .order_by(Comment.created_at.desc(), Comment.id.desc())
+        .limit(1)
+    )
     if newest is not None and (newest.author_id, newest.body) == (actor.id, body):
         return newest
     at = clock.now()
@@ -31,8 +35,3 @@ def reply(actor: Actor, thread: Thread, body: str) -> Comment:
         thread.replied_at = at
     publish(ReplyPosted(thread_id=thread.id, comment_id=comment.id, author_id=actor.id))
     return comment
-
-
-def _newest_words(thread: Thread) -> Comment | None:
-    order = Comment.created_at.desc(), Comment.id.desc()
-    return session.scalars(select(Comment).where(Comment.thread_id == thread.id).order_by(*order).limit(1)).first()

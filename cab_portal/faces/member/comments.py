@@ -35,6 +35,7 @@ from cab_portal.reviews.access import ReviewPermission
 from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.reviews.queries import ReviewView
 from cab_portal.web import forms, guards, identity
+from cab_portal.web.numbers import whole_number
 from cab_portal.web.pages import see_other
 
 
@@ -125,14 +126,14 @@ def _place_of(thread: Thread, review: ReviewView, version: VersionView, number: 
 def comment(request_id: UUID, thread_id: UUID) -> ResponseReturnValue:
     """One thread with its replies, which is what mails lead to; with a version, its card in the text there."""
     if "version" in request.args:
-        return _card_in_version(request_id, thread_id, request.args["version"])
+        return _card_in_version(request_id, thread_id, request.args.get("version", type=whole_number))
     return _thread_page(request_id, thread_id, ReplyForm())
 
 
-def _card_in_version(request_id: UUID, thread_id: UUID, number: str) -> ResponseReturnValue:
+def _card_in_version(request_id: UUID, thread_id: UUID, number: int | None) -> ResponseReturnValue:
     thread = _thread(request_id, thread_id, ThreadPermission.READ)
     review = review_of(request_id)
-    version = version_in(review, int(number) if number.isdecimal() else None)
+    version = version_in(review, number)
     view = queries.thread_view(identity.actor(), thread_id, version.id)
     place = next((place for place, step in enumerate(version.steps, 1) if step.step_id == view.step_id), 1)
     return redirect(_place_of(thread, review, version, place), 303)

@@ -26,11 +26,15 @@ from cab_portal.web.pages import see_other
 blueprint = Blueprint("public", __name__)
 _BROWSER = "browser"
 _ASKED = "asked_for"
+# A stranger writes it, and it is kept.
+_LONGEST_PATH = 2_000
 
 
 def safe_path(text: str | None) -> str:
     """A path of ours to go on to; the start page for anything that could lead elsewhere."""
-    if not text or not text.startswith("/") or text.startswith("//") or "\\" in text or not text.isprintable():
+    if not text or len(text) > _LONGEST_PATH or not text.isprintable():
+        return "/"
+    if not text.startswith("/") or text.startswith("//") or "\\" in text:
         return "/"
     return text
 

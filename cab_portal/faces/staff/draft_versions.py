@@ -16,6 +16,7 @@ from cab_portal.drafts.models import Draft
 from cab_portal.faces.staff.blueprint import blueprint
 from cab_portal.faces.staff.draft_forms import VersionForm
 from cab_portal.web import forms, guards
+from cab_portal.web.numbers import whole_number
 from cab_portal.web.pages import attachment, see_other
 
 
@@ -82,8 +83,8 @@ def compare_versions(draft_id: UUID) -> ResponseReturnValue:
     if not versions:
         raise NotFound
     newest = versions[0].number
-    older = request.args.get("from", max(newest - 1, 1), type=int)
-    newer = request.args.get("to", newest, type=int)
+    older = request.args.get("from", max(newest - 1, 1), type=whole_number)
+    newer = request.args.get("to", newest, type=whole_number)
     if newest == 1:
         found = queries.compare_versions(None, queries.version_by_number(draft_id, 1))
     else:

@@ -13,6 +13,7 @@ from cab_portal.surveys.questionnaire.editing import ConditionInput, QuestionInp
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.rules import LONGEST_PURPOSE, LONGEST_TITLE, SurveyInput, SurveyPrivacy, ensure_named
 from cab_portal.web.forms import Form, LineField, TextField, choices
+from cab_portal.web.numbers import whole_number
 
 TYPE_NAMES = {
     "single_choice": lazy_gettext("One of several answers"),
@@ -41,8 +42,10 @@ class RevisionForm(Form):
 
     def seen(self) -> int:
         """The revision on the page; one that never is where the field was tampered with."""
-        text = self.revision.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        try:
+            return whole_number(self.revision.data or "")
+        except ValueError:
+            return -1
 
 
 class SurveyForm(RevisionForm):
