@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -23,6 +24,7 @@ from cab_portal.core.actor import SYSTEM, Actor
 from cab_portal.core.errors import Conflict, InvalidInput, NotFound
 from cab_portal.database import session, unit_of_work
 from cab_portal.drafts.models import Draft
+from cab_portal.outbox.models import OutboxMessage
 from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.reviews.rules import RequestStatus
 from tests.factories import accounts, boards, reviews
@@ -157,6 +159,24 @@ def test_a_form_sent_twice_is_one_comment(app: Flask) -> None:
     again = start(mine, Passage(0, 10, "Most teams"))
     other = start(mine, Passage(0, 10, "Most teams"), body="Another question.")
     assert first.id == again.id != other.id
+
+
+def test_a_reply_sent_twice_is_one_reply_and_one_mail(app: Flask, sent_mail: Callable[[], list[OutboxMessage]]) -> None:
+    mine = reviews.review(texts=[PARAGRAPH])
+    thread_id = factory.thread(mine, "Most teams", shared=True).id
+    author, team = actor_for(mine), actor_of(accounts.staff())
+
+    def reply(actor: Actor, body: str = "We look into it.") -> UUID:
+        with unit_of_work():
+            return replies.reply(actor, session.get_one(Thread, thread_id), body).id
+
+    first = reply(team)
+    assert reply(team) == first
+    assert len(sent_mail()) == 1
+    other = reply(author, "And on Sundays?")
+    later = reply(team)
+    assert len({first, other, later}) == 3, "said again after somebody else's words, it is a reply of its own"
+    assert len(sent_mail()) == 1
 
 
 def test_nobody_writes_after_the_request_has_closed(app: Flask) -> None:
