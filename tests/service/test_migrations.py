@@ -26,7 +26,7 @@ from tests.databases import fresh_postgresql, settings_for
 from tests.factories import accounts, boards
 
 # Tables whose rows nobody may change, each held by triggers.
-APPEND_ONLY = {"audit_entries", "charters", "ledger_entries", "postings", "version_steps", "versions"}
+APPEND_ONLY = {"audit_entries", "charters", "launches", "ledger_entries", "postings", "version_steps", "versions"}
 SQLITE_TRIGGERS = "SELECT tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
 POSTGRESQL_TRIGGERS = (
     "SELECT c.relname, pg_get_triggerdef(t.oid) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
