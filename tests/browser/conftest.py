@@ -19,7 +19,7 @@ from tests.smtp import smtp_server
 def chromium() -> Iterator[Browser]:
     """The browser of this test process; it ends with these tests, for its event loop would meet those of others."""
     if serving.CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
+        pytest.fail("Chromium is not installed: make test installs it, or says how.")
     with serving.chromium() as browser:
         yield browser
 
