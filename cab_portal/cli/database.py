@@ -57,6 +57,3 @@ def restore(file: Path) -> None:
         with unit_of_work():
             held = hold_waiting()
     click.echo(f"{rows} rows restored. {held} waiting mails are held: look at them under Admin, Mail.")
-
-
-COMMANDS = (migrate_command, verify_audit, backup, restore)

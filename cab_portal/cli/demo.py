@@ -16,6 +16,3 @@ def seed_demo() -> None:
     with app.app_context():
         seed.create_all()
     click.echo("Demo data made. Serve it with: cab-portal run")
-
-
-COMMANDS = (seed_demo,)

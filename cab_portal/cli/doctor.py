@@ -169,6 +169,3 @@ def doctor() -> None:
         click.echo(f"{finding.level.value:8} {finding.what}")
         problems += finding.level is Level.PROBLEM
     sys.exit(1 if problems else 0)
-
-
-COMMANDS = (doctor,)

@@ -109,6 +109,3 @@ def _counted(steps: int) -> str:
 def _line(item: Dropped) -> str:
     places = ", ".join(map(str, item.lines))
     return f"Dropped: {item.name}, {_TREATMENTS[item.treatment]} (line {places})"
-
-
-COMMANDS = (import_draft,)

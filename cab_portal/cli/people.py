@@ -36,6 +36,3 @@ def create_admin(email: str, name: str) -> None:
             secret = sign_in.create_link(person.email, LinkPurpose.INVITATION, "/admin")
         base_url = app.extensions["cab_base_url"]
     click.echo(f"{base_url}/sign-in/{secret}")
-
-
-COMMANDS = (create_admin,)

@@ -52,6 +52,3 @@ def _prepare_demo(app: Flask, settings: Settings) -> tuple[str, ...]:
 def work() -> None:
     """Send mail and run the schedules; start as many as you like."""
     worker.run(create_app())
-
-
-COMMANDS = (run, work)
