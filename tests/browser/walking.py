@@ -83,8 +83,8 @@ class Walker:
 
     def labelled(self, label: str) -> Locator:
         """The one field with this label."""
-        exact = self.page.get_by_label(label, exact=True)
-        return exact if exact.count() else self.page.get_by_label(f"{label} (optional)", exact=True)
+        # One locator for both: looked for until it is there, also while the page before it is still in sight.
+        return self.page.get_by_label(re.compile(rf"^{re.escape(label)}( \(optional\))?$"))
 
     def sees_heading(self, words: str | re.Pattern[str]) -> None:
         """The page's heading."""
