@@ -231,6 +231,20 @@ def test_who_is_signed_in_already_is_there_at_once(hana: Person, signed_in: Call
     assert (page.status, page.location) == (303, "/me")
 
 
+@pytest.mark.usefixtures("hana")
+def test_a_link_to_somebody_else_ends_the_session_of_who_was_here(
+    signed_in: Callable[[Person], PageClient],
+) -> None:
+    with unit_of_work():
+        mara = people.create_person("mara@fernhill.example", "Mara Lind", Role.CSM)
+    browser = signed_in(mara)
+    secret = mailed_link(LinkPurpose.REQUEST)
+    there = browser.get(f"/sign-in/{secret}").form(f"/sign-in/{secret}").submit()
+    assert EMAIL in there.words
+    open_sessions = select(SignInSession.person_id).where(SignInSession.ended_at.is_(None))
+    assert mara.id not in session.scalars(open_sessions).all()
+
+
 def test_a_made_up_link_says_so(client: PageClient) -> None:
     assert client.get("/sign-in/" + "x" * 43).status == 410
 

@@ -201,9 +201,13 @@ def _try_code(link: SignInLink | None, form: CodeForm) -> ResponseReturnValue | 
 def _enter(link: SignInLink) -> ResponseReturnValue:
     """Use the link up, start the session, go on to the clean address."""
     link_id, target = link.id, link.target
+    before = identity.viewer()
     with unit_of_work():
         locked = database.get_one(SignInLink, link_id, with_for_update=True, populate_existing=True)
         _person, secret = service.sign_in_by_link(locked)
+        if before is not None:
+            # This browser has one session: whoever was signed in here before is no more.
+            service.end_session(before.session_id, before.actor.id)
     session.pop(_ASKED, None)
     session.permanent = True
     identity.begin(secret)
