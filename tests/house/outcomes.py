@@ -148,6 +148,10 @@ MAY_BE_FOREIGN = {
     ("admin.approve_payouts", "payouts"): "admins approve for every board; the other one waits for its member's choice",
     ("staff.update_request", "board"): "a request stays with its board, whatever the form says",
     ("staff.update_request", "board made up"): "as above",
+    ("staff.new_survey", "draft"): "a draft that one does not write is not among the choices: none is chosen then",
+    ("staff.new_survey", "draft made up"): "as above",
+    ("staff.new_survey", "draft misspelled"): "as above",
+    ("staff.route_draft", "board"): "staff reads every board, and may route a draft to any",
     ("staff.remove_collaborator", "part 5 of the address"): "removing who is none changes nothing",
 }
 
@@ -158,6 +162,7 @@ def queries_of(world: World) -> dict[str, str]:
         "staff.new_question": "?type=short_text",
         "staff.create_question": "?type=short_text",
         "staff.route_draft": f"?board={ids.encode(world.a.ids['board_id'])}",
+        "staff.new_survey": f"?draft={ids.encode(world.a.ids['draft_id'])}",
         "member.new_comment": "?version=2&step=1&block=1",
     }
 

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from cab_portal.core import ids
 from tests.house import outcomes
-from tests.house.walking import UNSAFE, Door, Walk, swapped
+from tests.house.walking import UNSAFE, Door, Walk, swapped, swapped_in_query
 from tests.personas import Who
 
 pytestmark = pytest.mark.xdist_group("matrix")
@@ -124,6 +124,22 @@ def test_no_id_of_the_other_side_is_taken_from_a_body_or_an_address(walk: Walk, 
                 walk.forget_browsers()
     assert wrong == [], "refuse them, or say under MAY_BE_FOREIGN in tests/house/outcomes.py why they may be sent"
     assert tried > 20, "hardly anything was swapped: this test has gone blind"
+
+
+def test_no_id_of_the_other_side_is_taken_from_a_query(walk: Walk, doors: list[Door]) -> None:
+    """What follows the address is a claim as well: a foreign id, one that is nowhere, and what is no id."""
+    declared, wrong, tried = outcomes.outcomes(), [], 0
+    for door in doors:
+        who = next(doers(declared.get(door.endpoint, EMPTY)), None)
+        if who is None:
+            continue
+        for what, foreign in swapped_in_query(door, walk.world.a, walk.world.b):
+            tried += 1
+            got = letter(walk.send(who, foreign))
+            if got not in "+0cv" or (got == "+" and (door.endpoint, what) not in outcomes.MAY_BE_FOREIGN):
+                wrong.append(f"{door.name}, {what} as {who}: {got}")
+    assert wrong == [], "refuse them, or say under MAY_BE_FOREIGN in tests/house/outcomes.py why they may be sent"
+    assert tried >= 6, "hardly anything was swapped: this test has gone blind"
 
 
 def test_every_post_takes_a_token(walk: Walk, doors: list[Door]) -> None:

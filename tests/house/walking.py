@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
@@ -218,6 +218,23 @@ def swapped(door: Door, own: Side, other: Side) -> Iterator[tuple[str, Door]]:
             foreign = [*parts]
             foreign[place] = ids.encode(other.ids[names[parts[place]]])
             yield f"part {place} of the address", replace(door, path="/".join(foreign))
+
+
+def swapped_in_query(door: Door, own: Side, other: Side) -> Iterator[tuple[str, Door]]:
+    """The door with each id in its query replaced by the other side's, by one that is nowhere and by no id at all."""
+    path, _, query = door.path.partition("?")
+    names = own.names()
+    given = parse_qsl(query)
+    for place, (name, value) in enumerate(given):
+        if value in names:
+            foreign = {
+                name: ids.encode(other.ids[names[value]]),
+                f"{name} made up": ids.encode(ids.new_id()),
+                f"{name} misspelled": "no-id\0",
+            }
+            for what, wrong in foreign.items():
+                asked = [*given[:place], (name, wrong), *given[place + 1 :]]
+                yield what, replace(door, path=f"{path}?{urlencode(asked)}")
 
 
 CRAWLERS = (Who.MEMBER_A, Who.OWNER, Who.OTHER_CSM, Who.ADMIN, Who.ANONYMOUS)
