@@ -1,10 +1,10 @@
 """The command group: what each command's refusal becomes."""
 
 import sys
-from importlib import import_module
 
 import click
 
+from cab_portal.cli.lazy import LazyGroup
 from cab_portal.core.errors import DomainError
 from cab_portal.core.settings import SettingsError
 
@@ -20,25 +20,11 @@ _COMMANDS = {
     "create-admin": "people:create_admin",
     "doctor": "doctor:doctor",
     "import-draft": "drafts:import_draft",
+    "survey": "survey:survey",
 }
 
 
-class CommandGroup(click.Group):
-    """The commands of the table, each imported when it is asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click names it
-        return sorted(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
-        place = _COMMANDS.get(cmd_name)
-        if place is None:
-            return None
-        module, name = place.split(":")
-        command: click.Command = getattr(import_module(f"cab_portal.cli.{module}"), name)
-        return command
-
-
-@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, table=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 def group() -> None:
     """A customer advisory board and survey-design portal."""
 

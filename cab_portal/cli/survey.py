@@ -1,0 +1,12 @@
+"""Commands about surveys in files. None of them needs Flask or a database."""
+
+import click
+
+from cab_portal.cli.lazy import LazyGroup
+
+_COMMANDS: dict[str, str] = {}
+
+
+@click.group(cls=LazyGroup, table=_COMMANDS)
+def survey() -> None:
+    """Check and price a survey in a file."""
