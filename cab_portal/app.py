@@ -29,10 +29,10 @@ from cab_portal.web import (
     mail_transport,
     pages,
     paging,
+    uploads,
 )
 from cab_portal.web.folders import folder
 
-MIB = 2**20
 DEMO_SENDER = "Advisory board demo <demo@cab-portal.example>"
 
 
@@ -66,6 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     identity.init_app(app)
     limits.init_app(app, settings.redis_url)
     guards.init_app(app, wiring.POLICIES)
+    uploads.init_app(app)
     csrf = CSRFProtect(app)
     for view in wiring.OWN_PROOF:
         csrf.exempt(view)
@@ -96,8 +97,8 @@ def _configuration(settings: Settings, base_url: str) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": 90 * 24 * 3600,
         "SESSION_REFRESH_EACH_REQUEST": False,
-        "MAX_CONTENT_LENGTH": 16 * MIB,
-        "MAX_FORM_MEMORY_SIZE": 16 * MIB,
+        "MAX_CONTENT_LENGTH": uploads.LARGEST_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": uploads.LARGEST_REQUEST,
         "MAX_FORM_PARTS": 2_000,
         "TRUSTED_HOSTS": [host, "127.0.0.1"],
         # A form is good as long as the session that it belongs to.

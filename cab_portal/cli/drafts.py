@@ -17,7 +17,7 @@ from cab_portal.drafts import access, service
 from cab_portal.drafts.models import Draft
 from cab_portal.drafts.queries import ImportReportView
 from cab_portal.drafts.rules import LONGEST_TITLE, DraftInput, DraftKind
-from cab_portal.drafts.text.import_report import Dropped, Treatment
+from cab_portal.drafts.text.import_report import Counted, Dropped, Treatment
 from cab_portal.drafts.text.importing import ImportedDraft
 
 _TREATMENTS = {
@@ -35,10 +35,11 @@ _KINDS = [kind.value.replace("_", "-") for kind in DraftKind]
 @click.option("--owner", required=True, help="The address of the staff member who owns the draft, or writes it.")
 @click.option("--draft", "draft_id", default="", help="The id of a draft that this file is the next version of.")
 def import_draft(file: Path, kind: str | None, title: str, owner: str, draft_id: str) -> None:
-    """Import the Markdown FILE as a draft and share it as a version; prints the draft's id and what was dropped."""
+    """Import a Markdown or Word FILE as a draft and share it as a version; prints its id and what was dropped."""
     if len(title) > LONGEST_TITLE:
         raise InvalidInput(f"Shorten the title to {LONGEST_TITLE} characters.")
-    imported = service.read_file(file.read_bytes(), file.name)
+    with file.open("rb") as stream:
+        imported = service.read_stream(stream, file.name)
     app = create_app()
     migrate(app)
     with app.app_context():
@@ -99,13 +100,20 @@ def _tell(report: ImportReportView) -> None:
     if not report.dropped:
         click.echo("Nothing was dropped.")
     for item in report.dropped:
-        click.echo(_line(item))
+        click.echo(_line(item, report.counted))
 
 
 def _counted(steps: int) -> str:
     return "1 step" if steps == 1 else f"{steps} steps"
 
 
-def _line(item: Dropped) -> str:
-    places = ", ".join(map(str, item.lines))
-    return f"Dropped: {item.name}, {_TREATMENTS[item.treatment]} (line {places})"
+def _line(item: Dropped, counted: Counted) -> str:
+    return f"Dropped: {item.name}, {_TREATMENTS[item.treatment]} ({_place(item, counted)})"
+
+
+def _place(item: Dropped, counted: Counted) -> str:
+    if not item.lines:
+        return "beside the text"
+    unit = "line" if counted is Counted.LINES else "paragraph"
+    place = f"{unit} {', '.join(map(str, item.lines))}"
+    return f"{place}, under {', '.join(f'“{heading}”' for heading in item.under)}" if item.under else place

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized
 from cab_portal.core import ids
 from cab_portal.core.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound, TooMany
 from cab_portal.database import session
+from cab_portal.web import uploads
 
 _log = structlog.get_logger()
 
@@ -38,7 +39,6 @@ SENTENCES = {
     400: "Go back, load the page again and try once more.",
     404: "There is nothing at this address, or it is not for you. Check the link, or ask who sent it.",
     405: "Go back and use the buttons of the page.",
-    413: "A request may have 16 MiB at most. Choose a smaller file and send it again.",
     429: "Wait a minute and try again. What you typed is still in the form if you go back.",
     500: "What you did was not saved. Go back and try again; if it happens again, tell your contact the number below.",
 }
@@ -108,13 +108,18 @@ def _http(error: HTTPException) -> Response:
         # An unknown host: nothing of ours may be told under its name.
         return make_response("This host is not known here.\n", 400, {"Content-Type": "text/plain; charset=utf-8"})
     status = error.code or 500
-    response = _page(status, SENTENCES.get(status, error.description or ""))
+    response = _page(status, _too_large() if status == 413 else SENTENCES.get(status, error.description or ""))
     if error.response is None and status == 429:
         response.headers["Retry-After"] = str(getattr(g, "retry_after", 60))
     for name, value in error.get_headers():
         if name == "Allow":
             response.headers[name] = value
     return response
+
+
+def _too_large() -> str:
+    limit = (request.max_content_length or uploads.LARGEST_REQUEST) // uploads.MIB
+    return f"A request may have {limit} MiB at most. Choose a smaller file and send it again."
 
 
 def _unexpected(error: Exception) -> Response:

@@ -17,6 +17,7 @@ from cab_portal.core.errors import DomainError
 from cab_portal.database import session
 from cab_portal.drafts import queries
 from cab_portal.drafts.models import Draft, Version
+from tests.documents import docx, heading, paragraph
 from tests.factories import drafts as factories
 from tests.factories.accounts import person, staff
 
@@ -124,3 +125,30 @@ def test_only_who_writes_a_draft_can_add_a_version_to_it(run: Run, mara: Person)
     admin = staff(Role.ADMIN)
     with pytest.raises(DomainError, match="written by others"):
         run(FIRST, "--owner", admin.email, "--draft", ids.encode(draft.id))
+
+
+def test_a_word_document_is_imported_and_the_places_of_losses_are_printed(run: Run, mara: Person) -> None:
+    picture = "<w:r><w:drawing><pic:pic/></w:drawing></w:r>"
+    data = docx(heading("Hours"), paragraph("Always.", picture), heading("Tiers"), paragraph("Three."))
+    printed = run(data, "--kind", "policy", "--owner", mara.email, name="support-policy.docx")
+    assert printed[1:] == [
+        "Version 1, 2 steps.",
+        "Dropped: image, removed with everything inside (paragraph 2, under “Hours”)",
+    ]
+    assert session.get_one(Draft, ids.decode(printed[0])).title == "support policy"
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (docx(parts={"word/vbaProject.bin": b"x"}), "holds macros"),
+        (docx(parts={"word/media/a.png": bytes(30_000_000)}), "far larger than any process"),
+        (b"PK\x03\x04" + bytes(30_000_000), "30,000,004 bytes"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
+    ],
+    ids=["macro", "bomb", "thirty-megabytes", "password"],
+)
+def test_a_dangerous_document_is_refused_with_one_sentence(run: Run, mara: Person, data: bytes, sentence: str) -> None:
+    with pytest.raises(DomainError, match=sentence):
+        run(data, "--kind", "policy", "--owner", mara.email, name="process.docx")
+    assert session.query(Draft).count() == 0

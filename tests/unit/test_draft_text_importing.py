@@ -3,14 +3,13 @@
 import pytest
 
 from cab_portal.drafts.text.blocks import canonical_text, parse_blocks
-from cab_portal.drafts.text.import_report import Treatment
+from cab_portal.drafts.text.import_report import ImportRefused, Treatment
 from cab_portal.drafts.text.importing import (
     LARGEST_FILE,
     LONGEST_STEP,
     MOST_LINES,
     MOST_STEPS,
     ImportedDraft,
-    ImportRefused,
     import_markdown,
 )
 

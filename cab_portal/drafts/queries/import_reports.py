@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cab_portal.drafts.models import Draft
-from cab_portal.drafts.text.import_report import Dropped, Treatment
+from cab_portal.drafts.text.import_report import Counted, Dropped, Treatment
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,7 @@ class ImportReportView:
     added: tuple[str, ...]
     removed: tuple[str, ...]
     dropped: tuple[Dropped, ...]
+    counted: Counted
 
     def as_document(self) -> dict[str, Any]:
         """How it is stored with the draft."""
@@ -23,9 +24,15 @@ class ImportReportView:
             "added": list(self.added),
             "removed": list(self.removed),
             "dropped": [
-                {"name": item.name, "treatment": item.treatment.value, "lines": list(item.lines)}
+                {
+                    "name": item.name,
+                    "treatment": item.treatment.value,
+                    "lines": list(item.lines),
+                    "under": list(item.under),
+                }
                 for item in self.dropped
             ],
+            "counted": self.counted.value,
         }
 
 
@@ -38,7 +45,11 @@ def import_report_of(draft: Draft) -> ImportReportView | None:
         kept=tuple(stored["kept"]),
         added=tuple(stored["added"]),
         removed=tuple(stored["removed"]),
-        dropped=tuple(
-            Dropped(item["name"], Treatment(item["treatment"]), tuple(item["lines"])) for item in stored["dropped"]
-        ),
+        dropped=tuple(_dropped(item) for item in stored["dropped"]),
+        counted=Counted(stored.get("counted", Counted.LINES)),
     )
+
+
+def _dropped(item: dict[str, Any]) -> Dropped:
+    """One finding as it was stored; what was imported before headings were noted has none."""
+    return Dropped(item["name"], Treatment(item["treatment"]), tuple(item["lines"]), tuple(item.get("under", ())))

@@ -8,7 +8,7 @@ from cab_portal.drafts.service.drafts import (
     move_stage,
     remove_collaborator,
 )
-from cab_portal.drafts.service.imports import import_steps, read_file
+from cab_portal.drafts.service.imports import import_steps, read_file, read_stream
 from cab_portal.drafts.service.starters import STARTERS, create_from_starter
 from cab_portal.drafts.service.steps import GONE, STALE, add_step, delete_step, move_step, save_step
 from cab_portal.drafts.service.versions import share_version
@@ -28,6 +28,7 @@ __all__ = [
     "move_stage",
     "move_step",
     "read_file",
+    "read_stream",
     "remove_collaborator",
     "save_step",
     "share_version",

@@ -1,4 +1,7 @@
-"""Steps from a Markdown file."""
+"""Steps from a file."""
+
+import os
+from typing import BinaryIO
 
 from cab_portal.core import clock
 from cab_portal.core.errors import InvalidInput
@@ -11,14 +14,27 @@ from cab_portal.drafts.rules import StepInput
 from cab_portal.drafts.service.drafts import touch
 from cab_portal.drafts.service.steps import new_step
 from cab_portal.drafts.text.blocks import canonical_text, parse_blocks
-from cab_portal.drafts.text.importing import ImportedDraft, ImportRefused, import_markdown
+from cab_portal.drafts.text.docx import LARGEST_DOCUMENT, too_large
+from cab_portal.drafts.text.files import import_file
+from cab_portal.drafts.text.import_report import ImportRefused
+from cab_portal.drafts.text.importing import ImportedDraft
 from cab_portal.drafts.text.step_matching import StepText, match_steps
 
 
+def read_stream(stream: BinaryIO, filename: str) -> ImportedDraft:
+    """Like ``read_file``; what is larger than any file that is taken is refused unread."""
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    if size > LARGEST_DOCUMENT:
+        sentence = too_large(size).message
+        raise InvalidInput(sentence, code="too_large", fields={"file": sentence})
+    return read_file(stream.read(), filename)
+
+
 def read_file(data: bytes, filename: str) -> ImportedDraft:
-    """The draft in a Markdown file; ``InvalidInput`` with one sentence for the field ``file`` where there is none."""
+    """The draft in a Markdown or Word file; ``InvalidInput`` with one sentence for the field ``file`` without one."""
     try:
-        return import_markdown(data, filename)
+        return import_file(data, filename)
     except ImportRefused as refusal:
         raise InvalidInput(refusal.message, code=refusal.code, fields={"file": refusal.message}) from refusal
 
@@ -54,6 +70,7 @@ def import_steps(draft: Draft, imported: ImportedDraft) -> ImportReportView:
         added=tuple(titles[place] for place in matching.added),
         removed=tuple(step.title for step in removed),
         dropped=imported.report.dropped,
+        counted=imported.report.counted,
     )
     draft.import_report = report.as_document()
     session.flush()

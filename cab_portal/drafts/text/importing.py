@@ -20,7 +20,7 @@ from markdown_it.token import Token
 
 from cab_portal.drafts.text.blocks import heading_text, plain_text
 from cab_portal.drafts.text.html_conversion import block_to_markdown, inline_to_markdown
-from cab_portal.drafts.text.import_report import ImportReport, ReportBuilder, Treatment
+from cab_portal.drafts.text.import_report import ImportRefused, ImportReport, ReportBuilder, Treatment
 
 LARGEST_FILE = 500_000
 MOST_LINES = 10_000
@@ -36,15 +36,6 @@ _CONTAINER_TAG = re.compile(r"<(/?)(table|ul|ol)(?=[\s/>])", re.IGNORECASE)
 _IMAGE = re.compile(r"!\[[^\[\]]*\][(\[]")
 _DEFINITION = re.compile(r"(?m)^ {0,3}\[([^\[\]]{1,200})\]:")
 _LABEL = re.compile(r"\[([^\[\]]{1,200})\]")
-
-
-class ImportRefused(ValueError):
-    """A file that no draft can be made of. `code` is stable, `message` one sentence for who sent the file."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +67,13 @@ def import_markdown(data: bytes, filename: str = "") -> ImportedDraft:
     steps = _finished(drafted, references)
     if not any(step.markdown for step in steps):
         raise ImportRefused("no_text", "The file holds no text that could become a step.")
-    fallback = PurePath(filename.replace("\\", "/")).stem.replace("-", " ").replace("_", " ").strip()
-    return ImportedDraft(title or fallback[:LONGEST_TITLE], steps, report.finish())
+    return ImportedDraft(title or title_of_file(filename), steps, report.finish())
+
+
+def title_of_file(filename: str) -> str:
+    """The title that a file's name gives a draft; empty for no name."""
+    stem = PurePath(filename.replace("\\", "/")).stem.replace("-", " ").replace("_", " ").strip()
+    return stem[:LONGEST_TITLE]
 
 
 def _decoded(data: bytes) -> str:

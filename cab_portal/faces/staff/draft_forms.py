@@ -25,6 +25,7 @@ from cab_portal.drafts.rules import (
     DraftKind,
     StepInput,
 )
+from cab_portal.drafts.text.files import ACCEPTED
 from cab_portal.drafts.text.importing import ImportedDraft
 from cab_portal.web.forms import Form, LineField, TextField
 
@@ -95,15 +96,17 @@ class VersionForm(Form):
 
 
 class FileForm(Form):
-    """A Markdown file; ``imported`` holds what it says once the form is valid."""
+    """A Markdown or Word file; ``imported`` holds what it says once the form is valid."""
 
-    file = FileField("Markdown file", [FileRequired("Choose a file.")], render_kw={"accept": ".md,.markdown,.txt"})
+    file = FileField(
+        "Markdown or Word file", [FileRequired("Choose a file.")], render_kw={"accept": ",".join(ACCEPTED)}
+    )
     imported: ImportedDraft
 
     def validate_file(self, field: Field) -> None:
         """Read the file before anything is asked of the database, for a long one takes a while."""
         try:
-            self.imported = service.read_file(field.data.read(), field.data.filename or "")
+            self.imported = service.read_stream(field.data.stream, field.data.filename or "")
         except InvalidInput as refusal:
             raise ValidationError(refusal.message) from refusal
 
