@@ -1,11 +1,10 @@
-"""A canonical text with its words, blocks and sentences at hand, read once and searched often."""
+"""A canonical text with its words at hand, read once and searched often."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from cab_portal.comments.anchoring.anchors import CONTEXT_LENGTH
 from cab_portal.drafts.text.pairing import similarity
-from cab_portal.drafts.text.sentences import sentences
 from cab_portal.drafts.text.words import words
 
 _BETWEEN = "\x1f"
@@ -18,48 +17,16 @@ class IndexedText:
         self.text = text
         self.words = words(text)
         self.folded = [word.folded for word in self.words]
-        self._word_starts = [word.start for word in self.words]
-        self._word_ends = [word.end for word in self.words]
         self._joined = _BETWEEN + _BETWEEN.join(self.folded) + _BETWEEN
         self._joined_starts: list[int] = []
         position = 0
         for folded in self.folded:
             self._joined_starts.append(position)
             position += len(folded) + 1
-        self._sentences = self._find_sentences()
-        self._sentence_starts = [start for start, _ in self._sentences]
-
-    def lines(self) -> list[list[str]]:
-        """The folded words, block by block."""
-        lines: list[list[str]] = []
-        position = 0
-        for line in self.text.split("\n"):
-            first, last = self.words_in(position, position + len(line))
-            lines.append(self.folded[first:last])
-            position += len(line) + 1
-        return lines
-
-    def words_in(self, start: int, end: int) -> tuple[int, int]:
-        """The range of the words that `text[start:end]` holds or cuts."""
-        first = bisect_right(self._word_ends, start)
-        return first, max(first, bisect_left(self._word_starts, end))
 
     def span_of(self, first: int, last: int) -> tuple[int, int]:
         """The characters from the first word of a non-empty range to the end of its last."""
         return self.words[first].start, self.words[last - 1].end
-
-    def block_around(self, start: int, end: int) -> tuple[int, int]:
-        """The span of the blocks that a passage touches."""
-        closing = self.text.find("\n", max(start, end - 1))
-        return self.text.rfind("\n", 0, start) + 1, len(self.text) if closing < 0 else closing
-
-    def sentences_around(self, start: int, end: int) -> tuple[int, int]:
-        """The span of the sentences that a passage touches."""
-        first = max(0, bisect_right(self._sentence_starts, start) - 1)
-        last = max(first, bisect_left(self._sentence_starts, end) - 1)
-        if not self._sentences:
-            return start, end
-        return min(start, self._sentences[first][0]), max(end, self._sentences[last][1])
 
     def find(self, quote: Sequence[str]) -> list[tuple[int, int]]:
         """The ranges of words that equal `quote` (folded), in order; they may overlap."""
@@ -79,14 +46,6 @@ class IndexedText:
 
     def suffix(self, end: int) -> str:
         return self.text[end : end + CONTEXT_LENGTH]
-
-    def _find_sentences(self) -> list[tuple[int, int]]:
-        found: list[tuple[int, int]] = []
-        position = 0
-        for line in self.text.split("\n"):
-            found.extend((position + item.start, position + item.end) for item in sentences(line))
-            position += len(line) + 1
-        return found
 
 
 def context_score(prefix: str, suffix: str, text: IndexedText, start: int, end: int) -> float:
