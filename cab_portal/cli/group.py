@@ -21,6 +21,7 @@ _COMMANDS = {
     "doctor": "doctor:doctor",
     "import-draft": "drafts:import_draft",
     "survey": "survey:survey",
+    "anchors": "anchors:anchors",
 }
 
 

@@ -28,14 +28,13 @@ from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus, suggested_pay
 
 @dataclass(frozen=True, slots=True)
 class SurveyLine:
-    """A survey that goes, went or could go along with a request.
+    """A survey that goes, or could go, along with a request.
 
     ``fair_pay`` is None until the program's rate is chosen; ``problems`` keep it from being sent.
     """
 
     id: UUID
     title: str
-    privacy: SurveyPrivacy
     questions: int
     minutes: int
     fair_pay: Money | None
@@ -198,8 +197,10 @@ def surveys_to_send(draft_id: UUID, hourly_rate: Money | None) -> list[SurveyLin
 
 
 def can_be_sent() -> ColumnElement[bool]:
-    """Surveys that were not sent yet."""
-    return and_(Survey.status == SurveyStatus.WRITING, Survey.request_id.is_(None))
+    """Surveys that were not sent yet, and promise what this house keeps."""
+    return and_(
+        Survey.status == SurveyStatus.WRITING, Survey.request_id.is_(None), Survey.privacy == SurveyPrivacy.NAMED
+    )
 
 
 def survey_for(request_id: UUID, hourly_rate: Money | None = None) -> SurveyLine | None:
@@ -249,9 +250,7 @@ def progress_of(request_id: UUID) -> Progress:
     )
     answered_at = (
         select(func.max(Response.submitted_at))
-        .join(Survey, Survey.id == Response.survey_id)
-        # Who answered, and when, would tell who said what while totals grow.
-        .where(Response.assignment_id == Assignment.id, Survey.privacy == SurveyPrivacy.NAMED)
+        .where(Response.assignment_id == Assignment.id)
         .correlate(Assignment)
         .scalar_subquery()
     )
@@ -312,7 +311,6 @@ def _survey_line(survey: Survey, hourly_rate: Money | None) -> SurveyLine:
     return SurveyLine(
         id=view.id,
         title=view.title,
-        privacy=view.privacy,
         questions=view.questions,
         minutes=whole_minutes(view.seconds),
         fair_pay=suggested_pay(effort, hourly_rate) if effort else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -24,7 +24,7 @@ from cab_portal.surveys.questionnaire.conditions import Comparison
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.question import Option
 from cab_portal.surveys.questionnaire.types import LongText, MultiChoice, Nps, Point, Rating, ShortText, SingleChoice
-from cab_portal.surveys.rules import SurveyInput, SurveyPrivacy
+from cab_portal.surveys.rules import SurveyInput
 from tests.factories import accounts, boards, drafts, keep, working
 
 DECISION = "Change the order of the first three e-mails."
@@ -84,16 +84,12 @@ def survey(
     purpose: str = "We decide whether the first e-mail comes sooner.",
     questions: Questionnaire | None = None,
     empty: bool = False,
-    privacy: SurveyPrivacy = SurveyPrivacy.NAMED,
-    confidants: Sequence[Person] = (),
 ) -> Survey:
     """A survey in writing about a draft, of its owner; with a question of each type unless ``empty``."""
     draft = draft or drafts.draft()
     with working():
         draft = session.merge(draft)
-        named = frozenset(person.id for person in confidants)
-        given = SurveyInput(title, purpose, privacy, named)
-        made = service.create_survey(accounts.actor_of(draft.owner), draft, given)
+        made = service.create_survey(accounts.actor_of(draft.owner), draft, SurveyInput(title, purpose))
         if not empty:
             service.save_questionnaire(made, questions or questionnaire(), made.revision)
     return made
@@ -121,14 +117,12 @@ def sent_survey(
     questions: Questionnaire | None = None,
     closes_at: datetime | None = None,
     reward: Money | None = None,
-    privacy: SurveyPrivacy = SurveyPrivacy.NAMED,
-    confidants: Sequence[Person] = (),
 ) -> Sent:
     """An open survey with this many members invited, open for ten more days, unpaid unless ``reward`` is given."""
     with working():
         draft = drafts.draft()
         version = drafts.version(draft)
-        made = survey(draft, questions=questions, privacy=privacy, confidants=confidants)
+        made = survey(draft, questions=questions)
         board = boards.board()
         seats = tuple(boards.seat(board) for _ in range(members))
         request = _request(draft, version.id, board, closes_at)

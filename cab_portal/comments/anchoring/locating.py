@@ -1,6 +1,7 @@
 """Where a passage that a browser sent stands in the very version it was read in."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cab_portal.comments.anchoring.anchors import Method
 from cab_portal.comments.anchoring.indexed_text import IndexedText, context_score
@@ -29,12 +30,16 @@ def locate(canonical: str, start: int, end: int, exact: str, prefix: str, suffix
         return Place(start, end, Method.POSITION)
     if not exact.strip():
         return None
-    text = IndexedText(canonical)
+    text = _indexed(canonical)
     spans = _literal(canonical, exact.strip()) or _by_words(text, exact)
     scored = sorted(((context_score(prefix, suffix, text, *span), span) for span in spans), key=lambda item: -item[0])
     if not scored or (len(scored) > 1 and scored[0][0] - scored[1][0] < CLEAR_LEAD):
         return None
     return Place(*scored[0][1], Method.EXACT)
+
+
+# Many passages are sought in one text after another; an index of it takes longer than the search.
+_indexed = lru_cache(maxsize=2)(IndexedText)
 
 
 def _literal(canonical: str, exact: str) -> list[tuple[int, int]]:

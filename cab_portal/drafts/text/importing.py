@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
-from cab_portal.drafts.text.blocks import heading_text, plain_text
+from cab_portal.drafts.text.blocks import canonical_text, heading_text, parse_blocks, plain_text
 from cab_portal.drafts.text.html_conversion import block_to_markdown, inline_to_markdown
 from cab_portal.drafts.text.import_report import ImportRefused, ImportReport, ReportBuilder, Treatment
 
@@ -74,6 +74,16 @@ def title_of_file(filename: str) -> str:
     """The title that a file's name gives a draft; empty for no name."""
     stem = PurePath(filename.replace("\\", "/")).stem.replace("-", " ").replace("_", " ").strip()
     return stem[:LONGEST_TITLE]
+
+
+def text_of_markdown(data: bytes) -> str:
+    """The canonical text of a whole file: that of each step, as an import stores it, after the step's heading.
+
+    Raises ImportRefused with the codes of `import_markdown` that are about the file and not about steps.
+    """
+    report = ReportBuilder()
+    source = _without_front_matter(_decoded(data), report)
+    return canonical_text(parse_blocks(_without_html(source, report)))
 
 
 def _decoded(data: bytes) -> str:

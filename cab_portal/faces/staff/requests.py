@@ -16,7 +16,6 @@ from cab_portal.reviews.rules import RequestStatus
 from cab_portal.reviews.service import requests as reviews
 from cab_portal.rewards import queries as rewards
 from cab_portal.routing import queries, service
-from cab_portal.surveys import queries as surveys
 from cab_portal.web import forms, guards
 from cab_portal.web.forms import ButtonForm, Form
 from cab_portal.web.pages import present_program, see_other
@@ -102,7 +101,6 @@ def _page(request_id: UUID, form: Form) -> str:
         version=version,
         survey=survey,
         progress=progress,
-        answered=surveys.participation_of_request(request_id),
         forecast=queries.forecast(version, survey, offers if may_read_costs else {}, people),
         totals=rewards.totals_of_request(request_id) if may_read_costs else [],
         may_route=guards.can(RequestPermission.ROUTE, request),
