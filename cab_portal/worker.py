@@ -21,14 +21,7 @@ def pump(app: Flask) -> int:
     """Send what is due; how many mails left. In a demo nothing leaves: the page of sent mail shows it."""
     with app.app_context():
         keep = program().is_demo
-        return outbox.pump(_is_due, _keep if keep else _send, keep_secrets=keep)
-
-
-def _is_due(message: OutboxMessage) -> bool:
-    kind = wiring.MAILS.get(message.template)
-    if kind is None:
-        raise LookupError(f"No mail is named {message.template}.")
-    return kind.still_due(message)
+        return outbox.pump(wiring.MAILS, _keep if keep else _send, keep_secrets=keep)
 
 
 def _send(message: OutboxMessage) -> None:

@@ -76,7 +76,7 @@ class Story:
         for scene in sorted(self._scenes, key=lambda scene: scene.at):
             with clock.standing_at(scene.at):
                 scene.run()
-                outbox.pump(_is_due, _keep, keep_secrets=True)
+                outbox.pump(wiring.MAILS, _keep, keep_secrets=True)
 
     def thing(self, model: type[Model], name: str) -> Model:
         """What an earlier scene made, locked as a page would lock it before it acts."""
@@ -116,7 +116,3 @@ def _run_schedules() -> None:
 def _keep(message: OutboxMessage) -> None:
     """No mail leaves a demo; one that cannot be rendered stays where it is."""
     mail_transport.render(message)
-
-
-def _is_due(message: OutboxMessage) -> bool:
-    return wiring.MAILS[message.template].still_due(message)

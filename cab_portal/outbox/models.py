@@ -26,6 +26,9 @@ class OutboxMessage(Keyed):
 
     ``key`` names what it is about, so that asking twice writes one row. ``context`` holds ids, values and words; what
     is secret in it (links, codes) stands under ``secret`` and is blanked when the message leaves.
+
+    ``counted_at`` is when it took a place in its ``budget``; ``bundle_id`` names the message in which a dropped one
+    left together with others; ``reply_to_id`` is the person who reads answers to it.
     """
 
     __tablename__ = "outbox_messages"
@@ -45,3 +48,7 @@ class OutboxMessage(Keyed):
     claimed_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(default="")
+    budget: Mapped[str] = mapped_column(default="")
+    counted_at: Mapped[datetime | None]
+    bundle_id: Mapped[UUID | None] = mapped_column(index=True)
+    reply_to_id: Mapped[UUID | None]

@@ -1,14 +1,17 @@
 """Reads about messages."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select, true
 
+from cab_portal.core import clock
 from cab_portal.core.paging import PAGE_SIZE, Page, offset_of
 from cab_portal.database import session
 from cab_portal.outbox.models import MessageStatus, OutboxMessage
+from cab_portal.outbox.rules import Budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +76,20 @@ def sent_message(message_id: UUID) -> OutboxMessage | None:
     return session.scalar(
         select(OutboxMessage).where(OutboxMessage.id == message_id, OutboxMessage.status == MessageStatus.SENT)
     )
+
+
+def counted_by_person(person_ids: Collection[UUID], budget: Budget) -> dict[UUID, list[datetime]]:
+    """When messages took a place in the budget of these people, as far back as its limits look; one statement."""
+    longest = max((limit.within for limit in budget.limits), default=timedelta(0))
+    rows = session.execute(
+        select(OutboxMessage.person_id, OutboxMessage.counted_at).where(
+            OutboxMessage.person_id.in_(person_ids),
+            OutboxMessage.budget == budget.name,
+            OutboxMessage.counted_at > clock.now() - longest,
+        )
+    )
+    found: dict[UUID, list[datetime]] = {}
+    for person_id, counted_at in rows:
+        if person_id is not None and counted_at is not None:
+            found.setdefault(person_id, []).append(counted_at)
+    return found

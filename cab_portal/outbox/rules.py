@@ -1,9 +1,9 @@
-"""When a message is tried again, and when it is given up."""
+"""When a message is tried again, when it is given up, and how many one person may get."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 # Six tries over a day: at once, then after these waits.
@@ -27,12 +27,49 @@ def wait_after(tries: int) -> timedelta | None:
     return wait + wait * random.uniform(0, 0.1)  # noqa: S311 - spreads load, guards nothing
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so many messages to one person within any stretch of this length."""
+
+    most: int
+    within: timedelta
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What the kinds of messages that share it may come to for one person.
+
+    A message over a limit waits until it fits, or until it is no longer due; it is never lost. ``bundle`` names the
+    template in which several that are due at once leave as one message; empty to send each alone. ``opens_at`` gives
+    the first instant, at or after the one that it is asked about, at which messages of this budget leave.
+    """
+
+    name: str
+    limits: tuple[Limit, ...]
+    bundle: str = ""
+    opens_at: Callable[[datetime], datetime] | None = None
+
+
+def free_from(limits: Iterable[Limit], counted: Iterable[datetime], at: datetime) -> datetime | None:
+    """From when on one more message fits beside earlier ones, counted at these instants; None where it fits now."""
+    newest_first = sorted(counted, reverse=True)
+    waits = [
+        newest_first[limit.most - 1] + limit.within
+        for limit in limits
+        if len(newest_first) >= limit.most and newest_first[limit.most - 1] + limit.within > at
+    ]
+    return max(waits, default=None)
+
+
 @dataclass(frozen=True)
 class MailKind:
     """What the pump asks about a template: whether its message is still due, and whether its reader may stop it.
 
-    Sign-in, invitations and money are never stopped; asks, replies and news are.
+    Sign-in, invitations and money are never stopped, and have no budget; asks, replies and news do. ``prepare`` fills a
+    message in the transaction in which it is let go: with a link that is fresh then, and with what is true then.
     """
 
     still_due: Callable[[Any], bool]
     stoppable: bool
+    budget: Budget | None = None
+    prepare: Callable[[Any], None] | None = None

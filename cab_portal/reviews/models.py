@@ -43,7 +43,7 @@ class Assignment(Keyed):
     """One seat's part in a request. ``version_id`` is the version that the member reads now.
 
     ``invited_at`` is None while the request is being prepared; ``resent_at`` is when it was last sent
-    again.
+    again. ``mails_stopped_at`` is when the member stopped the mails about this request alone.
     """
 
     __tablename__ = "assignments"
@@ -60,6 +60,7 @@ class Assignment(Keyed):
     verdict: Mapped[Verdict | None] = mapped_column(states(Verdict, "verdict"))
     verdict_reason: Mapped[str] = mapped_column(default="")
     verdict_version_id: Mapped[UUID | None] = mapped_column(ForeignKey("versions.id"))
+    mails_stopped_at: Mapped[datetime | None]
 
     request: Mapped[ReviewRequest] = relationship()
     seat: Mapped[Seat] = relationship()

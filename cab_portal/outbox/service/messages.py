@@ -1,0 +1,77 @@
+"""Asking for messages, and what a person does about those that were given up."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+
+from cab_portal.core import clock, ids
+from cab_portal.core.errors import Conflict
+from cab_portal.core.events import publish
+from cab_portal.database import session
+from cab_portal.database.statements import insert_once
+from cab_portal.outbox.events import MessageReleased
+from cab_portal.outbox.models import MessageStatus, OutboxMessage
+
+
+def enqueue(
+    template: str,
+    address: str,
+    *,
+    key: str,
+    person_id: UUID | None = None,
+    reply_to_id: UUID | None = None,
+    context: dict[str, Any] | None = None,
+    secret: dict[str, Any] | None = None,
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> bool:
+    """Ask for a mail, inside a unit of work; False if a message with this key was asked for before.
+
+    ``reply_to_id`` is the person who reads what is answered to it.
+    """
+    at = clock.now()
+    return insert_once(
+        OutboxMessage,
+        {
+            "id": ids.new_id(),
+            "key": key,
+            "template": template,
+            "address": address,
+            "person_id": person_id,
+            "reply_to_id": reply_to_id,
+            "context": context or {},
+            "secret": secret or {},
+            "status": MessageStatus.WAITING,
+            "created_at": at,
+            "next_try_at": due_at or at,
+            "expires_at": expires_at,
+            "tries": 0,
+            "last_error": "",
+            "budget": "",
+        },
+    )
+
+
+def send_again(message: OutboxMessage) -> None:
+    """Give a dead message a new round of tries."""
+    if message.status is not MessageStatus.DEAD:
+        raise Conflict("This message was not given up, so there is nothing to send again.")
+    if message.expires_at is not None and message.expires_at <= clock.now():
+        raise Conflict("The link in this message has expired. Ask for a new one instead.")
+    message.status = MessageStatus.WAITING
+    message.tries = 0
+    message.next_try_at = clock.now()
+    publish(MessageReleased(message_id=message.id))
+
+
+def hold_waiting() -> int:
+    """Give up all waiting messages, so that a person decides; how many. After a restore nobody knows what has left."""
+    held = session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.status == MessageStatus.WAITING)
+        .values(status=MessageStatus.DEAD, last_error="Held by a restore: it may have been sent before.")
+        .returning(OutboxMessage.id)
+    ).all()
+    return len(held)
