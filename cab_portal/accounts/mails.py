@@ -1,5 +1,6 @@
 """Mails about sign-in and staff invitations, and whether they are still due."""
 
+from datetime import timedelta
 from typing import Any
 
 from cab_portal.accounts import events, queries
@@ -11,7 +12,7 @@ from cab_portal.core.actor import acting
 from cab_portal.core.events import Event
 from cab_portal.database import session
 from cab_portal.outbox.models import OutboxMessage
-from cab_portal.outbox.rules import MailKind
+from cab_portal.outbox.rules import Budget, Limit, MailKind
 from cab_portal.outbox.service import enqueue
 
 
@@ -52,6 +53,15 @@ def reader_still_wants_it(message: OutboxMessage) -> bool:
     person = session.get(Person, message.person_id) if message.person_id else None
     return person is not None and person.deactivated_at is None and person.mails_stopped_at is None
 
+
+def give_link(message: OutboxMessage) -> None:
+    """Put a link into a mail that leaves now, to the path that its context names: fresh, however long it waited."""
+    link = create_link(message.address, LinkPurpose.REQUEST, str(message.context["leads_to"]))
+    message.secret = {**message.secret, "link": link}
+
+
+# Asks and reminders to one member, over all reviews and surveys.
+ASKS = Budget("asks", (Limit(1, timedelta(days=1)), Limit(2, timedelta(days=7))))
 
 MAILS = {
     "sign_in_link": MailKind(sign_in_still_due, stoppable=False),

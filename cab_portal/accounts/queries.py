@@ -115,6 +115,11 @@ def person_by_email(email: str) -> Person | None:
     return session.scalar(select(Person).where(Person.email == email))
 
 
+def reachable(person_id: UUID) -> Person | None:
+    """The person with this id, unless deactivated: who reads what is answered to a mail."""
+    return session.scalar(select(Person).where(Person.id == person_id, Person.deactivated_at.is_(None)))
+
+
 def is_known_and_active(email: str) -> bool:
     """Whether a sign-in link to this address would be of use to anybody."""
     person = person_by_email(email)

@@ -89,3 +89,17 @@ class ReviewFinished(Event):
     draft_id: UUID
     person_id: UUID
     verdict: Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewMailsStopped(Event):
+    name = "review.mails_stopped"
+    says = "A member stopped the mails about one review"
+    assignment_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewMailsResumed(Event):
+    name = "review.mails_resumed"
+    says = "A member takes the mails about one review again"
+    assignment_id: UUID

@@ -4,7 +4,9 @@ import smtplib
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import formataddr
 from typing import Any, cast
+from uuid import UUID
 
 from flask import Flask, current_app
 from flask_mail import Connection, Mail, Message
@@ -12,6 +14,8 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
+from cab_portal.accounts import queries as accounts
+from cab_portal.core import ids
 from cab_portal.core.settings import MailServer
 from cab_portal.outbox.models import OutboxMessage
 from cab_portal.program.queries import program
@@ -41,12 +45,16 @@ class TimedConnection(Connection):
 
 @dataclass(frozen=True)
 class RenderedMail:
-    """A message in words; ``html`` shows the same as ``text``. ``stop_address`` is empty where nobody may stop it."""
+    """A message in words; ``html`` shows the same as ``text``. ``stop_address`` is empty where nobody may stop it.
+
+    ``reply_to`` is where answers to it go, as it stands in the header; empty where nobody was named.
+    """
 
     subject: str
     text: str
     html: str
     stop_address: str
+    reply_to: str
 
 
 def init_app(app: Flask, server: MailServer, sender: str, base_url: str, is_stoppable: Callable[[str], bool]) -> None:
@@ -90,12 +98,15 @@ def _render(message: OutboxMessage, secret: Mapping[str, Any], stop: str) -> Ren
         stop = base_url + url_for_path("public.stop_mails", token=stop)
     else:
         stop = ""
+    reader = accounts.reachable(message.reply_to_id) if message.reply_to_id else None
     values = {
         **message.context,
         **secret,
         "base_url": base_url,
         "address": _button_address(message, secret, base_url),
         "stop_address": stop,
+        "stops_one_review": "assignment_id" in message.context,
+        "answered_by": reader.name if reader else "",
         "program": program(),
     }
     name = f"mails/{message.template}.jinja"
@@ -106,6 +117,7 @@ def _render(message: OutboxMessage, secret: Mapping[str, Any], stop: str) -> Ren
         text=_part(text_environment, name, "mails/layouts/message.txt", values).strip() + "\n",
         html=_part(current_app.jinja_env, name, "mails/layouts/message.html", values),
         stop_address=stop,
+        reply_to=formataddr((reader.name, reader.email)) if reader else program().reply_address,
     )
 
 
@@ -125,17 +137,29 @@ def url_for_path(endpoint: str, **values: Any) -> str:
     return adapter.build(endpoint, values)
 
 
+@dataclass(frozen=True, slots=True)
+class MailStop:
+    """Whose mails a one-click stop ends: all that may be stopped, or those about one part in a review."""
+
+    person_id: UUID
+    assignment_id: UUID | None = None
+
+
 def stop_token(message: OutboxMessage) -> str:
     """What proves, without sign-in, that a one-click stop comes from a mail of this person."""
-    return _stop_serializer().dumps(str(message.person_id))
+    parts = [str(message.person_id)]
+    if assignment := message.context.get("assignment_id"):
+        parts.append(str(ids.decode(str(assignment))))
+    return _stop_serializer().dumps(" ".join(parts))
 
 
-def person_of_stop_token(token: str) -> str | None:
-    """The person's id in a token of :func:`stop_token`, or None."""
+def stop_of(token: str) -> MailStop | None:
+    """What a token of :func:`stop_token` stops, or None where it is none."""
     try:
-        return str(_stop_serializer().loads(token))
+        person, _, assignment = str(_stop_serializer().loads(token)).partition(" ")
     except BadSignature:
         return None
+    return MailStop(UUID(person), UUID(assignment) if assignment else None)
 
 
 def _stop_serializer() -> URLSafeSerializer:
@@ -145,7 +169,6 @@ def _stop_serializer() -> URLSafeSerializer:
 def send(message: OutboxMessage) -> None:
     """Hand a message to the SMTP server; raises whatever goes wrong. The Message-ID is the same at every try."""
     mail = render(message)
-    setting = program()
     host = str(current_app.extensions["cab_base_url"]).partition("://")[2].partition(":")[0]
     headers = {"Auto-Submitted": "auto-generated"}
     if mail.stop_address:
@@ -156,7 +179,7 @@ def send(message: OutboxMessage) -> None:
         recipients=[message.address],
         body=mail.text,
         html=mail.html,
-        reply_to=setting.reply_address or None,
+        reply_to=mail.reply_to or None,
         extra_headers=headers,
     )
     outgoing.msgId = f"<{message.id}@{host}>"
