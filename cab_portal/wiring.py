@@ -29,6 +29,7 @@ from cab_portal.reviews import access as review_access
 from cab_portal.reviews import jobs as review_jobs
 from cab_portal.rewards import access as reward_access
 from cab_portal.rewards import mails as reward_mails
+from cab_portal.routing import jobs as routing_jobs
 from cab_portal.routing import mails as routing_mails
 from cab_portal.surveys import access as survey_access
 from cab_portal.surveys import jobs as survey_jobs
@@ -112,7 +113,7 @@ def is_stoppable(template: str) -> bool:
 
 
 # What the worker does every minute, each in a unit of work of its own.
-SCHEDULES: tuple[Callable[[], None], ...] = (review_jobs.close_due,)
+SCHEDULES: tuple[Callable[[], None], ...] = (review_jobs.close_due, routing_jobs.remind_missing)
 
 _MEMBER = (
     Destination("Home", "member.home", "/"),

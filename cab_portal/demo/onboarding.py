@@ -8,7 +8,7 @@ from cab_portal.demo.onboarding_text import GOAL, TITLE, VERSIONS
 from cab_portal.demo.people import On
 from cab_portal.demo.reading import Answer, Reading, Remark, tell_answers, tell_readings
 from cab_portal.demo.rewarding import Choice, tell_choices
-from cab_portal.demo.routing import Request, tell_request, tell_resend
+from cab_portal.demo.routing import Request, tell_reminder, tell_request, tell_resend
 from cab_portal.demo.surveying import tell_responses, tell_survey
 from cab_portal.demo.telling import Story
 from cab_portal.drafts.rules import DraftInput, DraftKind
@@ -356,5 +356,5 @@ def tell(story: Story) -> None:
     tell_answers(story, _ANSWERS)
     tell_decisions(story, DRAFT, _DECISIONS)
     tell_choices(story, REQUEST, _CHOICES)
-    tell_resend(story, REQUEST, "mara", "priya", story.ago(150))
+    tell_reminder(story, REQUEST, "mara", story.on(-4, 9))
     tell_resend(story, REQUEST, "mara", "rafael", story.ago(140))

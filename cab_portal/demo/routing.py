@@ -16,7 +16,6 @@ from cab_portal.drafts.models import Draft
 from cab_portal.drafts.queries import VersionView
 from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.reviews.rules import RequestInput
-from cab_portal.reviews.service import requests
 from cab_portal.rewards.rules import Activity
 from cab_portal.routing import service
 from cab_portal.routing.rules import RoutingInput
@@ -53,6 +52,11 @@ def tell_request(story: Story, name: str, draft: str, given: Request) -> None:
     story.tell(story.on(given.sent, 10, 20), given.who, lambda _actor: _send(story, name, draft))
     if given.closes < 0:
         story.pass_time(story.on(given.closes, 18, 1))
+
+
+def tell_reminder(story: Story, request: str, who: str, at: datetime) -> None:
+    """Let somebody remind everybody who is missing by then."""
+    story.tell(at, who, lambda _actor: _remind(story, request))
 
 
 def tell_resend(story: Story, request: str, who: str, to: str, at: datetime) -> None:
@@ -96,4 +100,8 @@ def _resend(story: Story, name: str, who: str) -> None:
     assignment = session.scalars(
         select(Assignment).where(Assignment.request_id == request.id, Assignment.person_id == actor_of(who).id)
     ).one()
-    requests.resend(request, assignment)
+    service.send_again(request, assignment)
+
+
+def _remind(story: Story, name: str) -> None:
+    service.remind(story.thing(ReviewRequest, name))

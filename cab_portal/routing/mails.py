@@ -1,17 +1,16 @@
-"""Invitations to a review: to everybody when a request is sent, to those who join later, and again to one person."""
+"""Asks for a review: the invitation to everybody, to those who join later, and again to one person; and reminders."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
-from cab_portal.accounts.mails import reader_still_wants_it
+from cab_portal.accounts.mails import ASKS, give_link
 from cab_portal.accounts.models import Person
-from cab_portal.accounts.rules import LinkPurpose
-from cab_portal.accounts.service.sign_in import create_link
 from cab_portal.boards.access import in_force
 from cab_portal.boards.models import Seat
-from cab_portal.core import clock, paths
+from cab_portal.core import clock, ids, paths
 from cab_portal.core.events import Event, Scalar
 from cab_portal.database import session
 from cab_portal.database.unit_of_work import Handler
@@ -19,12 +18,24 @@ from cab_portal.drafts.queries import version_view
 from cab_portal.outbox.models import OutboxMessage
 from cab_portal.outbox.rules import MailKind
 from cab_portal.outbox.service import enqueue
+from cab_portal.program.queries import program
 from cab_portal.reviews.events import RequestResent, RequestSent, RequestWidened
+from cab_portal.reviews.mails import reader_wants_this_review
 from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.reviews.rules import is_open
 from cab_portal.rewards.queries import offers_of
 from cab_portal.rewards.rules import Activity
-from cab_portal.routing.queries import forecast, survey_for
+from cab_portal.routing.events import MemberReminded
+from cab_portal.routing.queries import forecast, progress_of, survey_for
+from cab_portal.routing.rules import ReminderKind, days_left
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What every ask of a request says, and who reads the answers to it."""
+
+    sender_id: UUID
+    context: dict[str, Scalar]
 
 
 def invite(event: RequestSent | RequestWidened) -> None:
@@ -47,26 +58,48 @@ def invite_again(event: RequestResent) -> None:
     _enqueue(assignment, session.get_one(Person, assignment.person_id), _words(event.request_id), key=key)
 
 
-def _enqueue(assignment: Assignment, person: Person, words: dict[str, Scalar], *, key: str) -> None:
-    enqueue(
-        "review_request",
-        person.email,
-        key=key,
-        person_id=person.id,
-        context={**words, "assignment_id": str(assignment.id), "name": person.name},
-        secret={"link": create_link(person.email, LinkPurpose.REQUEST, paths.review(assignment.request_id))},
+def mail_reminder(event: MemberReminded) -> None:
+    """Tell a member how far they are and until when it is open; what it says is filled in when the mail is let go."""
+    if event.kind is ReminderKind.AGAIN:
+        # The invitation itself is the mail.
+        return
+    assignment = session.get_one(Assignment, event.assignment_id)
+    person = session.get_one(Person, assignment.person_id)
+    _enqueue(
+        assignment,
+        person,
+        _words(assignment.request_id),
+        key=f"review-reminder:{assignment.id}:{event.number}",
+        template="review_reminder",
     )
 
 
-def _words(request_id: UUID) -> dict[str, Scalar]:
-    """What every invitation of a request says."""
+def _enqueue(
+    assignment: Assignment, person: Person, words: _Words, *, key: str, template: str = "review_request"
+) -> None:
+    enqueue(
+        template,
+        person.email,
+        key=key,
+        person_id=person.id,
+        reply_to_id=words.sender_id,
+        context={
+            **words.context,
+            "assignment_id": ids.encode(assignment.id),
+            "name": person.name,
+            "leads_to": paths.review(assignment.request_id),
+        },
+    )
+
+
+def _words(request_id: UUID) -> _Words:
     request = session.get_one(ReviewRequest, request_id)
     version = version_view(request.version_id)
     offers = offers_of(request_id)
     survey = survey_for(request_id)
     asked = forecast(version, survey, offers, people=1)
     amounts = {activity: offers[activity].text() if activity in offers else None for activity in Activity}
-    return {
+    context: dict[str, Scalar] = {
         "title": version.title,
         "sender": session.get_one(Person, request.created_by_id).name,
         "message": request.message,
@@ -78,27 +111,67 @@ def _words(request_id: UUID) -> dict[str, Scalar]:
         "survey_offer": amounts[Activity.SURVEY],
         "closes_at": request.closes_at.isoformat(),
     }
+    return _Words(request.created_by_id, context)
 
 
-def _still_asked(message: OutboxMessage) -> bool:
-    """The request is open, the seat in force, the review not finished, and the reader wants such mails."""
+def _fill_reminder(message: OutboxMessage) -> None:
+    """How far the reader is today, and where to go on."""
+    assignment = _assignment_of(message)
+    request = assignment.request
+    member = next(member for member in progress_of(request.id).members if member.assignment_id == assignment.id)
+    survey = survey_for(request.id) if member.owes_survey else None
+    is_finished = member.finished_at is not None
+    message.context = {
+        **message.context,
+        "closes_at": request.closes_at.isoformat(),
+        "days_left": days_left(request.closes_at, clock.now(), program().zone),
+        "is_finished": is_finished,
+        "step": member.step,
+        "steps": member.steps,
+        "has_read": member.has_read,
+        "questions": survey.questions if survey else 0,
+        "leads_to": paths.survey(survey.id) if is_finished and survey else paths.review(request.id),
+    }
+    give_link(message)
+
+
+def _assignment_of(message: OutboxMessage) -> Assignment:
+    return session.get_one(Assignment, ids.decode(str(message.context["assignment_id"])))
+
+
+def _may_answer(message: OutboxMessage) -> bool:
+    """The request is open, the seat in force, and the reader wants such mails."""
     row = session.execute(
         select(ReviewRequest.status, ReviewRequest.closes_at)
         .join(Assignment, Assignment.request_id == ReviewRequest.id)
         .join(Seat, Seat.id == Assignment.seat_id)
-        .where(
-            Assignment.id == UUID(message.context["assignment_id"]),
-            Assignment.finished_at.is_(None),
-            in_force(clock.now()),
-        )
+        .where(Assignment.id == ids.decode(str(message.context["assignment_id"])), in_force(clock.now()))
     ).one_or_none()
-    return row is not None and is_open(row.status, row.closes_at, clock.now()) and reader_still_wants_it(message)
+    return row is not None and is_open(row.status, row.closes_at, clock.now()) and reader_wants_this_review(message)
 
 
-MAILS = {"review_request": MailKind(_still_asked, stoppable=True)}
+def _still_asked(message: OutboxMessage) -> bool:
+    """The reader may answer, and has not finished the review."""
+    return _may_answer(message) and _assignment_of(message).finished_at is None
+
+
+def _still_missing(message: OutboxMessage) -> bool:
+    """The reader may answer, and has not done all that was asked."""
+    if not _may_answer(message):
+        return False
+    assignment = _assignment_of(message)
+    members = progress_of(assignment.request_id).members
+    return any(member.is_missing for member in members if member.assignment_id == assignment.id)
+
+
+MAILS = {
+    "review_request": MailKind(_still_asked, stoppable=True, budget=ASKS, prepare=give_link),
+    "review_reminder": MailKind(_still_missing, stoppable=True, budget=ASKS, prepare=_fill_reminder),
+}
 
 SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
     RequestSent: (invite,),
     RequestWidened: (invite,),
     RequestResent: (invite_again,),
+    MemberReminded: (mail_reminder,),
 }

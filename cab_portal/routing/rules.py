@@ -1,8 +1,9 @@
-"""What a request asks of its members and costs the program, before it is sent."""
+"""What a request asks of its members and costs the program, and when a member may be reminded of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from math import ceil
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -87,3 +88,94 @@ def suggested_closing(at: datetime, zone: ZoneInfo) -> datetime:
         day += timedelta(days=1)
         left -= day.weekday() < 5
     return day.replace(hour=18, minute=0, second=0, microsecond=0)
+
+
+# After the invitation, at most so many mails more ask for one review, each so long after the one before.
+REMINDERS = 2
+REMINDER_GAP = timedelta(days=3)
+# The clock reminds by itself in the morning of the working day that is at least so many days before the last one.
+DAYS_BEFORE_CLOSING = 2
+REMINDING_HOURS = range(9, 18)
+_SATURDAY = 5
+
+
+class ReminderKind(StrEnum):
+    """Who asked for a reminder; ``again`` is the invitation once more, to who has not opened it."""
+
+    BY_HAND = "by_hand"
+    BY_CLOCK = "by_clock"
+    AGAIN = "again"
+
+
+class NotNow(StrEnum):
+    """Why a member gets no reminder now."""
+
+    DONE = "done"
+    SEAT = "seat"
+    STOPPED = "stopped"
+    LIMIT = "limit"
+    GAP = "gap"
+    BUDGET = "budget"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a member was asked for, and how often.
+
+    ``last_at`` is the last mail about this request, ``free_from`` the end of the wait that other mails have caused.
+    """
+
+    is_missing: bool
+    is_in_force: bool
+    wants_mails: bool
+    reminders: int
+    last_at: datetime | None
+    free_from: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """Whether a member may be reminded now; if not, why, and from when on, where time alone is in the way."""
+
+    why_not: NotNow | None = None
+    until: datetime | None = None
+
+    @property
+    def may(self) -> bool:
+        return self.why_not is None
+
+
+def nudge(asked: Asked, at: datetime) -> Nudge:
+    """Only who is missing is reminded, who may still answer, and wants mails; at most twice, with days in between."""
+    never = {
+        NotNow.DONE: not asked.is_missing,
+        NotNow.SEAT: not asked.is_in_force or asked.last_at is None,
+        NotNow.STOPPED: not asked.wants_mails,
+        NotNow.LIMIT: asked.reminders >= REMINDERS,
+    }
+    for why, holds in never.items():
+        if holds:
+            return Nudge(why)
+    after_gap = (asked.last_at or at) + REMINDER_GAP
+    if asked.free_from is not None and asked.free_from > max(after_gap, at):
+        return Nudge(NotNow.BUDGET, asked.free_from)
+    return Nudge(NotNow.GAP, after_gap) if after_gap > at else Nudge()
+
+
+def clock_reminds_at(closes_at: datetime, zone: ZoneInfo) -> datetime:
+    """From when on the clock reminds who is missing, in UTC: 9:00 of the program's zone, never at a weekend."""
+    day = closes_at.astimezone(zone).date() - timedelta(days=DAYS_BEFORE_CLOSING)
+    day -= timedelta(days=max(0, day.weekday() - _SATURDAY + 1))
+    return datetime.combine(day, time(REMINDING_HOURS.start), zone).astimezone(UTC)
+
+
+def is_reminding_time(at: datetime, zone: ZoneInfo) -> bool:
+    """Whether the clock may ask for reminders now: by day, Monday to Friday."""
+    local = at.astimezone(zone)
+    return local.hour in REMINDING_HOURS and local.weekday() < _SATURDAY
+
+
+def days_left(closes_at: datetime, at: datetime, zone: ZoneInfo) -> int:
+    """Days of the calendar until it closes: 0 today, 1 tomorrow."""
+    last: date = closes_at.astimezone(zone).date()
+    return max(0, (last - at.astimezone(zone).date()).days)

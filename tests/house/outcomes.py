@@ -34,7 +34,7 @@ DECLARED: dict[str, str] = {
     EVERYBODY: """
         public.alive public.ready public.sign_in public.create_sign_in public.link_sent public.sign_in_by_code
         public.sign_in_link public.use_sign_in_link public.renew_link public.sign_out public.stop_mails
-        public.create_stop public.home
+        public.create_stop public.undo_stop public.home
     """,
     # Doors of the demo, and this is none.
     NOBODY: """
@@ -88,6 +88,8 @@ DECLARED: dict[str, str] = {
         staff.create_reply staff.dispose staff.new_decision staff.create_decision staff.edit_decision
         staff.update_decision staff.publish_decision staff.new_waiver staff.create_waiver
     """,
+    # Everybody was invited yesterday, and a reminder comes three days after a mail.
+    "s0000sc33": "staff.remind_members",
     # Checks are in the way of the launch.
     "s0000sc3c": "staff.approve_launch",
     # An exception takes a second person: neither who asked for it nor who owns the draft.

@@ -52,6 +52,8 @@ NO_MAIL = {
     "request.created": "nobody was told of it yet",
     "request.extended": "seen on the member's pages",
     "request.withdrawn": "as above",
+    "review.mails_resumed": "asked for by the member",
+    "review.mails_stopped": "as above",
     "review.version_switched": "asked for by the member",
     "reward.reversed": "follows a choice of the member",
     "seat.changed": "seen on the member's pages",

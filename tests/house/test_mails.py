@@ -10,6 +10,8 @@ from tests.snapshot import FOLDER
 
 TEMPLATES = sorted(file.stem for file in folder("templates").joinpath("mails").glob("*.jinja"))
 SNAPSHOTS = sorted((FOLDER / "mails").glob("*.txt"))
+# What leads to the stop of mails; its words name the review where the mail is about one.
+STOP = ": http://localhost/unsubscribe/"
 # Their words stand in tests/requests/test_sign_in.py and tests/service/test_outbox.py.
 READ_ELSEWHERE = {"sign_in_link", "fresh_link"}
 
@@ -38,4 +40,4 @@ def test_each_mail_has_a_subject_and_one_button_and_can_be_stopped_where_it_may(
     assert sum(line.startswith("http://localhost/") for line in words.splitlines()) == 1, "one button"
     assert foot.startswith("You get this mail because")
     stoppable = wiring.is_stoppable(template_of(name))
-    assert ("Stop these mails: " in foot) == stoppable
+    assert (STOP in foot) == stoppable

@@ -34,6 +34,7 @@ PUBLIC = {
     "public.sign_out": "ends what there is to end",
     "public.stop_mails": "the signed token in the address is the proof",
     "public.create_stop": "as above",
+    "public.undo_stop": "as above",
     "public.demo": "answers only where the database is marked as a demo, on a loopback address",
     "public.create_demo_session": "as above",
     "public.demo_mail": "as above",

@@ -101,6 +101,40 @@ def test_sending_again_to_one_person(signed_in: SignIn) -> None:
     assert session.query(OutboxMessage).filter_by(address=assignment.person.email).count() == 2
 
 
+def test_one_button_reminds_those_who_may_be_reminded(signed_in: SignIn) -> None:
+    ground = ground_of(seats=4)
+    with clock.standing_at(clock.now() - timedelta(days=4)):
+        request = open_request(ground, closes_at=clock.now() + timedelta(days=20))
+    done, stopped, mailed, _left = assignments_of(request)
+    with unit_of_work():
+        done.opened_at = done.finished_at = clock.now()
+        stopped.mails_stopped_at = clock.now()
+        mailed.resent_at = clock.now() - timedelta(days=1)
+    browser = signed_in(ground.owner)
+    page = browser.get(path_of(request))
+    assert "1 of the 3 who are missing may be reminded now." in page.words
+    assert "Stopped these mails" in page.words
+    assert "3 days after the last mail" in page.words
+    assert "Nothing to ask for" in page.words
+    form = page.form(path_of(request, "/reminders"))
+    page = form.submit()
+    assert "1 reminder is on its way." in page.words
+    assert "3 members are missing, and none of them may be reminded now." in page.words
+    assert form.submit().status == 409
+    session.rollback()
+    assert session.query(OutboxMessage).filter_by(template="review_reminder").count() == 1
+
+
+def test_the_list_shows_who_is_missing(signed_in: SignIn) -> None:
+    ground = ground_of(seats=3)
+    request = open_request(ground)
+    with unit_of_work():
+        assignments_of(request)[0].finished_at = clock.now()
+    browser = signed_in(ground.owner)
+    for show, rows in (("", 3), ("?show=missing", 2), ("?show=done", 1), ("?show=nonsense", 3)):
+        assert len(browser.get(path_of(request, show)).soup.select("#members tbody tr")) == rows
+
+
 @pytest.mark.parametrize(("deed", "status"), [("close", RequestStatus.CLOSED), ("withdraw", RequestStatus.WITHDRAWN)])
 def test_ending_by_the_page_asks_first_and_ends_once(signed_in: SignIn, deed: str, status: RequestStatus) -> None:
     ground = ground_of()
@@ -133,7 +167,7 @@ def test_past_its_closing_date_it_reads_closed_before_any_job_ran(signed_in: Sig
     assert "Send again" not in page.words
 
 
-DEEDS = ("/send", "/discard", "/edit", "/extend", "/widen", "/close", "/withdraw")
+DEEDS = ("/reminders", "/send", "/discard", "/edit", "/extend", "/widen", "/close", "/withdraw")
 
 
 def test_who_does_not_write_the_draft_does_nothing_with_its_requests(signed_in: SignIn) -> None:

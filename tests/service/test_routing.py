@@ -181,6 +181,8 @@ def test_an_invitation_sent_again_has_a_link_of_its_own(sent_mail: SentMail) -> 
     with clock.standing_at(clock.now() + RESEND_PAUSE), unit_of_work():
         requests.resend(request, assignment)
     with clock.standing_at(clock.now() + 2 * RESEND_PAUSE):
+        assert sent_mail() == [], "one ask a day"
+    with clock.standing_at(clock.now() + timedelta(days=1)):
         (again,) = sent_mail()
     assert again.address == assignment.person.email
     assert again.secret["link"] != before[again.address]

@@ -1,8 +1,9 @@
 """A review request: checked before it is sent, and how far its members are afterwards."""
 
+from datetime import datetime
 from uuid import UUID
 
-from flask import flash, render_template
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
@@ -13,10 +14,12 @@ from cab_portal.faces.staff.blueprint import blueprint
 from cab_portal.reviews.access import RequestPermission, ReviewPermission
 from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.reviews.rules import RequestStatus
-from cab_portal.reviews.service import requests as reviews
 from cab_portal.rewards import queries as rewards
 from cab_portal.routing import queries, service
+from cab_portal.routing.queries import Progress
+from cab_portal.routing.rules import clock_reminds_at
 from cab_portal.web import forms, guards
+from cab_portal.web.filters import show_datetime
 from cab_portal.web.forms import ButtonForm, Form
 from cab_portal.web.pages import present_program, see_other
 
@@ -36,12 +39,12 @@ def send_request(request_id: UUID) -> ResponseReturnValue:
     form = ButtonForm()
 
     def act() -> ResponseReturnValue:
-        request = guards.load(ReviewRequest, request_id, RequestPermission.ROUTE, lock=True)
-        if request.status is not RequestStatus.OPEN:
-            version = newest_version(request.draft_id)
+        row = guards.load(ReviewRequest, request_id, RequestPermission.ROUTE, lock=True)
+        if row.status is not RequestStatus.OPEN:
+            version = newest_version(row.draft_id)
             if version is None:
                 raise Conflict("This draft has no shared version any more.")
-            service.send(request, version)
+            service.send(row, version)
             people = queries.progress_of(request_id).invited
             flash(ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", people))
         return see_other("staff.show_request", request_id=request_id)
@@ -57,10 +60,10 @@ def discard_request(request_id: UUID) -> ResponseReturnValue:
     form = ButtonForm()
 
     def act() -> ResponseReturnValue:
-        request = guards.load(ReviewRequest, request_id, RequestPermission.ROUTE, lock=True)
-        if request.status is not RequestStatus.PREPARING:
+        row = guards.load(ReviewRequest, request_id, RequestPermission.ROUTE, lock=True)
+        if row.status is not RequestStatus.PREPARING:
             raise Conflict("This request was sent already. Withdraw it instead.")
-        service.discard(request)
+        service.discard(row)
         flash(gettext("The request is discarded. Nobody was told of it."))
         return see_other("staff.show_request", request_id=request_id)
 
@@ -75,17 +78,45 @@ def resend_invitation(assignment_id: UUID) -> ResponseReturnValue:
     form = ButtonForm()
 
     def act() -> ResponseReturnValue:
-        request = guards.load(ReviewRequest, request_id, RequestPermission.ROUTE, lock=True)
+        row = guards.load(ReviewRequest, request_id, RequestPermission.ROUTE, lock=True)
         assignment = guards.load(Assignment, assignment_id, RequestPermission.ROUTE, lock=True)
-        reviews.resend(request, assignment)
-        flash(gettext("The invitation to %(name)s is on its way again.", name=assignment.person.name))
+        service.send_again(row, assignment)
+        waits = queries.asks_free_from(assignment.person_id)
+        flash(_sent_again(assignment.person.name, waits))
+        return see_other("staff.show_request", request_id=request_id, anchor="members")
+
+    return forms.save(form, act, lambda: _page(request_id, form))
+
+
+def _sent_again(name: str, waits: datetime | None) -> str:
+    if waits is None:
+        return str(gettext("The invitation to %(name)s is on its way again.", name=name))
+    return str(
+        gettext(
+            "The invitation to %(name)s leaves %(date)s: a member gets one such mail a day, and 2 a week.",
+            name=name,
+            date=show_datetime(waits),
+        )
+    )
+
+
+@blueprint.post("/staff/requests/<id:request_id>/reminders")
+@guards.require(AreaPermission.STAFF)
+def remind_members(request_id: UUID) -> ResponseReturnValue:
+    """Remind everybody who is missing and may be reminded now."""
+    guards.load(ReviewRequest, request_id, RequestPermission.ROUTE)
+    form = ButtonForm()
+
+    def act() -> ResponseReturnValue:
+        people = service.remind(guards.load(ReviewRequest, request_id, RequestPermission.ROUTE, lock=True))
+        flash(ngettext("%(num)s reminder is on its way.", "%(num)s reminders are on their way.", people))
         return see_other("staff.show_request", request_id=request_id, anchor="members")
 
     return forms.save(form, act, lambda: _page(request_id, form))
 
 
 def _page(request_id: UUID, form: Form) -> str:
-    request = guards.load(ReviewRequest, request_id, ReviewPermission.READ)
+    row = guards.load(ReviewRequest, request_id, ReviewPermission.READ)
     shown = queries.request_view(request_id)
     is_preparing = shown.status is RequestStatus.PREPARING
     version = (newest_version(shown.draft_id) if is_preparing else None) or version_view(shown.version_id)
@@ -93,7 +124,7 @@ def _page(request_id: UUID, form: Form) -> str:
     progress = queries.progress_of(request_id)
     offers = rewards.offers_of(request_id)
     people = progress.in_force if is_preparing else progress.invited
-    may_read_costs = guards.can(RequestPermission.READ_COSTS, request)
+    may_read_costs = guards.can(RequestPermission.READ_COSTS, row)
     return render_template(
         "staff/request_preview.html" if is_preparing else "staff/request_progress.html",
         form=form,
@@ -103,6 +134,29 @@ def _page(request_id: UUID, form: Form) -> str:
         progress=progress,
         forecast=queries.forecast(version, survey, offers if may_read_costs else {}, people),
         totals=rewards.totals_of_request(request_id) if may_read_costs else [],
-        may_route=guards.can(RequestPermission.ROUTE, request),
+        may_route=guards.can(RequestPermission.ROUTE, row),
         may_read_costs=may_read_costs,
+        clock_reminds_at=clock_reminds_at(shown.closes_at, present_program().zone),
+        **_list(request_id, progress),
     )
+
+
+def _list(request_id: UUID, progress: Progress) -> dict[str, object]:
+    """The members that are asked for by the filter of the address, and the filter."""
+    parts = {
+        "": (gettext("All"), progress.members),
+        "missing": (gettext("Missing"), progress.missing),
+        "done": (gettext("Done"), tuple(member for member in progress.members if not member.is_missing)),
+    }
+    chosen = request.args.get("show", "")
+    chosen = chosen if chosen in parts else ""
+    links = [
+        {
+            "label": label,
+            "count": len(members),
+            "current": name == chosen,
+            "url": url_for("staff.show_request", request_id=request_id, show=name or None, _anchor="members"),
+        }
+        for name, (label, members) in parts.items()
+    ]
+    return {"listed": parts[chosen][1], "list_filter": links}

@@ -1,4 +1,4 @@
-"""A request before it is sent, and how far its members are afterwards; a fixed number of statements each."""
+"""Requests, and what goes along with them; a fixed number of statements each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,21 +7,19 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from cab_portal.accounts.models import Organization, Person
-from cab_portal.boards.access import in_force
-from cab_portal.boards.models import Board, Seat, Segment
-from cab_portal.comments.models import Thread
+from cab_portal.accounts.models import Person
+from cab_portal.boards.models import Board
 from cab_portal.core import clock
 from cab_portal.core.money import Money
 from cab_portal.database import session
-from cab_portal.drafts.models import Draft, VersionStep
+from cab_portal.drafts.models import Draft
 from cab_portal.drafts.queries import VersionView
-from cab_portal.reviews.models import Assignment, ReadMark, ReviewRequest
-from cab_portal.reviews.rules import RequestStatus, Verdict, is_open
+from cab_portal.reviews.models import Assignment, ReviewRequest
+from cab_portal.reviews.rules import RequestStatus, is_open
 from cab_portal.rewards.rules import Activity
 from cab_portal.routing.models import PlannedSurvey
 from cab_portal.routing.rules import Forecast, reading_seconds, whole_minutes
-from cab_portal.surveys.models import Response, Survey
+from cab_portal.surveys.models import Survey
 from cab_portal.surveys.queries import estimate_of, view_of
 from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus, suggested_pay
 
@@ -71,67 +69,6 @@ class RequestLine:
     closes_at: datetime
     invited: int
     finished: int
-
-
-@dataclass(frozen=True, slots=True)
-class MemberProgress:
-    """How far one member is. ``comments`` counts what was shared; comments that still wait are their author's alone."""
-
-    assignment_id: UUID
-    seat_id: UUID
-    name: str
-    organization_name: str
-    segment_name: str | None
-    is_in_force: bool
-    invited_at: datetime | None
-    resent_at: datetime | None
-    opened_at: datetime | None
-    steps: int
-    steps_read: int
-    comments: int
-    finished_at: datetime | None
-    verdict: Verdict | None
-    answered_at: datetime | None
-
-    @property
-    def has_read(self) -> bool:
-        """Read every step as it is in the version that the member reads."""
-        return 0 < self.steps <= self.steps_read
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """The members of a request in the order of their organizations, and the counts over them."""
-
-    members: tuple[MemberProgress, ...]
-
-    @property
-    def invited(self) -> int:
-        return len(self.members)
-
-    @property
-    def opened(self) -> int:
-        return sum(member.opened_at is not None for member in self.members)
-
-    @property
-    def read(self) -> int:
-        return sum(member.has_read for member in self.members)
-
-    @property
-    def commented(self) -> int:
-        return sum(member.comments > 0 for member in self.members)
-
-    @property
-    def finished(self) -> int:
-        return sum(member.finished_at is not None for member in self.members)
-
-    @property
-    def answered(self) -> int:
-        return sum(member.answered_at is not None for member in self.members)
-
-    @property
-    def in_force(self) -> int:
-        return sum(member.is_in_force for member in self.members)
 
 
 def request_view(request_id: UUID) -> RequestView:
@@ -223,86 +160,6 @@ def forecast(
         review_minutes=whole_minutes(reading_seconds(version.words)),
         survey_minutes=survey.minutes if survey else 0,
         offers=offers,
-    )
-
-
-def progress_of(request_id: UUID) -> Progress:
-    """Who was asked, and how far each is; one statement."""
-    steps = select(func.count()).where(VersionStep.version_id == Assignment.version_id).scalar_subquery()
-    steps_read = (
-        select(func.count())
-        .select_from(ReadMark)
-        .join(VersionStep, VersionStep.step_id == ReadMark.step_id)
-        .where(
-            ReadMark.assignment_id == Assignment.id,
-            VersionStep.version_id == Assignment.version_id,
-            # A mark that is older than the last change of its step says nothing about the step as it is.
-            ReadMark.version_number >= VersionStep.changed_in,
-        )
-        .correlate(Assignment)
-        .scalar_subquery()
-    )
-    comments = (
-        select(func.count())
-        .where(Thread.assignment_id == Assignment.id, Thread.shared_at.is_not(None))
-        .correlate(Assignment)
-        .scalar_subquery()
-    )
-    answered_at = (
-        select(func.max(Response.submitted_at))
-        .where(Response.assignment_id == Assignment.id)
-        .correlate(Assignment)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(
-            Assignment,
-            Person.name,
-            func.coalesce(Organization.name, ""),
-            Segment.name,
-            and_(in_force(clock.now()), Person.deactivated_at.is_(None)),
-            steps,
-            steps_read,
-            comments,
-            answered_at,
-        )
-        .join(Seat, Seat.id == Assignment.seat_id)
-        .join(Person, Person.id == Assignment.person_id)
-        .outerjoin(Organization, Organization.id == Person.organization_id)
-        .outerjoin(Segment, Segment.id == Seat.segment_id)
-        .where(Assignment.request_id == request_id)
-        .order_by(func.lower(Organization.name), func.lower(Person.name), Assignment.id)
-    )
-    return Progress(tuple(_member_progress(*row) for row in rows))
-
-
-def _member_progress(
-    assignment: Assignment,
-    name: str,
-    organization_name: str,
-    segment_name: str | None,
-    is_in_force: bool,
-    steps: int,
-    steps_read: int,
-    comments: int,
-    answered_at: datetime | None,
-) -> MemberProgress:
-    return MemberProgress(
-        assignment_id=assignment.id,
-        seat_id=assignment.seat_id,
-        name=name,
-        organization_name=organization_name,
-        segment_name=segment_name,
-        is_in_force=bool(is_in_force),
-        invited_at=assignment.invited_at,
-        resent_at=assignment.resent_at,
-        opened_at=assignment.opened_at,
-        steps=steps,
-        steps_read=steps_read,
-        comments=comments,
-        finished_at=assignment.finished_at,
-        verdict=assignment.verdict,
-        answered_at=answered_at,
     )
 
 
