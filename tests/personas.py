@@ -18,7 +18,7 @@ from cab_portal.accounts.models import Person
 from cab_portal.accounts.rules import LinkPurpose
 from cab_portal.accounts.service import sign_in
 from cab_portal.boards.models import Board, Seat
-from cab_portal.boards.rules import SeatStatus
+from cab_portal.boards.rules import Privacy, SeatStatus
 from cab_portal.comments.rules import Disposition, DispositionInput
 from cab_portal.comments.service import dispositions
 from cab_portal.core import clock, ids
@@ -141,6 +141,7 @@ def _side(name: str, owner: Person, *more: Person) -> Side:
     _add_draft(side, name, owner, writer)
     _add_request(side, owner, board, seats)
     _add_words(side, owner)
+    _add_peer(side, owner, name)
     _add_closing(side, owner)
     _add_rewards(side, seats[1].person_id)
     side.ids["spare_seat_id"] = boards.seat(board, segment=segment).id
@@ -205,6 +206,20 @@ def _add_words(side: Side, owner: Person) -> None:
         given = DispositionInput(Disposition.ACCEPTED, "It will say so.")
         dispositions.dispose(accounts.actor_of(owner), session.merge(thread), given)
     side.ids |= {"thread_id": thread.id, "open_thread_id": open_thread.id, "waiting_thread_id": waiting.id}
+
+
+def _add_peer(side: Side, owner: Person, name: str) -> None:
+    """On a board whose members read each other: a thread of somebody else there."""
+    draft = session.get_one(Draft, side.ids["draft_id"])
+    version = drafts_queries.newest_version(draft.id)
+    assert version is not None
+    board = boards.board(f"Reading board {name}", privacy=Privacy.WORDS)
+    seats = (boards.seat(board, session.get_one(Person, side.ids["person_id"])), boards.seat(board))
+    ground = requests.Ground(owner, draft, version, board, seats)  # type: ignore[arg-type]
+    sent = requests.prepared_request(ground)
+    requests.send_request(sent, ground)
+    peer = next(row for row in requests.assignments_of(sent) if row.seat_id == seats[1].id)
+    side.ids |= {"request_id_of_peers": sent.id, "thread_id_of_peer": comments.thread(peer, WORDS, shared=True).id}
 
 
 def _add_closing(side: Side, owner: Person) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cab_portal.accounts.models import Person
-from cab_portal.boards.rules import Privacy, SeatStatus
+from cab_portal.boards.rules import Privacy, ReadingOthers, SeatStatus
 from cab_portal.database.base import Keyed
 from cab_portal.database.types import states
 
@@ -20,6 +20,9 @@ class Board(Keyed):
     name: Mapped[str] = mapped_column(unique=True)
     purpose: Mapped[str]
     privacy: Mapped[Privacy] = mapped_column(states(Privacy, "privacy"))
+    reading_others: Mapped[ReadingOthers] = mapped_column(
+        states(ReadingOthers, "reading_others"), default=ReadingOthers.AT_ONCE
+    )
     created_at: Mapped[datetime]
 
 

@@ -30,6 +30,34 @@ def ensure_keeps_promise(before: Privacy, after: Privacy, *, was_accepted: bool)
         raise InvalidInput(sentence, fields={"privacy": sentence})
 
 
+class ReadingOthers(StrEnum):
+    """When a member reads the comments of others in a review, where the level of the board lets them at all."""
+
+    AT_ONCE = "at_once"
+    WHEN_FINISHED = "when_finished"
+    NEVER = "never"
+
+
+_FROM_EARLY_TO_NEVER = (ReadingOthers.AT_ONCE, ReadingOthers.WHEN_FINISHED, ReadingOthers.NEVER)
+
+
+def stricter(one: ReadingOthers, other: ReadingOthers) -> ReadingOthers:
+    """The one of two settings that shows less."""
+    return max(one, other, key=_FROM_EARLY_TO_NEVER.index)
+
+
+def at_least_as_strict(floor: ReadingOthers) -> tuple[ReadingOthers, ...]:
+    """What a request may choose on a board with this setting."""
+    return _FROM_EARLY_TO_NEVER[_FROM_EARLY_TO_NEVER.index(floor) :]
+
+
+def ensure_stays_hidden(before: ReadingOthers, after: ReadingOthers, *, was_accepted: bool) -> None:
+    """Refuse to show comments that were promised to stay hidden from other members for good."""
+    if was_accepted and before is ReadingOthers.NEVER and after is not before:
+        sentence = "Members took their seats knowing that others never read their comments. Create another board."
+        raise InvalidInput(sentence, fields={"reading_others": sentence})
+
+
 class SeatStatus(StrEnum):
     """``ended`` covers the alumni; a term that ran out ends access by its instant, without a change of status."""
 
@@ -71,6 +99,7 @@ class BoardInput:
     privacy: Privacy
     charter: str
     segments: tuple[str, ...] = ()
+    reading_others: ReadingOthers = ReadingOthers.AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from cab_portal.boards.rules import (
     SEATS,
     BoardInput,
     InvitationInput,
-    Privacy,
     SeatInput,
     SeatStatus,
     Term,
@@ -23,6 +22,7 @@ from cab_portal.boards.rules import (
     ensure_keeps_promise,
     ensure_not_over,
     ensure_resendable,
+    ensure_stays_hidden,
     term,
 )
 from cab_portal.core import clock, ids
@@ -42,7 +42,12 @@ def create_board(given: BoardInput) -> Board:
     _refuse_taken_name(given.name, None)
     ensure_distinct(given.segments)
     board = Board(
-        id=ids.new_id(), name=given.name, purpose=given.purpose, privacy=given.privacy, created_at=clock.now()
+        id=ids.new_id(),
+        name=given.name,
+        purpose=given.purpose,
+        privacy=given.privacy,
+        reading_others=given.reading_others,
+        created_at=clock.now(),
     )
     session.add(board)
     session.flush()
@@ -53,19 +58,23 @@ def create_board(given: BoardInput) -> Board:
     return board
 
 
-def update_board(board: Board, name: str, purpose: str, privacy: Privacy, charter: str) -> None:
-    """Change what a board is for. A changed charter text becomes its next version; seats keep the one accepted.
+def update_board(board: Board, given: BoardInput) -> None:
+    """Change what a board is for; its segments stay. A changed charter becomes its next version; seats keep their own.
 
     ``InvalidInput`` where members who took a seat would be shown more of each other than was promised to them.
     """
-    _refuse_taken_name(name, board.id)
-    ensure_keeps_promise(board.privacy, privacy, was_accepted=_was_accepted(board.id))
-    if (board.name, board.purpose, board.privacy) != (name, purpose, privacy):
-        board.name, board.purpose, board.privacy = name, purpose, privacy
+    _refuse_taken_name(given.name, board.id)
+    was_accepted = _was_accepted(board.id)
+    ensure_keeps_promise(board.privacy, given.privacy, was_accepted=was_accepted)
+    ensure_stays_hidden(board.reading_others, given.reading_others, was_accepted=was_accepted)
+    before = (board.name, board.purpose, board.privacy, board.reading_others)
+    if before != (given.name, given.purpose, given.privacy, given.reading_others):
+        board.name, board.purpose = given.name, given.purpose
+        board.privacy, board.reading_others = given.privacy, given.reading_others
         publish(events.BoardChanged(board_id=board.id))
     newest = queries.newest_charter(board.id)
-    if newest.text != charter:
-        _write_charter(board, charter, newest.number + 1)
+    if newest.text != given.charter:
+        _write_charter(board, given.charter, newest.number + 1)
 
 
 def add_segment(board: Board, name: str) -> Segment:

@@ -49,6 +49,22 @@ class ReplyPosted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ThreadSupported(Event):
+    name = "thread.supported"
+    says = "A member said that a comment holds for them too"
+    thread_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupportWithdrawn(Event):
+    name = "thread.support_withdrawn"
+    says = "A member took a “same for us” back"
+    thread_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ThreadDisposed(Event):
     name = "thread.disposed"
     says = "A thread was decided"

@@ -67,6 +67,16 @@ class Comment(Keyed):
     author: Mapped[Person] = relationship()
 
 
+class ThreadSupport(Base):
+    """A member who says "same for us" of another member's thread."""
+
+    __tablename__ = "thread_supports"
+
+    thread_id: Mapped[UUID] = mapped_column(ForeignKey("threads.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+    created_at: Mapped[datetime]
+
+
 class ThreadPlace(Base):
     """Where a thread stands in a version; ``start`` and ``end`` are None where its place was refused."""
 

@@ -86,6 +86,7 @@ _READINGS = (
                 "Let us pick the slot. Friday afternoon is our busiest time at the dock.",
             ),
         ),
+        same=("jonas:hour",),
     ),
     Reading(
         "tomasz",
@@ -127,6 +128,7 @@ _READINGS = (
             ),
         ),
         steps=(1, 2, 3),
+        same=("jonas:hour", "ana:invite"),
     ),
     Reading(
         "amara",
@@ -169,7 +171,7 @@ _READINGS = (
             ),
         ),
     ),
-    Reading("siobhan", -3, 14, 50, steps=(1,)),
+    Reading("siobhan", -3, 14, 50, steps=(1,), same=("jonas:hour", "ingrid:friday")),
     Reading("jonas", -2, 8, 45, steps=(2,), newest=True),
     Reading(
         "luca",
@@ -209,7 +211,7 @@ _READINGS = (
         ),
         newest=True,
     ),
-    Reading("yuki", -2, 17, 5, newest=True),
+    Reading("yuki", -2, 17, 5, newest=True, same=("tomasz:boss", "luca:days")),
     Reading(
         "camila",
         -1,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from cab_portal.comments.models import Thread
 from cab_portal.comments.rules import CommentInput, Disposition, DispositionInput, Passage, ThreadKind
-from cab_portal.comments.service import dispositions, replies, threads
+from cab_portal.comments.service import dispositions, replies, supports, threads
 from cab_portal.core.actor import Actor
 from cab_portal.database import session
 from cab_portal.demo.telling import Story, minutes_later
@@ -35,7 +35,7 @@ class Reading:
     """One sitting of one member: steps read, remarks made and, with a verdict, the review finished.
 
     ``working_days`` counts from today, as in ``Story.on``. ``steps`` None is all of them. ``newest`` turns to the
-    newest version first.
+    newest version first. ``same`` names remarks of others that hold for this member too.
     """
 
     who: str
@@ -47,6 +47,7 @@ class Reading:
     remarks: tuple[Remark, ...] = ()
     steps: tuple[int, ...] | None = None
     newest: bool = False
+    same: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ def _read(story: Story, request: str, sitting: Reading, actor: Actor) -> None:
             for remark in sitting.remarks:
                 if remark.step == number:
                     _remark(story, assignment, version.steps[number - 1], remark)
+    for name in sitting.same:
+        supports.support(assignment, session.get_one(Thread, story.ids[name]))
     if sitting.verdict is not None:
         with minutes_later(2 * len(version.steps) + 3):
             reading.finish(assignment, VerdictInput(sitting.verdict, sitting.reason))

@@ -81,6 +81,14 @@ class VersionSwitched(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SharingChanged(Event):
+    name = "review.sharing_changed"
+    says = "A member chose when comments are shared"
+    assignment_id: UUID
+    at_once: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReviewFinished(Event):
     name = "review.finished"
     says = "A member finished a review"

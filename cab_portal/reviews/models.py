@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cab_portal.accounts.models import Person
 from cab_portal.boards.models import Board, Seat
+from cab_portal.boards.rules import ReadingOthers
 from cab_portal.database import Base
 from cab_portal.database.base import Keyed
 from cab_portal.database.types import states
@@ -19,6 +20,7 @@ class ReviewRequest(Keyed):
     """A draft put before seats of one board. ``version_id`` is the version it opened with.
 
     ``closes_at`` is the instant at which it closes by itself: a request past it counts as closed, whatever its status.
+    ``reading_others`` may be stricter than the board's setting; the stricter of both holds.
     """
 
     __tablename__ = "review_requests"
@@ -29,6 +31,9 @@ class ReviewRequest(Keyed):
     version_id: Mapped[UUID] = mapped_column(ForeignKey("versions.id"))
     status: Mapped[RequestStatus] = mapped_column(states(RequestStatus, "status"), default=RequestStatus.PREPARING)
     message: Mapped[str] = mapped_column(default="")
+    reading_others: Mapped[ReadingOthers] = mapped_column(
+        states(ReadingOthers, "reading_others"), default=ReadingOthers.AT_ONCE
+    )
     created_by_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
     closes_at: Mapped[datetime]
@@ -44,6 +49,7 @@ class Assignment(Keyed):
 
     ``invited_at`` is None while the request is being prepared; ``resent_at`` is when it was last sent
     again. ``mails_stopped_at`` is when the member stopped the mails about this request alone.
+    With ``shares_at_once`` a new comment does not wait for the end of the review.
     """
 
     __tablename__ = "assignments"
@@ -57,6 +63,7 @@ class Assignment(Keyed):
     resent_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    shares_at_once: Mapped[bool] = mapped_column(default=False)
     verdict: Mapped[Verdict | None] = mapped_column(states(Verdict, "verdict"))
     verdict_reason: Mapped[str] = mapped_column(default="")
     verdict_version_id: Mapped[UUID | None] = mapped_column(ForeignKey("versions.id"))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from cab_portal.accounts.models import Person
 from cab_portal.boards.access import in_force
 from cab_portal.boards.models import Board, Seat, Segment
-from cab_portal.boards.rules import Privacy
+from cab_portal.boards.rules import Privacy, ReadingOthers, stricter
 from cab_portal.core import clock
 from cab_portal.core.actor import Actor
 from cab_portal.core.paging import PAGE_SIZE, Page, offset_of
@@ -20,7 +20,7 @@ from cab_portal.drafts.models import Draft, Version, VersionStep
 from cab_portal.drafts.rules import DraftKind
 from cab_portal.reviews.access import own_assignment, was_sent
 from cab_portal.reviews.models import Assignment, ReadMark, ReviewRequest
-from cab_portal.reviews.rules import RequestStatus, Verdict, is_open
+from cab_portal.reviews.rules import LATE_SENDING, RequestStatus, Verdict, ended_at, is_open, may_send_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,18 @@ class AssignmentView:
     version_id: UUID
     opened_at: datetime | None
     finished_at: datetime | None
+    shares_at_once: bool
     verdict: Verdict | None
     verdict_reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewView:
-    """What every page of a review shows. ``assignment`` is None for staff, who only look."""
+    """What every page of a review shows. ``assignment`` is None for staff, who only look.
+
+    ``privacy`` and ``reading_others`` are those that hold for this request. ``late_until`` is set where it has closed
+    and comments that wait may still be sent, until then.
+    """
 
     request_id: UUID
     draft_id: UUID
@@ -57,10 +62,12 @@ class ReviewView:
     owner_name: str
     board_name: str
     privacy: Privacy
+    reading_others: ReadingOthers
     message: str
     closes_at: datetime
     closed_at: datetime | None
     is_open: bool
+    late_until: datetime | None
     started: int
     invited: int
     versions: tuple[ReadableVersion, ...]
@@ -75,6 +82,17 @@ class ReviewView:
         """The version that the member reads now; the newest for who only looks."""
         wanted = self.assignment.version_id if self.assignment else self.newest.id
         return next((version for version in self.versions if version.id == wanted), self.newest)
+
+    @property
+    def shows_others(self) -> bool:
+        """Whether members of this board ever read each other's comments here."""
+        return self.privacy is not Privacy.SEALED and self.reading_others is not ReadingOthers.NEVER
+
+    @property
+    def hides_others_now(self) -> bool:
+        """Whether the comments of others appear to this member once the own review is finished."""
+        waits = self.shows_others and self.reading_others is ReadingOthers.WHEN_FINISHED
+        return waits and self.assignment is not None and self.assignment.finished_at is None
 
     def version(self, number: int) -> ReadableVersion | None:
         """The version of this number, if it was put before these members."""
@@ -135,15 +153,22 @@ def review_view(actor: Actor, request_id: UUID) -> ReviewView:
         owner_name=owner_name,
         board_name=board.name,
         privacy=board.privacy,
+        reading_others=stricter(board.reading_others, request.reading_others),
         message=request.message,
         closes_at=request.closes_at,
         closed_at=request.closed_at,
         is_open=is_open(request.status, request.closes_at, clock.now()),
+        late_until=_late_until(request),
         started=started,
         invited=invited,
         versions=_versions_before_members(request),
         assignment=None if assignment is None else _assignment_view(assignment),
     )
+
+
+def _late_until(request: ReviewRequest) -> datetime | None:
+    ended = ended_at(request.closes_at, request.closed_at)
+    return ended + LATE_SENDING if may_send_late(request.status, ended, clock.now()) else None
 
 
 def _review_rows(
@@ -178,6 +203,7 @@ def _assignment_view(row: Assignment) -> AssignmentView:
         version_id=row.version_id,
         opened_at=row.opened_at,
         finished_at=row.finished_at,
+        shares_at_once=row.shares_at_once,
         verdict=row.verdict,
         verdict_reason=row.verdict_reason,
     )
@@ -186,7 +212,7 @@ def _assignment_view(row: Assignment) -> AssignmentView:
 def _versions_before_members(request: ReviewRequest) -> tuple[ReadableVersion, ...]:
     """The version that the request opened with, and those that were shared while it was open, in order."""
     first = select(Version.number).where(Version.id == request.version_id).scalar_subquery()
-    until = min(request.closes_at, request.closed_at or request.closes_at)
+    until = ended_at(request.closes_at, request.closed_at)
     rows = session.execute(
         select(Version.id, Version.number, Version.title, Version.note, Version.shared_at)
         .where(Version.draft_id == request.draft_id, Version.number >= first)

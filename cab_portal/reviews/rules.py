@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from cab_portal.boards.rules import ReadingOthers
 from cab_portal.core.errors import Conflict, InvalidInput
 from cab_portal.core.states import StateMachine
 
@@ -50,6 +51,7 @@ class RequestInput:
     seat_ids: frozenset[UUID]
     closes_at: datetime
     message: str = ""
+    reading_others: ReadingOthers = ReadingOthers.AT_ONCE
 
 
 def ensure_closing_date(closes_at: datetime, at: datetime) -> None:
@@ -110,6 +112,21 @@ def ensure_open(status: RequestStatus, closes_at: datetime, at: datetime) -> Non
     """``Conflict`` where members may only read."""
     if not is_open(status, closes_at, at):
         raise Conflict("This review has closed, so nothing was saved. You can still read it.", code="closed")
+
+
+# Comments that wait when a review closes may still be sent by their author, for so long.
+LATE_SENDING = timedelta(hours=48)
+
+
+def ended_at(closes_at: datetime, closed_at: datetime | None) -> datetime:
+    """When a request that has closed did so: at its date, or before by hand."""
+    return min(closes_at, closed_at or closes_at)
+
+
+def may_send_late(status: RequestStatus, ended: datetime, at: datetime) -> bool:
+    """Whether comments that waited when a request closed may still be sent at ``at``."""
+    was_open = status in (RequestStatus.OPEN, RequestStatus.CLOSED)
+    return was_open and ended <= at < ended + LATE_SENDING
 
 
 def step_state(read_in: int | None, changed_in: int) -> StepState:

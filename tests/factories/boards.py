@@ -7,13 +7,17 @@ from zoneinfo import ZoneInfo
 
 from cab_portal.accounts.models import Person
 from cab_portal.boards.models import Board, Charter, Seat, Segment
-from cab_portal.boards.rules import Privacy, SeatStatus, term
+from cab_portal.boards.rules import Privacy, ReadingOthers, SeatStatus, term
 from cab_portal.core import clock, ids
 from tests.factories import accounts, keep, number
 
 
 def board(
-    name: str = "", *, privacy: Privacy = Privacy.SEALED, purpose: str = "Hears our processes before launch."
+    name: str = "",
+    *,
+    privacy: Privacy = Privacy.SEALED,
+    purpose: str = "Hears our processes before launch.",
+    reading_others: ReadingOthers = ReadingOthers.AT_ONCE,
 ) -> Board:
     """A board with its first charter."""
     made = keep(
@@ -22,6 +26,7 @@ def board(
             name=name or f"Board {number()}",
             purpose=purpose,
             privacy=privacy,
+            reading_others=reading_others,
             created_at=clock.now(),
         )
     )

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from cab_portal.comments.models import Thread
 from cab_portal.comments.rules import CommentInput, Passage, ThreadKind
-from cab_portal.comments.service import threads
+from cab_portal.comments.service import supports, threads
 from cab_portal.core import clock
 from cab_portal.database import session
 from cab_portal.drafts.models import VersionStep
@@ -48,3 +48,9 @@ def thread(
             made.shared_at = clock.now()
         session.flush()
     return made
+
+
+def supported(thread: Thread, assignment: Assignment) -> None:
+    """The member of this assignment says "same for us"."""
+    with working():
+        supports.support(session.get_one(Assignment, assignment.id), session.get_one(Thread, thread.id))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from cab_portal.accounts.models import Person
 from cab_portal.boards.models import Board, Seat
+from cab_portal.boards.rules import ReadingOthers
 from cab_portal.core import clock, ids
 from cab_portal.core.events import publish
 from cab_portal.database import session
@@ -93,6 +94,7 @@ def request(
     status: RequestStatus = RequestStatus.OPEN,
     closes_at: datetime | None = None,
     message: str = "",
+    reading_others: ReadingOthers = ReadingOthers.AT_ONCE,
 ) -> ReviewRequest:
     """A request for a review of a version, open for ten more days; assign seats with ``assignment``."""
     at = clock.now()
@@ -106,6 +108,7 @@ def request(
             version_id=version.id,
             status=status,
             message=message,
+            reading_others=reading_others,
             created_by_id=draft.owner_id,
             created_at=at,
             closes_at=closes_at or at + timedelta(days=10),

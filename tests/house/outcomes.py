@@ -50,13 +50,15 @@ DECLARED: dict[str, str] = {
     ON_BOARD_A: """
         member.survey member.survey_question member.check_survey member.survey_done member.send_survey
         member.new_comment member.create_comment member.mark_read member.switch_version member.finish
-        member.create_finish member.changes_of_draft
+        member.create_finish member.changes_of_draft member.change_sharing
     """,
     # The second member sent the answers already.
     "s+0c0s000": "member.answer_question",
+    # While a review is open, its end sends what waits.
+    "sc0c0s000": "member.send_late",
     MEMBER_A: """
         member.invitation member.accept_seat member.decline_seat member.choose_reward member.edit_comment
-        member.update_comment member.delete_comment member.create_reply
+        member.update_comment member.delete_comment member.create_reply member.support_comment member.withdraw_support
     """,
     # What was put before a board, as its members see it: the team looks over their shoulder.
     "s+0+0s+++": "member.review member.step member.compare",
@@ -110,8 +112,11 @@ DECLARED: dict[str, str] = {
 }
 
 WRITTEN = {"survey_id": "written_survey_id"}
+PEERS = {"request_id": "request_id_of_peers", "thread_id": "thread_id_of_peer"}
 # By endpoint: which thing of the side stands for which part of the address, where it is not the one of that name.
 NAMES: dict[str, dict[str, str]] = {
+    "member.support_comment": PEERS,
+    "member.withdraw_support": PEERS,
     "member.invitation": {"seat_id": "invited_seat_id"},
     "member.accept_seat": {"seat_id": "invited_seat_id"},
     "member.decline_seat": {"seat_id": "invited_seat_id"},

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from cab_portal.accounts.models import Person
 from cab_portal.boards.models import Board, Seat
-from cab_portal.boards.rules import Privacy, SeatStatus
+from cab_portal.boards.rules import BoardInput, Privacy, SeatStatus
 from cab_portal.boards.service import update_board
 from cab_portal.comments.models import Thread
 from cab_portal.comments.service import replies
@@ -49,7 +49,7 @@ def test_a_level_that_members_accepted_is_never_loosened(before: Privacy, after:
 
     def change() -> None:
         with unit_of_work():
-            update_board(session.get_one(Board, board.id), board.name, board.purpose, after, "The same.")
+            update_board(session.get_one(Board, board.id), BoardInput(board.name, board.purpose, after, "The same."))
 
     if kept:
         change()

@@ -42,10 +42,12 @@ def test_only_a_changed_charter_text_becomes_a_new_version() -> None:
     board = boards.board("Onboarding")
     text = queries.newest_charter(board.id).text
     with unit_of_work():
-        service.update_board(session.get_one(Board, board.id), "Start", "New", Privacy.OPEN, text)
+        service.update_board(session.get_one(Board, board.id), BoardInput("Start", "New", Privacy.OPEN, text))
     assert queries.newest_charter(board.id).number == 1
     with unit_of_work():
-        service.update_board(session.get_one(Board, board.id), "Start", "New", Privacy.OPEN, text + " Twice a year.")
+        service.update_board(
+            session.get_one(Board, board.id), BoardInput("Start", "New", Privacy.OPEN, text + " Twice a year.")
+        )
     assert queries.newest_charter(board.id).number == 2
 
 

@@ -2,25 +2,30 @@
 
 from cab_portal.comments.queries.threads import (
     ThreadsOfStep,
+    UnsentComments,
     rows_in_version,
     thread_view,
     threads_in_version,
     threads_of_request_step,
+    unsent_comments_of,
     views_of,
     waiting_count,
     waiting_threads,
 )
-from cab_portal.comments.queries.views import CommentView, ThreadView, in_reading_order
+from cab_portal.comments.queries.views import CommentView, Supports, ThreadView, in_reading_order
 
 __all__ = [
     "CommentView",
+    "Supports",
     "ThreadView",
     "ThreadsOfStep",
+    "UnsentComments",
     "in_reading_order",
     "rows_in_version",
     "thread_view",
     "threads_in_version",
     "threads_of_request_step",
+    "unsent_comments_of",
     "views_of",
     "waiting_count",
     "waiting_threads",

@@ -1,6 +1,6 @@
 """A thread as one reader may see it: names are left out here, once, where the board's level keeps them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -34,6 +34,15 @@ class CommentView:
 
 
 @dataclass(frozen=True, slots=True)
+class Supports:
+    """Who says "same for us" of a thread. ``people`` holds name and organization, where the reader may learn them."""
+
+    count: int = 0
+    is_own: bool = False
+    people: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadView:
     """A thread in one version. ``start`` and ``end`` are None where its words have no place there.
 
@@ -62,6 +71,7 @@ class ThreadView:
     disposition: Disposition | None
     disposition_reason: str
     comments: tuple[CommentView, ...]
+    supports: Supports
 
     @property
     def is_placed(self) -> bool:
@@ -90,6 +100,18 @@ def may_read(actor: Actor, privacy: Privacy, author: Person) -> bool:
     return actor.is_staff or not is_of_other_member or shows_words_of_others(privacy)
 
 
+def supports_of(actor: Actor, privacy: Privacy, people: Sequence[tuple[Person, str | None]]) -> Supports:
+    """What this reader learns of who says the same: nothing on a sealed board, on others how many, and who by level."""
+    if not actor.is_staff and not shows_words_of_others(privacy):
+        return Supports()
+    bylines = (_byline(actor, privacy, person, organization) for person, organization in people)
+    return Supports(
+        count=len(people),
+        is_own=any(person.id == actor.person_id for person, _organization in people),
+        people=tuple(byline for byline in bylines if byline[0]),
+    )
+
+
 def comment_view(
     actor: Actor, privacy: Privacy, comment: Comment, author: Person, organization: str | None
 ) -> CommentView:
@@ -116,6 +138,7 @@ def view_of(
     author: Person,
     organization: str | None,
     comments: tuple[CommentView, ...],
+    supports: Supports,
 ) -> ThreadView:
     """A thread for this reader."""
     name, of = _byline(actor, privacy, author, organization)
@@ -141,6 +164,7 @@ def view_of(
         disposition=thread.disposition,
         disposition_reason=thread.disposition_reason,
         comments=comments,
+        supports=supports,
     )
 
 

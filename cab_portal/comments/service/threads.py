@@ -20,11 +20,11 @@ from cab_portal.drafts.models import VersionStep
 from cab_portal.drafts.text.rendering import placeholders
 from cab_portal.reviews.events import ReviewFinished
 from cab_portal.reviews.models import Assignment
-from cab_portal.reviews.rules import ensure_open
+from cab_portal.reviews.rules import ended_at, ensure_open, is_open, may_send_late
 
 
 def start(assignment: Assignment, step: VersionStep, passage: Passage, given: CommentInput) -> Thread:
-    """Comment on a passage of a shared step. It waits until the review is finished; after that it is shared at once.
+    """Comment on a passage of a shared step. It waits until the review is finished, unless its author shares at once.
 
     The text decides, not the offsets that were sent: ``Conflict`` where the words are not in it or stand in several
     places alike, ``InvalidInput`` where nothing was said or the passage is too long. Sent twice, it is one thread.
@@ -55,7 +55,7 @@ def start(assignment: Assignment, step: VersionStep, passage: Passage, given: Co
         prefix=anchor.prefix,
         suffix=anchor.suffix,
         created_at=at,
-        shared_at=at if assignment.finished_at else None,
+        shared_at=at if assignment.finished_at or assignment.shares_at_once else None,
     )
     session.add(thread)
     session.flush()
@@ -153,6 +153,21 @@ def share_all(assignment: Assignment) -> int:
         draft_id = waiting[0].draft_id
         publish(ThreadsShared(assignment_id=assignment.id, draft_id=draft_id, count=len(waiting)))
     return len(waiting)
+
+
+def send_late(assignment: Assignment) -> int:
+    """Share what waited when the request closed, because its author says so; how many comments.
+
+    ``Conflict`` while the request is open, where the end of the review shares them, and after 48 hours.
+    """
+    request, at = assignment.request, clock.now()
+    if is_open(request.status, request.closes_at, at):
+        raise Conflict("This review is open. Finish it to send your comments.", code="open")
+    if not may_send_late(request.status, ended_at(request.closes_at, request.closed_at), at):
+        raise Conflict(
+            "The time to send these comments is over, so nothing was sent. They stay with you.", code="too_late"
+        )
+    return share_all(assignment)
 
 
 def share_with_finish(event: ReviewFinished) -> None:

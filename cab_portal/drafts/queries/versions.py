@@ -70,6 +70,12 @@ def version_view(version_id: UUID) -> VersionView:
     return _view(version)
 
 
+def step_views(version_id: UUID) -> tuple[StepView, ...]:
+    """The steps of a version in order, for who knows the version itself already; one statement."""
+    steps = select(VersionStep).where(VersionStep.version_id == version_id).order_by(VersionStep.position)
+    return tuple(_step_view(step) for step in session.scalars(steps))
+
+
 def version_by_number(draft_id: UUID, number: int) -> VersionView:
     """The version of a draft with this number; two statements."""
     version = session.scalar(_with_steps().where(Version.draft_id == draft_id, Version.number == number))
@@ -124,21 +130,22 @@ def _view(version: Version) -> VersionView:
         title=version.title,
         note=version.note,
         shared_at=version.shared_at,
-        steps=tuple(
-            StepView(
-                step_id=step.step_id,
-                position=step.position,
-                title=step.title,
-                channel=step.channel,
-                timing=step.timing,
-                role=step.role,
-                sender=step.sender,
-                subject=step.subject,
-                preview=step.preview,
-                markdown=step.markdown,
-                canonical=step.canonical,
-                changed_in=step.changed_in,
-            )
-            for step in version.steps
-        ),
+        steps=tuple(_step_view(step) for step in version.steps),
+    )
+
+
+def _step_view(step: VersionStep) -> StepView:
+    return StepView(
+        step_id=step.step_id,
+        position=step.position,
+        title=step.title,
+        channel=step.channel,
+        timing=step.timing,
+        role=step.role,
+        sender=step.sender,
+        subject=step.subject,
+        preview=step.preview,
+        markdown=step.markdown,
+        canonical=step.canonical,
+        changed_in=step.changed_in,
     )

@@ -7,12 +7,25 @@ from wtforms import RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from cab_portal.boards.queries import SegmentView
-from cab_portal.boards.rules import TERMS_IN_MONTHS, BoardInput, InvitationInput, Privacy, SeatInput, last_day
+from cab_portal.boards.rules import (
+    TERMS_IN_MONTHS,
+    BoardInput,
+    InvitationInput,
+    Privacy,
+    ReadingOthers,
+    SeatInput,
+    last_day,
+)
 from cab_portal.core import ids
 from cab_portal.web.forms import AddressField, DayField, Form, LineField, TextField, choices
 
 UNTIL = "until"
 NAME_LIMIT = 120
+READING_OTHERS = choices(
+    (ReadingOthers.AT_ONCE.value, "As soon as they are shared"),
+    (ReadingOthers.WHEN_FINISHED.value, "Once they have finished their own review"),
+    (ReadingOthers.NEVER.value, "Never"),
+)
 
 
 class BoardForm(Form):
@@ -25,9 +38,29 @@ class BoardForm(Form):
         [InputRequired("Choose what members learn of each other.")],
         choices=choices(*((level.value, level.value.capitalize()) for level in Privacy)),
     )
+    reading_others = RadioField(
+        "When a member reads the comments of others",
+        [InputRequired("Choose when a member reads the comments of others.")],
+        choices=READING_OTHERS,
+    )
     charter = TextField(
         "Charter", [DataRequired("Write what members agree to.")], limit=20_000, description="In Markdown."
     )
+
+    def names(self) -> tuple[str, ...]:
+        """Its segments, where the form asks for them."""
+        return ()
+
+    def given(self) -> BoardInput:
+        """The board as typed."""
+        return BoardInput(
+            name=self.name.data or "",
+            purpose=self.purpose.data or "",
+            privacy=Privacy(self.privacy.data),
+            charter=self.charter.data or "",
+            segments=self.names(),
+            reading_others=ReadingOthers(self.reading_others.data),
+        )
 
 
 class NewBoardForm(BoardForm):
@@ -43,16 +76,6 @@ class NewBoardForm(BoardForm):
     def names(self) -> tuple[str, ...]:
         """The segments, one per line."""
         return tuple(" ".join(line.split()) for line in (self.segments.data or "").split("\n") if line.strip())
-
-    def given(self) -> BoardInput:
-        """The board as typed."""
-        return BoardInput(
-            name=self.name.data or "",
-            purpose=self.purpose.data or "",
-            privacy=Privacy(self.privacy.data),
-            charter=self.charter.data or "",
-            segments=self.names(),
-        )
 
 
 class SegmentForm(Form):

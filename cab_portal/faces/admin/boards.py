@@ -9,7 +9,7 @@ from flask_babel import gettext
 from cab_portal.boards import queries, service
 from cab_portal.boards.access import BoardPermission
 from cab_portal.boards.models import Board
-from cab_portal.boards.rules import Privacy
+from cab_portal.boards.rules import Privacy, ReadingOthers
 from cab_portal.core.access import AreaPermission
 from cab_portal.faces.admin.blueprint import blueprint
 from cab_portal.faces.admin.board_forms import BoardForm, NewBoardForm, SegmentForm
@@ -29,7 +29,8 @@ def boards() -> ResponseReturnValue:
 @guards.require(AreaPermission.ADMIN)
 def new_board() -> ResponseReturnValue:
     """Ask what the board is for."""
-    return _new_page(NewBoardForm(formdata=None, data={"privacy": Privacy.SEALED.value}))
+    preset = {"privacy": Privacy.SEALED.value, "reading_others": ReadingOthers.AT_ONCE.value}
+    return _new_page(NewBoardForm(formdata=None, data=preset))
 
 
 @blueprint.post("/admin/boards")
@@ -82,6 +83,7 @@ def edit_board(board_id: UUID) -> ResponseReturnValue:
             "name": board.name,
             "purpose": board.purpose,
             "privacy": board.privacy.value,
+            "reading_others": board.reading_others.value,
             "charter": charter.text,
         },
     )
@@ -97,13 +99,7 @@ def update_board(board_id: UUID) -> ResponseReturnValue:
 
     def act() -> ResponseReturnValue:
         board = guards.load(Board, board_id, BoardPermission.EDIT, lock=True)
-        service.update_board(
-            board,
-            form.name.data or "",
-            form.purpose.data or "",
-            Privacy(form.privacy.data),
-            form.charter.data or "",
-        )
+        service.update_board(board, form.given())
         flash(gettext("The board is saved."))
         return see_other("admin.show_board", board_id=board_id)
 

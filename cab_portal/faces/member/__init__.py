@@ -2,6 +2,7 @@
 
 from cab_portal.faces.member import (
     changes,
+    comment_support,
     comments,
     compare,
     finish,
@@ -18,6 +19,7 @@ BLUEPRINTS = (blueprint,)
 __all__ = [
     "BLUEPRINTS",
     "changes",
+    "comment_support",
     "comments",
     "compare",
     "finish",

@@ -10,6 +10,7 @@ from cab_portal.comments.rules import BODY_LIMIT, QUOTE_LIMIT, CommentInput, Pas
 from cab_portal.core.errors import InvalidInput
 from cab_portal.drafts.text.blocks import Block
 from cab_portal.drafts.text.sentences import sentences
+from cab_portal.reviews.queries import ReviewView
 from cab_portal.reviews.rules import REASON_LIMIT, Verdict, VerdictInput
 from cab_portal.web.forms import Form, TextField, at_most, choices, refuse_unstorable
 
@@ -56,7 +57,7 @@ class ChangeForm(Form):
             kind=ThreadKind(self.kind.data),
             body=self.body.data or "",
             replacement=self.replacement.data or None,
-            is_private=bool(self.private.data),
+            is_private="private" in self and bool(self.private.data),
         )
 
 
@@ -72,6 +73,11 @@ class CommentForm(ChangeForm):
     prefix = _hidden_text(200)
     suffix = _hidden_text(200)
     passage = RadioField("Which words?", validate_choice=False)
+
+    def keep_to(self, review: ReviewView) -> None:
+        """Leave out what means nothing here: where no member reads another's comments, each is the team's alone."""
+        if not review.shows_others:
+            del self.private
 
     def offer(self, block: Block | None) -> None:
         """Offer the block's sentences as choices; none where there is no block to choose in."""
@@ -130,6 +136,16 @@ class ReplyForm(Form):
     def given(self) -> str:
         """The typed reply."""
         return self.body.data or ""
+
+
+class SharingForm(Form):
+    """Whether new comments wait for the end of the review."""
+
+    at_once = HiddenField()
+
+    def given(self) -> bool:
+        """Whether each comment is shared at once."""
+        return bool(self.at_once.data)
 
 
 class VerdictForm(Form):

@@ -63,6 +63,7 @@ def _ground(request_id: UUID, form: CommentForm) -> _Ground:
         # What a script sent names no block: a new choice begins where the selection began.
         start = form.start.data or 0
         block = next((item for item in blocks if item.text and item.end >= start), None)
+    form.keep_to(review)
     form.version.data, form.step.data = version.number, number
     form.block.data = None if block is None else block.index
     form.offer(block)

@@ -11,6 +11,7 @@ from flask_babel import gettext, ngettext
 from cab_portal.boards import queries as boards
 from cab_portal.boards.queries import SeatRow
 from cab_portal.boards.rules import SeatStatus
+from cab_portal.comments.queries import UnsentComments, unsent_comments_of
 from cab_portal.core.access import AreaPermission
 from cab_portal.core.money import Money
 from cab_portal.faces.member.blueprint import blueprint
@@ -21,7 +22,7 @@ from cab_portal.rewards.rules import Activity
 from cab_portal.surveys import queries as surveys
 from cab_portal.surveys.queries import MemberSurvey
 from cab_portal.web import guards, identity
-from cab_portal.web.filters import show_minutes
+from cab_portal.web.filters import show_datetime, show_minutes
 from cab_portal.web.pages import see_other
 
 Offers = dict[Activity, Money]
@@ -57,6 +58,7 @@ def home() -> ResponseReturnValue:
     ]
     dated.sort(key=attrgetter("closes_at"))
     undated = [_invitation(seat) for seat in seats if seat.status is SeatStatus.INVITED and not seat.is_over]
+    undated.extend(_unsent(comments) for comments in unsent_comments_of(actor))
     if choices := rewards.waiting_of(actor.id):
         undated.append(_choice(choices))
     in_force = [seat for seat in seats if seat.is_in_force]
@@ -100,6 +102,20 @@ def _invitation(seat: SeatRow) -> Waiting:
         url=url_for("member.invitation", seat_id=seat.id),
         action=gettext("See what it involves"),
         text=gettext("A seat on this board is kept for you. Read its charter and say whether you join."),
+    )
+
+
+def _unsent(comments: UnsentComments) -> Waiting:
+    return Waiting(
+        title=comments.draft_title,
+        url=url_for("member.finish", request_id=comments.request_id),
+        action=gettext("Decide about your comments"),
+        text=ngettext(
+            "The review has closed. Your comment was not sent; you can still send it until %(date)s.",
+            "The review has closed. Your %(num)s comments were not sent; you can still send them until %(date)s.",
+            comments.count,
+            date=show_datetime(comments.until),
+        ),
     )
 
 

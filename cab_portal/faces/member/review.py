@@ -11,17 +11,18 @@ from cab_portal.boards.rules import Privacy
 from cab_portal.core.access import AreaPermission
 from cab_portal.core.errors import NotFound
 from cab_portal.database import session, unit_of_work
-from cab_portal.drafts import queries as drafts
 from cab_portal.drafts.models import Version, VersionStep
 from cab_portal.faces.member.blueprint import blueprint
 from cab_portal.faces.member.comment_forms import CommentForm
 from cab_portal.faces.member.review_pages import (
+    StepPage,
     first_unread,
     note_opened,
     own_assignment,
     review_of,
     step_page,
     step_url,
+    with_steps,
 )
 from cab_portal.reviews import queries
 from cab_portal.reviews.access import ReviewPermission
@@ -47,7 +48,7 @@ def reviews() -> ResponseReturnValue:
 def review(request_id: UUID) -> ResponseReturnValue:
     """On to the version that the member reads, at the first step that is not read."""
     found = review_of(request_id)
-    version = drafts.version_view(found.reads.id)
+    version = with_steps(found, found.reads)
     return redirect(step_url(request_id, version.number, first_unread(found, version)), 303)
 
 
@@ -57,17 +58,26 @@ def step(request_id: UUID, version_number: int, number: int) -> ResponseReturnVa
     """One step of one version, with its comments."""
     page = step_page(request_id, version_number, number)
     offer = rewards.offers_of(request_id).get(Activity.REVIEW)
-    form = CommentForm(formdata=None, version=version_number, step=number) if page.may_write else None
+    form = _composer_form(page, version_number, number) if page.may_write else None
     readers = readers_of(page.review)
     html = render_template("member/review.html", page=page, offer=offer, composer_form=form, readers=readers)
     note_opened(page.review)
     return html
 
 
+def _composer_form(page: StepPage, version_number: int, number: int) -> CommentForm:
+    form = CommentForm(formdata=None, version=version_number, step=number)
+    form.keep_to(page.review)
+    return form
+
+
 def readers_of(found: ReviewView) -> str:
     """Who reads a comment."""
+    sealed = gettext("The team that runs this board. Other members see neither you nor your words.")
+    if not found.shows_others:
+        return str(sealed)
     words: dict[Privacy, str] = {
-        Privacy.SEALED: gettext("The team that runs this board. Other members see neither you nor your words."),
+        Privacy.SEALED: sealed,
         Privacy.WORDS: gettext("The team, and your board without your name. You can keep a comment private."),
         Privacy.OPEN: gettext("The team and your board. Your name is shown. You can keep a comment private."),
     }

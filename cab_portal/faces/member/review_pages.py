@@ -87,11 +87,24 @@ def own_assignment(request: ReviewRequest) -> Assignment:
 
 
 def version_in(review: ReviewView, number: int | None) -> VersionView:
-    """A version by its number, if it was put before these members."""
+    """A version by its number, if it was put before these members; one statement."""
     line = review.version(number) if number is not None else None
     if line is None:
         raise NotFound
-    return drafts.version_view(line.id)
+    return with_steps(review, line)
+
+
+def with_steps(review: ReviewView, line: ReadableVersion) -> VersionView:
+    """A version of a review with its steps; one statement."""
+    return VersionView(
+        id=line.id,
+        draft_id=review.draft_id,
+        number=line.number,
+        title=line.title,
+        note=line.note,
+        shared_at=line.shared_at,
+        steps=drafts.step_views(line.id),
+    )
 
 
 def step_in(version: VersionView, number: int | None) -> StepView:

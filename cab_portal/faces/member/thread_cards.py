@@ -62,6 +62,8 @@ class Card:
     replies: tuple[Contribution, ...]
     waiting: bool
     private: bool
+    supports: int
+    supporters: tuple[str, ...]
     place: str
     changes: Runs
     words: Runs
@@ -104,6 +106,8 @@ def card_of(thread: ThreadView, version: VersionView, number: int) -> Card:
         replies=tuple(_contribution(reply) for reply in thread.replies),
         waiting=thread.is_waiting,
         private=thread.is_private,
+        supports=thread.supports.count,
+        supporters=tuple(", ".join(filter(None, person)) for person in thread.supports.people),
         place=_place(thread, version),
         changes=_changes(thread, version),
         words=runs(thread.exact, thread.replacement) if thread.replacement else [],

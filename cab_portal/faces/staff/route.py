@@ -11,6 +11,7 @@ from cab_portal.boards import queries as boards
 from cab_portal.boards.access import BoardPermission
 from cab_portal.boards.models import Board
 from cab_portal.boards.queries import BoardView, SeatView
+from cab_portal.boards.rules import stricter
 from cab_portal.core import clock, ids
 from cab_portal.core.access import AreaPermission
 from cab_portal.core.errors import Conflict, NotFound
@@ -45,6 +46,9 @@ def route_draft(draft_id: UUID) -> ResponseReturnValue:
         return render_template("staff/route_board.html", draft=draft, boards=listed, version=version)
     board = guards.load(Board, board_id, BoardPermission.READ)
     form = RouteForm(formdata=None)
+    form.keep_to(board)
+    if "reading_others" in form:
+        form.reading_others.data = board.reading_others.value
     seats = boards.seats_in_force(board_id)
     form.board.data = ids.encode(board_id)
     form.seats.data = [ids.encode(seat.seat_id) for seat in seats]
@@ -59,7 +63,9 @@ def create_request(draft_id: UUID) -> ResponseReturnValue:
     """Prepare the request; it is sent from the page that follows."""
     guards.load(Draft, draft_id, DraftPermission.WRITE)
     form = RouteForm()
-    board_id = guards.load(Board, _decoded(form.board.data), BoardPermission.READ).id
+    board = guards.load(Board, _decoded(form.board.data), BoardPermission.READ)
+    form.keep_to(board)
+    board_id = board.id
 
     def act() -> ResponseReturnValue:
         draft = guards.load(Draft, draft_id, DraftPermission.WRITE, lock=True)
@@ -82,6 +88,9 @@ def edit_request(request_id: UUID) -> ResponseReturnValue:
     """The form again, filled with what is prepared."""
     prepared = _prepared(request_id)
     form = RouteForm(formdata=None)
+    form.keep_to(prepared.board)
+    if "reading_others" in form:
+        form.reading_others.data = stricter(prepared.reading_others, prepared.board.reading_others).value
     offers = rewards.offers_of(request_id)
     survey = queries.survey_for(request_id)
     form.board.data = ids.encode(prepared.board_id)
@@ -98,8 +107,8 @@ def edit_request(request_id: UUID) -> ResponseReturnValue:
 @guards.require(AreaPermission.STAFF)
 def update_request(request_id: UUID) -> ResponseReturnValue:
     """Prepare it otherwise, on the same board."""
-    _prepared(request_id)
     form = RouteForm()
+    form.keep_to(_prepared(request_id).board)
 
     def act() -> ResponseReturnValue:
         prepared = guards.load(ReviewRequest, request_id, RequestPermission.ROUTE, lock=True)

@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from wtforms import HiddenField, SelectField, SelectMultipleField
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields import DateTimeLocalField
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from cab_portal.boards.models import Board
 from cab_portal.boards.queries import SeatView
+from cab_portal.boards.rules import Privacy, ReadingOthers, at_least_as_strict
 from cab_portal.core import ids
 from cab_portal.core.errors import InvalidInput
 from cab_portal.core.money import Money
@@ -25,6 +27,11 @@ from cab_portal.web.forms import Form, LineField, TextField, choices
 BAD_DATE = "Write a day and a time, like 4 December, 18:00."
 BAD_AMOUNT = "Write an amount like 40 or 40.50."
 LARGEST_AMOUNT = 100_000
+READING_OTHERS = choices(
+    (ReadingOthers.AT_ONCE.value, "As soon as they are shared"),
+    (ReadingOthers.WHEN_FINISHED.value, "Once they have finished their own review"),
+    (ReadingOthers.NEVER.value, "Never, in this review"),
+)
 # At most two digits after a point or comma: three could be meant as thousands, and nobody shall pay by a guess.
 _AMOUNT = re.compile(r"-?[0-9]{1,9}([.,][0-9]{1,2})?")
 
@@ -112,9 +119,18 @@ class RouteForm(Form):
     seats = SeatsField("Who is asked")
     closes_at = LocalTimeField("Closes")
     message = TextField("A word to the members", limit=MESSAGE_LIMIT)
+    reading_others = RadioField("When a member reads the comments of others")
     survey = SelectField("Survey", validate_choice=False)
     review_offer = AmountField("For the review", limit=20)
     survey_offer = AmountField("For the survey", limit=20)
+
+    def keep_to(self, board: Board) -> None:
+        """Offer what is at least as strict as the board; nothing where its members never read each other."""
+        allowed = at_least_as_strict(board.reading_others)
+        if board.privacy is Privacy.SEALED or len(allowed) == 1:
+            del self.reading_others
+            return
+        self.reading_others.choices = [choice for choice in READING_OTHERS if choice.value in allowed]
 
     def given(self, board_id: UUID, zone: ZoneInfo, currency: str) -> RoutingInput:
         """The request as it was filled in."""
@@ -128,10 +144,15 @@ class RouteForm(Form):
                 seat_ids=self.seats.chosen(),
                 closes_at=self.closes_at.instant(zone),
                 message=self.message.data or "",
+                reading_others=self._reading_others(),
             ),
             survey_id=self._survey_id(),
             offers={activity: amount for activity, amount in amounts.items() if amount is not None},
         )
+
+    def _reading_others(self) -> ReadingOthers:
+        chosen = "reading_others" in self and self.reading_others.data
+        return ReadingOthers(chosen) if chosen else ReadingOthers.AT_ONCE
 
     def _survey_id(self) -> UUID | None:
         try:

@@ -10,7 +10,7 @@ from cab_portal.core.events import publish
 from cab_portal.database import session
 from cab_portal.database.statements import insert_once
 from cab_portal.drafts.models import Version, VersionStep
-from cab_portal.reviews.events import ReviewFinished, VersionSwitched
+from cab_portal.reviews.events import ReviewFinished, SharingChanged, VersionSwitched
 from cab_portal.reviews.models import Assignment, ReadMark
 from cab_portal.reviews.rules import VerdictInput, ensure_open
 
@@ -56,6 +56,15 @@ def switch_version(assignment: Assignment, version: Version) -> None:
         raise Conflict("You already read a newer version.", code="older_version")
     assignment.version_id = version.id
     publish(VersionSwitched(assignment_id=assignment.id, version_id=version.id))
+
+
+def change_sharing(assignment: Assignment, *, at_once: bool) -> None:
+    """Share each new comment at once, or let them wait for the end of the review. ``Conflict`` once it is closed."""
+    _ensure_open(assignment)
+    if assignment.shares_at_once == at_once:
+        return
+    assignment.shares_at_once = at_once
+    publish(SharingChanged(assignment_id=assignment.id, at_once=at_once))
 
 
 def finish(assignment: Assignment, given: VerdictInput) -> bool:

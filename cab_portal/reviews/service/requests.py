@@ -44,6 +44,7 @@ def create_request(actor: Actor, draft: Draft, version: Version | VersionView, g
         version_id=version.id,
         status=REQUESTS.first,
         message=given.message,
+        reading_others=given.reading_others,
         created_by_id=actor.id,
         created_at=at,
         closes_at=given.closes_at,
@@ -65,6 +66,7 @@ def change_request(request: ReviewRequest, given: RequestInput) -> None:
     request.board_id = given.board_id
     request.closes_at = given.closes_at
     request.message = given.message
+    request.reading_others = given.reading_others
     kept = {assignment.seat_id: assignment for assignment in _assignments(request)}
     for seat_id, assignment in kept.items():
         if seat_id not in given.seat_ids:
