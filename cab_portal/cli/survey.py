@@ -4,7 +4,9 @@ import click
 
 from cab_portal.cli.lazy import LazyGroup
 
-_COMMANDS: dict[str, str] = {}
+_COMMANDS: dict[str, str] = {
+    "lint": "survey_lint:lint",
+}
 
 
 @click.group(cls=LazyGroup, table=_COMMANDS)

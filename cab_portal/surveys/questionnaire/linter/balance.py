@@ -1,0 +1,124 @@
+"""unbalanced_scale and agree_disagree: what is wrong with a scale itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cab_portal.surveys.questionnaire.linter.finding import Severity
+from cab_portal.surveys.questionnaire.linter.fixes import Rewrite, SetOptions
+from cab_portal.surveys.questionnaire.linter.reading import Reading
+from cab_portal.surveys.questionnaire.linter.rule import Hit, Rule, whole
+from cab_portal.surveys.questionnaire.linter.scales import Scale, scale_of
+from cab_portal.surveys.questionnaire.linter.words import Token, span
+from cab_portal.surveys.questionnaire.wording import Sentence
+
+_DEGREES = frozenset({"far", "strongly", "much", "extent", "degree"})
+
+
+def _unbalanced(reading: Reading) -> Iterator[Hit]:
+    scale = scale_of(reading)
+    if scale is None or len(scale.points) < 3 or scale.positive == scale.negative or scale.is_unipolar:
+        return
+    more = max(scale.positive, scale.negative)
+    less = min(scale.positive, scale.negative)
+    message = Sentence("%(more)s answers stand on one side, %(less)s on the other.", more=more, less=less)
+    place = reading.labels.index(scale.labels[0])
+    yield Hit(whole(scale.labels[0].text), place, message, fixes=_balanced(reading, scale))
+
+
+def _balanced(reading: Reading, scale: Scale) -> tuple[SetOptions, ...]:
+    """Five balanced points of the words of the scale, where their opposites are known; ways out are kept."""
+    pairs = [entry.split() for entry in reading.words.entries("antonyms")]
+    cores = [word for point in scale.points for word in point.core]
+    kept = tuple(label.text for label in reading.labels if label not in scale.labels)
+    for core in cores:
+        for low, high in pairs:
+            if core in {low, high}:
+                middle = f"Neither {low} nor {high}"
+                points = (f"Very {low}", low.capitalize(), middle, high.capitalize(), f"Very {high}")
+                return (SetOptions(points + kept),)
+    return (SetOptions(("Very poor", "Poor", "Neither poor nor good", "Good", "Very good", *kept)),)
+
+
+def _agreement(reading: Reading) -> Iterator[Hit]:
+    question = reading.question
+    if question.instrument:
+        return
+    words = reading.words["agreement_words"]
+    agreeing = [place for place, label in enumerate(reading.labels) if any(low in words for low in label.lows)]
+    asked = _asking(reading)
+    if len(agreeing) >= 2:
+        text = question.options[agreeing[0]]
+        yield Hit(whole(text), agreeing[0], fixes=_direct(reading))
+    elif asked is not None:
+        yield Hit(asked, fixes=_direct(reading))
+
+
+def _asking(reading: Reading) -> tuple[int, int] | None:
+    tokens = reading.stem.said
+    lows = [token.low for token in tokens]
+    for place, low in enumerate(lows):
+        if low == "agree" and place >= 2 and lows[place - 1] == "you":
+            degree = _DEGREES.intersection(lows[max(place - 5, 0) : place])
+            if degree and ("how" in lows[:place] or "what" in lows[:place]):
+                return span(tokens, max(place - 2, 0), place + 1)
+    found = reading.words["agreement_asks"].first(tokens)
+    return span(tokens, *found) if found else None
+
+
+def _direct(reading: Reading) -> tuple[Rewrite, ...]:
+    """The statement "X is clear" as "How clear is X?", with a scale of its own from not at all to extremely."""
+    tokens = _statement(reading)
+    for place in range(1, len(tokens) - 1):
+        if tokens[place].low not in {"is", "are", "was", "were"}:
+            continue
+        words = [token for token in tokens[place + 1 :] if token.is_word]
+        if not words or not reading.is_adjective(words[0].low) or words[0].low in reading.words["adverbs"]:
+            return ()
+        return (_rewritten(reading, tokens, place, words[0]),)
+    return ()
+
+
+def _statement(reading: Reading) -> tuple[Token, ...]:
+    """The tokens of what is to be agreed with: after "that" or a colon, or the whole sentence."""
+    for clause in reading.clauses[:1]:
+        tokens = clause.tokens
+        agreeing = next((k for k, token in enumerate(tokens) if token.low in {"agree", "agreement", "disagree"}), -1)
+        if agreeing < 0:
+            return tokens
+        after = next((k for k in range(agreeing, len(tokens)) if tokens[k].raw == ":" or tokens[k].low == "that"), -1)
+        return tokens[after + 1 :] if after >= 0 else ()
+    return ()
+
+
+def _rewritten(reading: Reading, tokens: tuple[Token, ...], place: int, adjective: Token) -> Rewrite:
+    raw = reading.stem.raw
+    thing = raw[tokens[0].start : tokens[place - 1].end]
+    if tokens[0].low in reading.words["articles"]:
+        thing = thing[0].lower() + thing[1:]
+    rest = raw[adjective.end : tokens[-1].end].rstrip(" .")
+    low = adjective.low
+    points = (f"Not at all {low}", f"Slightly {low}", f"Moderately {low}", f"Very {low}", f"Extremely {low}")
+    return Rewrite(f"How {low} {tokens[place].low} {thing}{rest}?", points)
+
+
+RULES = (
+    Rule(
+        "unbalanced_scale",
+        Severity.ERROR,
+        _unbalanced,
+        Sentence("The scale has more answers on one side than on the other."),
+        Sentence("The side with more answers draws more of them, whatever people think."),
+        ("KP", "SG", "D"),
+        Sentence("Give both sides the same number of answers."),
+    ),
+    Rule(
+        "agree_disagree",
+        Severity.WARNING,
+        _agreement,
+        Sentence("This asks whether people agree instead of what they think."),
+        Sentence("Many people agree with whatever is put before them; a scale of the thing itself measures better."),
+        ("SRKS", "KP", "SG"),
+        Sentence("Ask for the thing itself: not “The invoice is clear”, but “How clear is the invoice?”"),
+    ),
+)

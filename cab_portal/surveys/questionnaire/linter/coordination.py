@@ -1,0 +1,223 @@
+"""double_barrelled: one answer for two judgments, objects or tasks.
+
+Two things are taken to be asked wherever "and" joins parts of what is asked, except where grammar or a list says
+that the pair is one thing: fixed phrases, names, dates, "between A and B", the two ends of a scale, two
+adjectives before one noun, "you and your team", and what stands in a subordinate clause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cab_portal.surveys.questionnaire.linter.finding import Severity
+from cab_portal.surveys.questionnaire.linter.fixes import Split
+from cab_portal.surveys.questionnaire.linter.reading import Clause, Reading
+from cab_portal.surveys.questionnaire.linter.rule import Hit, Rule
+from cab_portal.surveys.questionnaire.linter.splitting import halves
+from cab_portal.surveys.questionnaire.linter.words import Token
+from cab_portal.surveys.questionnaire.wording import Sentence
+
+_JOINTS = {"and": 1, "&": 1, "plus": 1, "and/or": 1}
+_LONG_JOINTS = (("as", "well", "as"), ("along", "with"), ("together", "with"), ("in", "addition", "to"))
+_BETWEEN_REACH = 9
+_SUBORDINATORS = frozenset({"who", "if", "when", "where", "while", "because", "unless", "whose", "before", "after"})
+_RELATIVE = frozenset({"that", "which", "what"})
+
+
+def _find(reading: Reading) -> Iterator[Hit]:
+    for clause in reading.clauses:
+        place = next(_joints(reading, clause), None)
+        if place is not None:
+            start, size = place
+            yield _hit(reading, clause, start, size)
+            return
+    yield from _two_questions(reading)
+
+
+def _hit(reading: Reading, clause: Clause, start: int, size: int) -> Hit:
+    tokens = clause.tokens
+    left, right = max(start - 1, 0), min(start + size, len(tokens) - 1)
+    texts = halves(reading, clause, start, size)
+    span = tokens[left].start, tokens[right].end
+    return Hit(span, fixes=(Split(texts),) if texts else ())
+
+
+def _joints(reading: Reading, clause: Clause) -> Iterator[tuple[int, int]]:
+    tokens = _until_trailing(reading, clause.tokens)
+    fixed = reading.words["fixed_pairs"].covered(tokens) | reading.words["names_of_pairs"].covered(tokens)
+    for place in range(1, len(tokens) - 1):
+        size = _joint_at(reading, tokens, place)
+        joins = size and place + size < len(tokens) and place not in fixed
+        if joins and not _is_one_thing(reading, tokens, place, place + size):
+            yield place, size
+
+
+def _until_trailing(reading: Reading, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    trailing = next((start for start, _ in reading.words["trailing_clauses"].find(tokens) if start > 2), len(tokens))
+    return tokens[:trailing]
+
+
+def _joint_at(reading: Reading, tokens: tuple[Token, ...], place: int) -> int:
+    low = tokens[place].low
+    if low == "plus" and tokens[place].is_title:
+        return 0
+    if low in _JOINTS:
+        return 1
+    for phrase in _LONG_JOINTS:
+        if tuple(token.low for token in tokens[place : place + len(phrase)]) == phrase:
+            return len(phrase)
+    return 1 if low == "or" and _joins_unlike_adjectives(reading, tokens, place) else 0
+
+
+def _joins_unlike_adjectives(reading: Reading, tokens: tuple[Token, ...], place: int) -> bool:
+    left, right = tokens[place - 1].low, tokens[place + 1].low
+    if tokens[0].low != "how" or not (reading.is_adjective(left) and reading.is_adjective(right)):
+        return False
+    return reading.sign(left) == reading.sign(right) != 0 and reading.question.has_choices
+
+
+def _is_one_thing(reading: Reading, tokens: tuple[Token, ...], place: int, after: int) -> bool:
+    left, right = tokens[_before(tokens, place)], tokens[after]
+    if _asks_again(reading, tokens, after):
+        return False
+    return (
+        _are_like_ends(reading, left, right)
+        or _is_between(reading, tokens, place)
+        or _is_addressed(reading, left, right)
+        or _is_inside_subordinate(reading, tokens, place)
+        or _is_attributive(reading, tokens, place, after)
+        or _is_modifier(reading, tokens, place, after)
+        or _is_settled_by_options(reading)
+    )
+
+
+def _before(tokens: tuple[Token, ...], place: int) -> int:
+    left = place - 1
+    while left > 0 and not tokens[left].is_word:
+        left -= 1
+    return left
+
+
+def _asks_again(reading: Reading, tokens: tuple[Token, ...], after: int) -> bool:
+    """Whether a second question follows: "and why did you", "and should we"."""
+    low = tokens[after].low
+    following = tokens[after + 1].low if after + 1 < len(tokens) else ""
+    if low in reading.words["question_words"]:
+        # "and when it can be left out" is no question of its own, "and why did you" is one
+        return following in reading.words["auxiliaries"] or following in {"much", "many", "often", ""}
+    return low in {"did", "does", "do", "should", "would", "was", "were", "will", "is", "are"}
+
+
+def _are_like_ends(reading: Reading, left: Token, right: Token) -> bool:
+    """Names, numbers, days and months, the same word twice, or the two ends of one scale."""
+    times = reading.words["time_words"]
+    if left.low == right.low or (left.is_title and right.is_title and left.low not in reading.words["auxiliaries"]):
+        return True
+    if (left.is_number and right.is_number) or (left.low in times and right.low in times):
+        return True
+    return reading.sign(left.low) * reading.sign(right.low) < 0
+
+
+def _is_between(reading: Reading, tokens: tuple[Token, ...], place: int) -> bool:
+    near = tokens[max(place - _BETWEEN_REACH, 0) : place]
+    if any(token.low in reading.words["comparison_words"] or token.low == "between" for token in near):
+        return True
+    return tokens[0].low in {"how", "do"} and any(token.low in {"compare", "differ"} for token in tokens[place:])
+
+
+def _is_addressed(reading: Reading, left: Token, right: Token) -> bool:
+    pronouns = reading.words["pronouns"]
+    return left.low in pronouns or right.low in {"you", "me", "us", "your colleagues"}
+
+
+def _is_inside_subordinate(reading: Reading, tokens: tuple[Token, ...], place: int) -> bool:
+    for at in range(2, place):
+        low = tokens[at].low
+        if low in _SUBORDINATORS:
+            return True
+        if low in _RELATIVE and not _is_complement(reading, tokens, at):
+            return True
+    return False
+
+
+def _is_complement(reading: Reading, tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether "that" or "what" opens what is judged itself: "agree that", "tell us what"."""
+    before = tokens[at - 1].low
+    judged = {"agree", "think", "say", "feel", "believe", "is", "it", "likely", "disagree", "important", "and", "sure"}
+    return before in judged or before in {"us", "with", "of", "on", "about", "for"} or before in reading.words["verbs"]
+
+
+def _is_attributive(reading: Reading, tokens: tuple[Token, ...], place: int, after: int) -> bool:
+    """Two adjectives before one noun: "the short and simple guide"."""
+    right = after
+    while right < len(tokens) - 1 and tokens[right].low in reading.words["adverbs"]:
+        right += 1
+    left = _before(tokens, place)
+    if not (_can_describe(reading, tokens[left].low) and _can_describe(reading, tokens[right].low)):
+        return False
+    led = left > 0 and (tokens[left - 1].low in reading.words["determiners"] or tokens[left - 1].low in {"more", "of"})
+    return led and right + 1 < len(tokens) and _is_noun(reading, tokens[right + 1])
+
+
+def _can_describe(reading: Reading, word: str) -> bool:
+    praised = word in reading.words["praise"] or word in reading.words["mild_praise"]
+    return praised or reading.is_adjective(word) or word.endswith(("ed", "ing"))
+
+
+def _is_noun(reading: Reading, token: Token) -> bool:
+    words, low = reading.words, token.low
+    closed = ("auxiliaries", "determiners", "pronouns", "prepositions", "adverbs", "question_words")
+    return token.is_word and low not in {"and", "or", "as", "than"} and not any(low in words[name] for name in closed)
+
+
+def _is_modifier(reading: Reading, tokens: tuple[Token, ...], place: int, after: int) -> bool:
+    """Two bare nouns before a head that takes such pairs: "our travel and expense policy"."""
+    left = _before(tokens, place)
+    if after + 1 >= len(tokens) or tokens[after + 1].low not in reading.words["generic_heads"]:
+        return False
+    if reading.is_verb(tokens[after].low) and reading.is_verb(tokens[left].low) and left > 0:
+        led = tokens[left - 1].low in reading.words["determiners"]
+    else:
+        led = left > 0 and not _is_noun(reading, tokens[left - 1])
+    return led and _is_noun(reading, tokens[left]) and _is_noun(reading, tokens[after])
+
+
+def _is_settled_by_options(reading: Reading) -> bool:
+    """Whether the answers tell the two apart: several may be chosen, or "both" is among them."""
+    question = reading.question
+    if any((label.lows and "both" in label.lows) or label.lows[:1] == ("neither",) for label in reading.substantive):
+        return not any(reading.words["neutral"].length_at(label.tokens, 0) for label in reading.labels if label.tokens)
+    return question.type in {"multi_choice", "ranking"} and reading.question_word in {"which", "what", "where", "who"}
+
+
+def _two_questions(reading: Reading) -> Iterator[Hit]:
+    asked = [clause for clause in reading.clauses if clause.is_question]
+    opened = [clause for clause in asked if clause.tokens and _is_asking(reading, clause)]
+    if len(opened) > 1:
+        texts = tuple(_sentence(reading, clause) for clause in opened)
+        span = opened[0].tokens[0].start, opened[-1].tokens[-1].end
+        yield Hit(span, fixes=(Split(texts),))
+
+
+def _is_asking(reading: Reading, clause: Clause) -> bool:
+    low = clause.tokens[0].low
+    return low in reading.words["auxiliaries"] or low in reading.words["question_words"]
+
+
+def _sentence(reading: Reading, clause: Clause) -> str:
+    tokens = clause.intro + clause.tokens
+    return reading.stem.raw[tokens[0].start : tokens[-1].end] + "?"
+
+
+DOUBLE_BARRELLED = Rule(
+    "double_barrelled",
+    Severity.ERROR,
+    _find,
+    Sentence("This asks for two things with one answer."),
+    Sentence(
+        "People who would answer the two parts differently have no right answer, and you cannot tell which they meant."
+    ),
+    ("KP", "CP", "BS", "QAS"),
+    Sentence("Ask one thing, or make two questions of it."),
+)
+RULES = (DOUBLE_BARRELLED,)

@@ -1,0 +1,136 @@
+"""stem_option_mismatch: the text asks one thing and the answers answer another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cab_portal.surveys.questionnaire.linter.finding import Severity
+from cab_portal.surveys.questionnaire.linter.reading import Kind, Reading
+from cab_portal.surveys.questionnaire.linter.rule import Hit, Rule, whole
+from cab_portal.surveys.questionnaire.linter.scales import dimension_of_labels, dimension_of_words, scale_of
+from cab_portal.surveys.questionnaire.wording import Sentence
+
+_YES_NO = "yes or no"
+_COUNTS = frozenset({"many"})
+_OPEN_WORDS = frozenset({"who", "whom", "when", "where", "why", "which", "whose", "what"})
+_JUDGED_WELL = frozenset({"quality", "satisfaction"})
+_FITS = {
+    # what a question of this dimension may well be answered by
+    "satisfaction": frozenset({"satisfaction"}),
+    "likelihood": frozenset({"likelihood"}),
+    "importance": frozenset({"importance"}),
+    "frequency": frozenset({"frequency"}),
+    "agreement": frozenset({"agreement"}),
+    "usefulness": frozenset({"usefulness", "quality"}),
+    "friendliness": frozenset({"friendliness", "quality"}),
+    "accuracy": frozenset({"accuracy", "quality", "reliability"}),
+    "reliability": frozenset({"reliability", "quality", "frequency"}),
+}
+_ADVERBS_OF_HOW = frozenset({"very", "really", "too", "so", "well", "badly"})
+
+
+def _find(reading: Reading) -> Iterator[Hit]:
+    question = reading.question
+    if question.type not in {"single_choice", "rating"} or len(question.options) < 2 or not reading.asked:
+        return
+    given = _YES_NO if reading.asks_yes_or_no else dimension_of_labels(reading)
+    if given and not _fits(reading, given):
+        yield Hit(whole(question.text), message=_message(given))
+
+
+def _message(given: str) -> Sentence:
+    if given == _YES_NO:
+        return Sentence("The question cannot be answered by yes or no.")
+    return Sentence("The answers are about %(given)s, and the question is not.", given=given)
+
+
+def _fits(reading: Reading, given: str) -> bool:
+    if reading.opening is Kind.YES_NO:
+        return given == _YES_NO or _yes_no_fits(reading, given)
+    if reading.opening is not Kind.WORD:
+        return True
+    if given == _YES_NO:
+        return _is_embedded_yes_no(reading)
+    if reading.question_word == "how":
+        return _how_fits(reading, given)
+    return _word_fits(reading, given)
+
+
+def _is_embedded_yes_no(reading: Reading) -> bool:
+    """Whether the last thing asked is a question for yes or no after one that is none."""
+    last = [token.low for token in reading.clauses[-1].tokens if token.is_word]
+    return len(reading.clauses) > 1 and bool(last) and last[0] in reading.words["auxiliaries"]
+
+
+def _yes_no_fits(reading: Reading, given: str) -> bool:
+    """A question for yes or no takes a scale of the very thing that it names, and frequency where it asks for use."""
+    asked = reading.asked
+    if "or" in asked:
+        return True
+    named = {dimension_of_words(reading.words, [word]) for word in asked}
+    if given in named:
+        return True
+    if given == "likelihood":
+        return asked[0] in {"will", "would", "are", "do", "could", "might", "can"}
+    if given == "frequency":
+        return asked[0] in {"do", "does", "did", "have", "has", "can"}
+    scale = scale_of(reading)
+    return given == "agreement" or (scale is None and given in {"size", "cost"})
+
+
+def _how_fits(reading: Reading, given: str) -> bool:
+    about = _asked_dimension(reading)
+    if about in {"", given}:
+        return True
+    if about == "frequency" and any(
+        dimension_of_words(reading.words, label.lows[:1]) == about for label in reading.labels
+    ):
+        return True
+    if about == "count":
+        return given in {"size", "cost"}
+    if given in _JUDGED_WELL and about not in _FITS:
+        return given == "quality"
+    return given in _FITS.get(about, frozenset())
+
+
+def _asked_dimension(reading: Reading) -> str:
+    """What "how" asks for: a dimension, "count", the adjective itself where no dimension has it, or nothing."""
+    asked = reading.asked
+    place = asked.index("how") + 1 if "how" in asked[:2] else len(asked)
+    if place >= len(asked):
+        return ""
+    word = asked[place]
+    if word in _COUNTS or (word == "much" and asked[place + 1 : place + 2] and asked[place + 1] in {"time", "money"}):
+        return "count"
+    if word == "long":
+        return "length"
+    found = dimension_of_words(reading.words, [word])
+    if found or not reading.is_adjective(word):
+        return "" if word in _ADVERBS_OF_HOW else found
+    named = any(word in label.lows or f"un{word}" in label.lows for label in reading.labels)
+    return "" if named else word
+
+
+def _word_fits(reading: Reading, given: str) -> bool:
+    asked = reading.asked
+    if any(word in reading.words["satisfaction_openers"] for word in asked):
+        return True
+    named = {dimension_of_words(reading.words, [word]) for word in asked}
+    if given in named or {"extent", "degree", "level", "chance", "statement", "best", "describes"} & set(asked):
+        return True
+    if given in {"size", "frequency", "cost", "speed"}:
+        return reading.question_word not in {"who", "where", "why"}
+    return scale_of(reading) is None
+
+
+RULES = (
+    Rule(
+        "stem_option_mismatch",
+        Severity.ERROR,
+        _find,
+        Sentence("The answers do not answer the question."),
+        Sentence("People have to guess what is meant, and each guesses something else."),
+        ("D", "SG"),
+        Sentence("Change the answers or the question so that both are about the same thing."),
+    ),
+)

@@ -1,0 +1,210 @@
+"""overlapping_options and non_exhaustive: answers that two of fit, and answers that none fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from math import inf
+
+from cab_portal.surveys.questionnaire.linter.finding import Severity
+from cab_portal.surveys.questionnaire.linter.fixes import AddOption, SetOptions
+from cab_portal.surveys.questionnaire.linter.lexicon import Lexicon
+from cab_portal.surveys.questionnaire.linter.nominal import open_list
+from cab_portal.surveys.questionnaire.linter.ranges import Range, range_of
+from cab_portal.surveys.questionnaire.linter.reading import Reading
+from cab_portal.surveys.questionnaire.linter.renumbering import renumbered
+from cab_portal.surveys.questionnaire.linter.rule import Hit, Rule, whole
+from cab_portal.surveys.questionnaire.wording import Sentence, quoted
+
+Placed = tuple[int, Range]
+_CLOSE = 1e-6
+_ALL = 99.0
+
+
+def ranges(reading: Reading) -> list[Placed]:
+    """The ranges by the places of their labels, in rising order; empty where the labels are no ranges."""
+    if not reading.question.has_choices:
+        return []
+    found = [
+        (place, None if _is_never(reading, place) else range_of(label.text, reading.words["range_words"]))
+        for place, label in enumerate(reading.labels)
+    ]
+    placed = [(place, span) for place, span in found if span is not None]
+    rest = [place for place, span in found if span is None and not _stands_aside(reading, place)]
+    if rest or len(placed) < 2 or all(span.is_single for _, span in placed):
+        return []
+    return sorted(placed, key=lambda pair: (pair[1].low, pair[1].high))
+
+
+def _is_never(reading: Reading, place: int) -> bool:
+    """Whether "Never" answers when, not how many times."""
+    return reading.labels[place].lows == ("never",) and reading.question_word == "when"
+
+
+def _stands_aside(reading: Reading, place: int) -> bool:
+    label = reading.labels[place]
+    return label.is_opt_out or label.is_other
+
+
+def _overlapping(reading: Reading) -> Iterator[Hit]:
+    placed = ranges(reading)
+    for (_, before), (place, after) in pairwise(placed):
+        if after.first < before.last + (_CLOSE if before.has_high and after.has_low else 0) - (
+            0 if before.last == after.first else _CLOSE
+        ):
+            text = reading.question.options[place]
+            message = Sentence("%(label)s shares values with another answer.", label=quoted(text))
+            fix = renumbered(reading.question.options, placed)
+            yield Hit(whole(text), place, message, fixes=(SetOptions(fix),) if fix else (), is_certain=True)
+            return
+    if not placed and reading.question.type in {"single_choice", "rating"}:
+        yield from _overlapping_kinds(reading)
+
+
+def _overlapping_kinds(reading: Reading) -> Iterator[Hit]:
+    """Answers of which both can be true: one is a kind of the other, or is part of it."""
+    names = [" ".join(label.lows) for label in reading.labels]
+    for place, name in enumerate(names):
+        for other, earlier in enumerate(names[:place]):
+            if _can_both_be_true(reading, (earlier, other), (name, place)):
+                text = reading.question.options[place]
+                message = Sentence(
+                    "%(one)s and %(other)s can both be true.",
+                    one=quoted(reading.question.options[other]),
+                    other=quoted(text),
+                )
+                yield Hit(whole(text), place, message)
+                return
+
+
+def _can_both_be_true(reading: Reading, one: tuple[str, int], other: tuple[str, int]) -> bool:
+    if one[0] == other[0] or not one[0] or not other[0]:
+        return False
+    first, second = reading.labels[one[1]], reading.labels[other[1]]
+    if any(label.is_other or label.is_opt_out or "both" in label.lows for label in (first, second)):
+        return False
+    if any(
+        (one[0] == group[0] and other[0] in group[1:]) or (other[0] == group[0] and one[0] in group[1:])
+        for group in _kinds(reading.words)
+    ):
+        return True
+    return _is_part(one[0], other[0]) or _is_part(other[0], one[0])
+
+
+@cache
+def _kinds(words: Lexicon) -> tuple[tuple[str, ...], ...]:
+    """Groups of names of which the first takes in the others (">" in the list), or all mean much the same ("~")."""
+    groups: list[tuple[str, ...]] = []
+    for entry in words.entries("overlapping_kinds"):
+        names = tuple(" ".join(name.split()) for name in entry.lstrip("~> ").split(";"))
+        alike = entry.startswith("~")
+        groups.extend((names[at], *names[:at], *names[at + 1 :]) for at in range(len(names) if alike else 1))
+    return tuple(groups)
+
+
+def _is_part(part: str, joined: str) -> bool:
+    """Whether a label joins another with something more by "or" or "and"."""
+    return any(joined.startswith(f"{part} {joint} ") or joined.endswith(f" {joint} {part}") for joint in ("or", "and"))
+
+
+def _non_exhaustive(reading: Reading) -> Iterator[Hit]:
+    placed = ranges(reading)
+    if placed:
+        yield from _gap(reading, placed) or _ends(reading, placed)
+    else:
+        hit = open_list(reading)
+        if hit is not None:
+            yield hit
+
+
+def _gap(reading: Reading, placed: list[Placed]) -> list[Hit]:
+    for (_, before), (place, after) in pairwise(placed):
+        step = max(before.step, after.step) if before.step != after.step else before.step
+        if after.first - before.last > step + _CLOSE * step and before.last > -inf:
+            text = reading.question.options[place]
+            message = Sentence("Values right before %(label)s fit no answer.", label=quoted(text))
+            return [Hit(whole(text), place, message, is_certain=True)]
+    return []
+
+
+def _ends(reading: Reading, placed: list[Placed]) -> list[Hit]:
+    (first_place, first), (last_place, last) = placed[0], placed[-1]
+    if any(label.is_other for label in reading.labels):
+        return []
+    labels = reading.question.options
+    if _lacks_top(placed) and not _is_bounded(reading):
+        text = labels[last_place]
+        message = Sentence("Nothing is offered above %(label)s.", label=quoted(text))
+        return [Hit(whole(text), last_place, message, fixes=(AddOption(_more_than(last)),))]
+    lacks_bottom = first.low > first.step * 1.5 and not _is_date(first)
+    if lacks_bottom and not _has_zero(reading):
+        text = labels[first_place]
+        message = Sentence("Nothing is offered below %(label)s.", label=quoted(text))
+        return [Hit(whole(text), first_place, message, fixes=(AddOption(_less_than(first)),))]
+    return []
+
+
+def _has_zero(reading: Reading) -> bool:
+    return any(
+        label.is_opt_out for label in reading.labels if label.lows and label.lows[0] in {"none", "never", "no", "i"}
+    )
+
+
+def _lacks_top(placed: list[Placed]) -> bool:
+    last = max((span for _, span in placed), key=lambda span: span.high)
+    if last.high == inf or _is_date(last):
+        return False
+    return not (last.is_percent and last.high >= _ALL)
+
+
+def _is_date(span: Range) -> bool:
+    return 1900 <= span.low <= 2200 and not span.unit and span.high <= 2200
+
+
+def _is_bounded(reading: Reading) -> bool:
+    """Whether what is counted has an end of its own, or is a time of day or a month."""
+    text = reading.stem.raw.lower()
+    return any(
+        word in text
+        for word in ("out of", "time of day", "what time", "which month", "when ", "at what hour", "score", "rate")
+    )
+
+
+def _amount(value: float, span: Range) -> str:
+    order = {"second": 1.0, "sec": 1.0, "minute": 60.0, "min": 60.0, "hour": 3600.0, "day": 86400.0}
+    order |= {"week": 604800.0, "month": 2629800.0, "quarter": 7889400.0, "year": 31557600.0}
+    size = value / order.get(span.unit, 1.0)
+    number = f"{size:,.0f}" if size == int(size) else f"{size:,}"
+    unit = f" {span.unit}{'' if size == 1 else 's'}" if span.unit else ""
+    return f"{number}{'%' if span.is_percent else ''}{unit}"
+
+
+def _more_than(span: Range) -> str:
+    return f"More than {_amount(span.high, span)}"
+
+
+def _less_than(span: Range) -> str:
+    return f"Less than {_amount(span.low, span)}"
+
+
+RULES = (
+    Rule(
+        "overlapping_options",
+        Severity.ERROR,
+        _overlapping,
+        Sentence("Two answers can both be right."),
+        Sentence("Who stands in both has to choose by chance, and both counts are wrong."),
+        ("CP", "D", "QAS"),
+        Sentence("Draw the lines so that each person fits one answer."),
+    ),
+    Rule(
+        "non_exhaustive",
+        Severity.ERROR,
+        _non_exhaustive,
+        Sentence("Some people fit none of the answers."),
+        Sentence("Who finds no answer that fits picks a wrong one or leaves."),
+        ("CP", "D"),
+        Sentence("Close the gaps, open the ends, or add “Other” or “None of these”."),
+    ),
+)

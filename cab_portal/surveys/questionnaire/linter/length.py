@@ -1,0 +1,140 @@
+"""too_long and readability: how much has to be read, and how hard it reads.
+
+Flesch-Kincaid grade = 0.39 * words / sentences + 11.8 * syllables / words - 15.59 (Kincaid and others 1975).
+Syllables are the larger of the breaks that hyphenation patterns allow and the groups of vowels, because patterns
+leave out breaks after a first letter and before a last one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import Any
+
+from cab_portal.surveys.questionnaire.linter.finding import Severity
+from cab_portal.surveys.questionnaire.linter.reading import Reading
+from cab_portal.surveys.questionnaire.linter.rule import Hit, Rule, whole
+from cab_portal.surveys.questionnaire.linter.words import Token, span
+from cab_portal.surveys.questionnaire.wording import Sentence
+
+LONGEST_SENTENCE = 25
+LONGEST_TEXT = 50
+HARDEST_GRADE = 14.0
+FEWEST_WORDS = 8
+STACKED_NOUNS = 4
+_LONGEST_WORD = 40
+_VOWELS = re.compile(r"[aeiouyäöü]+")
+_SILENT = re.compile(r"[^aeiouy]e(?:ment|ments|ly|less|ful|ness|s)$")
+
+
+def _too_long(reading: Reading) -> Iterator[Hit]:
+    for sentence in reading.stem.sentences:
+        if sentence.words > LONGEST_SENTENCE:
+            message = Sentence(
+                "A sentence has %(words)s words; %(limit)s are enough.", words=sentence.words, limit=LONGEST_SENTENCE
+            )
+            yield Hit(span(sentence.tokens, 0, len(sentence.tokens)), message=message)
+            return
+    cut = len(reading.question.text) > len(reading.stem.raw)
+    words = len(reading.question.text.split()) if cut else len(reading.stem.words)
+    if words > LONGEST_TEXT:
+        message = Sentence("The question has %(words)s words; %(limit)s are enough.", words=words, limit=LONGEST_TEXT)
+        yield Hit(whole(reading.stem.raw), message=message)
+
+
+@cache
+def _patterns(language: str) -> Any:
+    import pyphen
+
+    return pyphen.Pyphen(lang="en_US" if language == "en" else language)
+
+
+@lru_cache(maxsize=4096)
+def syllables(word: str, language: str = "en") -> int:
+    """The number of syllables of a word in small letters, at least 1."""
+    short = word[:_LONGEST_WORD]
+    groups = len(_VOWELS.findall(short))
+    if groups > 1 and ((short.endswith("e") and not short.endswith("le")) or _SILENT.search(short)):
+        groups -= 1
+    if short.endswith("ed") and not short.endswith(("ted", "ded")) and groups > 1:
+        groups -= 1
+    return max(1, groups, len(_patterns(language).positions(short)) + 1)
+
+
+def grade(words: Sequence[Token], sentences: int, language: str = "en") -> float:
+    """The Flesch-Kincaid grade of words in so many sentences."""
+    counted = sum(syllables(token.low, language) for token in words)
+    return 0.39 * len(words) / max(sentences, 1) + 11.8 * counted / len(words) - 15.59
+
+
+def _hard_to_read(reading: Reading) -> Iterator[Hit]:
+    words = [token for token in reading.stem.words if not token.is_quoted]
+    if len(words) < FEWEST_WORDS:
+        return
+    level = grade(words, len(reading.stem.sentences), reading.panel.language)
+    if level > HARDEST_GRADE:
+        yield Hit(
+            whole(reading.stem.raw),
+            message=Sentence("This reads like grade %(grade)s; aim for 10.", grade=round(level)),
+        )
+        return
+    stack = _noun_stack(reading)
+    if stack is not None:
+        yield Hit(stack, message=Sentence("Too many nouns stand one after another."))
+
+
+def _noun_stack(reading: Reading) -> tuple[int, int] | None:
+    """The first run of nouns that is too long to take in at once."""
+    run: list[Token] = []
+    for token in (*reading.stem.tokens, None):
+        if token is not None and _stacks(reading, token):
+            run.append(token)
+            continue
+        if len(run) > STACKED_NOUNS:
+            return run[0].start, run[-1].end
+        run = []
+    return None
+
+
+def _stacks(reading: Reading, token: Token) -> bool:
+    words, low = reading.words, token.low
+    if not token.is_word or token.is_quoted or token.is_number or token.is_title or reading.is_adjective(low):
+        return False
+    closed = (
+        "auxiliaries",
+        "determiners",
+        "pronouns",
+        "prepositions",
+        "adverbs",
+        "question_words",
+        "imperatives",
+        "time_words",
+    )
+    if low in {"and", "or", "as", "than", "there", "not", "no", "if", "that"} or any(
+        low in words[name] for name in closed
+    ):
+        return False
+    return not (low in words["negations"] or low.endswith("ly") or low in words["never_nouns"])
+
+
+RULES = (
+    Rule(
+        "too_long",
+        Severity.WARNING,
+        _too_long,
+        Sentence("The question is too long."),
+        Sentence("Long questions are read in part, and what is read last is answered."),
+        ("LKL", "QUAID", "D"),
+        Sentence("Cut it to one short sentence, and put what must be explained into the help text."),
+    ),
+    Rule(
+        "readability",
+        Severity.INFO,
+        _hard_to_read,
+        Sentence("This is hard to read."),
+        Sentence("Long words and heaps of nouns slow readers down and make them skip."),
+        ("LKL", "QUAID", "PEW"),
+        Sentence("Use short words and verbs in place of nouns."),
+    ),
+)

@@ -1,0 +1,241 @@
+"""absolute, negative and double_negative: words that close an answer off or turn it round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cab_portal.surveys.questionnaire.linter.finding import Severity
+from cab_portal.surveys.questionnaire.linter.reading import Clause, Kind, Reading
+from cab_portal.surveys.questionnaire.linter.rule import Hit, Rule
+from cab_portal.surveys.questionnaire.linter.words import Token, span
+from cab_portal.surveys.questionnaire.wording import Sentence
+
+_FRONT = 8
+
+
+def _absolutes(reading: Reading) -> Iterator[Hit]:
+    for clause in reading.clauses:
+        tokens = clause.tokens
+        spared = reading.words["not_absolutes"].covered(tokens)
+        for start, end in reading.words["absolutes"].find(tokens):
+            if start not in spared and not _is_spared(reading, clause, start, end):
+                yield _absolute_hit(reading, tokens, start, end)
+                return
+        if reading.opening in {Kind.YES_NO, Kind.STATEMENT}:
+            for start, end in reading.words["absolute_never"].find(tokens):
+                if start not in spared:
+                    yield _absolute_hit(reading, tokens, start, end)
+                    return
+
+
+def _absolute_hit(reading: Reading, tokens: Sequence[Token], start: int, end: int) -> Hit:
+    word = reading.stem.raw[tokens[start].start : tokens[end - 1].end]
+    return Hit(span(tokens, start, end), message=Sentence("“%(word)s” allows no exception.", word=word))
+
+
+def _is_spared(reading: Reading, clause: Clause, start: int, end: int) -> bool:
+    tokens = clause.tokens
+    low = tokens[start].low
+    following = tokens[end].low if end < len(tokens) else ""
+    if low == "every":
+        return following in reading.words["period_units"] or (bool(following) and following[0].isdigit())
+    if low == "all":
+        return (
+            following in {"hands", "in", "right", "or", "about", "told"}
+            or tokens[0].low in reading.words["answering_imperatives"]
+        )
+    if low == "ever":
+        # "Did anyone ever" closes nothing off, "Does anyone ever" expects a no
+        return not (start and tokens[start - 1].low in {"anyone", "anybody", "nobody", "rarely"}) or tokens[0].low in {
+            "has",
+            "have",
+            "did",
+        }
+    if low == "only":
+        return _is_narrow_only(reading, tokens, start)
+    return low in {"none", "nothing"} and tokens[0].low == "is" and following == "you"
+
+
+def _is_narrow_only(reading: Reading, tokens: Sequence[Token], start: int) -> bool:
+    """Whether "only" limits the direction and not the answer: "choose only one", "if only"."""
+    return tokens[0].low in reading.words["answering_imperatives"] or (
+        start > 0 and tokens[start - 1].low in {"if", "not", "read", "member", "members"}
+    )
+
+
+def _counted(reading: Reading, clause: Clause) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The negations of a clause, and the words of refusal or lack, as ranges of tokens."""
+    words, tokens = reading.words, clause.tokens
+    spared = words["not_negations"].covered(tokens)
+    negations = [
+        hit
+        for hit in words["negations"].find(tokens)
+        if hit[0] not in spared and not _is_aside(reading, clause, hit[0])
+    ]
+    others = [hit for hit in words["half_negations"].find(tokens) if hit[0] not in spared]
+    for section in ("refusals", "negative_prefixed"):
+        for hit in words[section].find(tokens):
+            taken = any(hit[0] < end and start < hit[1] for start, end in others)
+            if not taken and hit[0] not in spared and not _is_pole(reading, tokens, hit):
+                others.append(hit)
+    return negations, sorted(others)
+
+
+def _is_aside(reading: Reading, clause: Clause, place: int) -> bool:
+    """An opener or a tag belongs to `leading`; "No." and "no" before a comma are no negation of what is asked."""
+    tokens = clause.tokens
+    low = tokens[place].low
+    if place == 0 and (low in reading.words["negative_openers"] or low == "no"):
+        return True
+    if (
+        place
+        and tokens[place - 1].raw in ",–—"
+        and reading.words["tags"].length_at(tokens, place) == len(tokens) - place
+    ):
+        return True
+    if low == "not" and place <= 2 and place + 1 < len(tokens) and tokens[place + 1].low in {"think", "agree"}:
+        return True
+    following = tokens[place + 1].low if place + 1 < len(tokens) else ""
+    return (low == "no" and (not following or not following[0].isalpha())) or _is_after_condition(tokens, place)
+
+
+def _is_after_condition(tokens: Sequence[Token], place: int) -> bool:
+    return any(token.low == "if" for token in tokens[max(place - 6, 0) : place]) and tokens[0].low != "would"
+
+
+def _is_pole(reading: Reading, tokens: Sequence[Token], hit: tuple[int, int]) -> bool:
+    """Whether the word is one of two ends that are both named: "support or oppose"."""
+    near = tokens[max(hit[0] - 2, 0) : hit[1] + 2]
+    return any(token.low in {"or", "and", "nor", "/"} for token in near) and any(
+        reading.sign(token.low) > 0
+        or token.low in {"keep", "start", "continue", "allow", "right", "include", "remember"}
+        for token in near
+    )
+
+
+def _double_at(reading: Reading, clause: Clause) -> tuple[int, int] | None:
+    """The first and last token of two negatives that work on each other; None where there are not two."""
+    negations, others = _counted(reading, clause)
+    if len(negations) >= 2:
+        return negations[0][0], negations[-1][1]
+    if negations and others and not _is_mere_absolute(clause, negations[0], others):
+        first, last = sorted((negations[0], others[0]))
+        if not _is_mild(clause, others, negations[0]):
+            return first[0], last[1]
+    opens_negative = clause.tokens[0].low in reading.words["negative_openers"]
+    if opens_negative and negations and not reading.words["leading_phrases"].length_at(clause.tokens, 0) > 1:
+        return 0, negations[0][1]
+    return _two_refusals(reading, clause, others)
+
+
+def _is_mere_absolute(clause: Clause, negation: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+    """Whether "never" only closes off a plain failing: "has never failed"."""
+    failings = {
+        "fail",
+        "failed",
+        "fails",
+        "forget",
+        "forgot",
+        "forgotten",
+        "stop",
+        "stopped",
+        "late",
+        "rejected",
+        "omitted",
+        "neglected",
+    }
+    return clause.tokens[negation[0]].low == "never" and all(
+        clause.tokens[start].low in failings for start, _ in others
+    )
+
+
+def _is_mild(clause: Clause, others: list[tuple[int, int]], negation: tuple[int, int]) -> bool:
+    """Weak words count only before the negation: "problem with not", but not "does not make it hard"."""
+    weak = {
+        "difficult",
+        "hard",
+        "problem",
+        "problematic",
+        "bad",
+        "block",
+        "blocks",
+        "concern",
+        "dispute",
+        "contest",
+        "lack",
+        "mistake",
+        "annoy",
+        "forget",
+        "mind",
+        "stop",
+        "stops",
+        "exclude",
+    }
+    strong = [hit for hit in others if clause.tokens[hit[0]].low not in weak or hit[0] < negation[0]]
+    return not strong
+
+
+def _two_refusals(reading: Reading, clause: Clause, others: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Two refusals close to each other work like two negatives: "Do you oppose banning …"."""
+    strong = [
+        hit
+        for hit in others
+        if clause.tokens[hit[0]].low in reading.words["strong_refusals"]
+        or clause.tokens[hit[0]].low in reading.words["half_negations"]
+    ]
+    refusing = [hit for hit in strong if clause.tokens[hit[0]].low in reading.words["strong_refusals"]]
+    if len(strong) >= 2 and refusing and strong[-1][0] - strong[0][0] <= _FRONT:
+        return strong[0][0], strong[-1][1]
+    return None
+
+
+def _negatives(reading: Reading) -> Iterator[Hit]:
+    for clause in reading.clauses:
+        if clause.tokens and _double_at(reading, clause) is None:
+            negations, _ = _counted(reading, clause)
+            if negations:
+                yield Hit(span(clause.tokens, *negations[0]))
+                return
+        elif clause.tokens:
+            return
+
+
+def _double_negatives(reading: Reading) -> Iterator[Hit]:
+    for clause in reading.clauses:
+        found = _double_at(reading, clause) if clause.tokens else None
+        if found is not None:
+            yield Hit(span(clause.tokens, *found))
+            return
+
+
+RULES = (
+    Rule(
+        "absolute",
+        Severity.WARNING,
+        _absolutes,
+        Sentence("The wording allows no exception."),
+        Sentence("One exception is enough for a no, so nearly everybody says no and you learn little."),
+        ("CP", "D"),
+        Sentence("Ask how often or how much, or leave the word out."),
+    ),
+    Rule(
+        "negative",
+        Severity.WARNING,
+        _negatives,
+        Sentence("The question is put in the negative."),
+        Sentence(
+            "A yes then means no: people take longer to answer and more of them answer the opposite of what they mean."
+        ),
+        ("KP", "CP", "BS", "QAS"),
+        Sentence("Put it in the positive, or name both choices."),
+    ),
+    Rule(
+        "double_negative",
+        Severity.ERROR,
+        _double_negatives,
+        Sentence("Two negatives work on each other."),
+        Sentence("Few people can tell what a yes means here, so the answers cannot be read."),
+        ("KP", "CP", "LKL"),
+        Sentence("Say what you mean in the positive, once."),
+    ),
+)

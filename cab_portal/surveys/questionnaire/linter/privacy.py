@@ -1,0 +1,120 @@
+"""sensitive_pii: special categories of personal data, identifiers, credentials, pay, and data about third persons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cab_portal.surveys.questionnaire.linter.finding import Severity
+from cab_portal.surveys.questionnaire.linter.reading import Kind, Reading
+from cab_portal.surveys.questionnaire.linter.rule import Hit, Rule
+from cab_portal.surveys.questionnaire.linter.words import Token, span
+from cab_portal.surveys.questionnaire.wording import Sentence
+
+_ASKS_REACH = 6
+_NEAR = 8
+
+
+def is_sensitive(reading: Reading) -> bool:
+    """Whether the question asks for what is private."""
+    return next(_find(reading), None) is not None
+
+
+def is_identifying(reading: Reading) -> tuple[int, int] | None:
+    """Where the question asks for something that tells who answered: a name, a number, an address."""
+    said = reading.stem.said
+    spared = reading.words["exempt_phrases"].covered(said)
+    for start, end in reading.words["identifying"].find(said):
+        if not _is_about_a_thing(reading, said, end) and _asks_value(reading, said, start):
+            return span(said, start, end)
+    for start, end in _identifiers(reading, said):
+        if start not in spared and not _is_about_a_thing(reading, said, end):
+            return span(said, start, end)
+    return None
+
+
+def _find(reading: Reading) -> Iterator[Hit]:
+    said = reading.stem.said
+    spared = reading.words["exempt_phrases"].covered(said)
+    for search in (_credentials, _identifiers, _personal, _third_persons):
+        for start, end in search(reading, said):
+            if not spared.intersection(range(start, end)) and not _is_about_a_thing(reading, said, end):
+                yield Hit(span(said, start, end), message=_message(reading, said, start, end))
+                return
+
+
+def _message(reading: Reading, said: Sequence[Token], start: int, end: int) -> Sentence:
+    term = reading.stem.raw[said[start].start : said[end - 1].end]
+    return Sentence("“%(term)s” asks for what is private.", term=term)
+
+
+def _is_about_a_thing(reading: Reading, said: Sequence[Token], end: int) -> bool:
+    """Whether the word only names a part of a product: "password rules", "salary module"."""
+    return end < len(said) and said[end].low in reading.words["exempt_after"]
+
+
+def _credentials(reading: Reading, said: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Credentials are private only where they are asked for, not where their use is."""
+    for start, end in reading.words["credentials"].find(said):
+        before = said[max(start - _ASKS_REACH, 0) : start]
+        asks = any(reading.words["credential_asks"].length_at(before, place) for place in range(len(before)))
+        if asks and not any(token.low in {"rules", "how", "reset", "change", "without"} for token in before):
+            yield start, end
+
+
+def _identifiers(reading: Reading, said: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Identifiers are asked for by a question word, a request, or in an open answer."""
+    for start, end in reading.words["identifiers"].find(said):
+        if _asks_value(reading, said, start):
+            yield start, end
+
+
+def _asks_value(reading: Reading, said: Sequence[Token], start: int) -> bool:
+    opening = reading.asked[:3]
+    if reading.question.is_open or reading.question.type in {"number", "date"}:
+        return reading.question_word != "why" and opening[:2] != ("how", "easy")
+    judged = opening[:1] == ("how",) and opening[:2] not in {("how", "old"), ("how", "many")}
+    asks = reading.question_word in {"what", "which", "when", "where"} or reading.opening is Kind.REQUEST
+    return not judged and (
+        asks or said[start].low in {"are", "do", "have", "were", "your", "how", "gender", "nationality"}
+    )
+
+
+def _personal(reading: Reading, said: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Special categories and pay, where a person is spoken of."""
+    if not any(token.low in reading.words["persons"] for token in said) and reading.opening is not Kind.REQUEST:
+        return
+    judged = reading.asked[:1] == ("how",) and reading.asked[1:2] not in [
+        ("much",),
+        ("many",),
+        ("often",),
+        ("high",),
+        ("would",),
+        ("do",),
+    ]
+    for section in ("special", "pay"):
+        for start, end in reading.words[section].find(said):
+            if not judged:
+                yield start, end
+
+
+def _third_persons(reading: Reading, said: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Private things of somebody else, in one sentence with a word for that person."""
+    persons = [place for place, token in enumerate(said) if token.low in reading.words["third_persons"]]
+    if not persons or reading.asked[:1] == ("how",):
+        return
+    for start, end in reading.words["third_person_data"].find(said):
+        if any(abs(place - start) <= _NEAR for place in persons):
+            yield start, end
+
+
+RULES = (
+    Rule(
+        "sensitive_pii",
+        Severity.ERROR,
+        _find,
+        Sentence("This asks for what is private."),
+        Sentence("Such data needs a legal ground, frightens people off, and must be guarded and deleted."),
+        ("CP", "GDPR"),
+        Sentence("Leave it out, or ask for the least that the decision needs."),
+    ),
+)

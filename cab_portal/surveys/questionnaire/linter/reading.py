@@ -1,0 +1,231 @@
+"""A question as the rules read it: its text cut into what is asked, its labels sorted by what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from cab_portal.surveys.questionnaire.linter.lexicon import Lexicon, lexicon
+from cab_portal.surveys.questionnaire.linter.question import LintQuestion, Panel
+from cab_portal.surveys.questionnaire.linter.words import Sentence, Text, Token
+
+LONGEST_READ = 4_000
+"""How many code points of a text the rules read, many times what a question may have. What is beyond counts as length
+only, so that no text takes long."""
+LONGEST_LABEL = 400
+
+
+class Kind(StrEnum):
+    """How a question opens."""
+
+    YES_NO = "yes or no"
+    STATEMENT = "statement"
+    REQUEST = "request"
+    WORD = "question word"
+
+
+@dataclass(frozen=True)
+class Clause:
+    """The part of a sentence that asks, without what leads up to it."""
+
+    tokens: tuple[Token, ...]
+    is_question: bool
+    intro: tuple[Token, ...] = ()
+
+    @property
+    def lows(self) -> list[str]:
+        return [token.low for token in self.tokens]
+
+
+class Label:
+    """The label of an option."""
+
+    def __init__(self, text: str, words: Lexicon) -> None:
+        self.text = text
+        self._words = words
+        self._read = text[:LONGEST_LABEL]
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        return Text(self._read).tokens
+
+    @cached_property
+    def lows(self) -> tuple[str, ...]:
+        return tuple(token.low for token in self.tokens if token.is_word)
+
+    def starts_with(self, section: str) -> bool:
+        """Whether its words start with an entry of this section."""
+        words = [token for token in self.tokens if token.is_word]
+        return bool(words) and self._words[section].length_at(words, 0) > 0
+
+    def opens_with_phrase(self, section: str) -> bool:
+        """Whether it starts with an entry of this section that has several words, or says who acts."""
+        words = [token for token in self.tokens if token.is_word]
+        size = self._words[section].length_at(words, 0) if words else 0
+        return size > 1 or (size == 1 and words[0].low in self._words["pronouns"])
+
+    def is_whole(self, section: str) -> bool:
+        """Whether an entry of this section is all that it says."""
+        words = [token for token in self.tokens if token.is_word]
+        return bool(words) and self._words[section].length_at(words, 0) == len(words)
+
+    @cached_property
+    def is_opt_out(self) -> bool:
+        """Whether it lets somebody out who cannot or would not answer."""
+        return self.starts_with("opt_outs")
+
+    @cached_property
+    def is_other(self) -> bool:
+        """Whether it takes in what the list does not name."""
+        return self.starts_with("others") or (bool(self.lows) and self.lows[-1] in {"other", "others", "else"})
+
+    @cached_property
+    def is_yes_or_no(self) -> bool:
+        return bool(self.lows) and self.lows[0] in self._words["yes_words"]
+
+
+class Reading:
+    """A question, its panel and the words of its language."""
+
+    def __init__(self, question: LintQuestion, panel: Panel) -> None:
+        self.question = question
+        self.panel = panel
+        self.words = lexicon(panel.language)
+        self.stem = Text(question.text[:LONGEST_READ])
+
+    @cached_property
+    def labels(self) -> tuple[Label, ...]:
+        return tuple(Label(text, self.words) for text in self.question.options)
+
+    @cached_property
+    def substantive(self) -> tuple[Label, ...]:
+        """The labels that answer, those left out that only let somebody out."""
+        return tuple(label for label in self.labels if not label.is_opt_out)
+
+    @cached_property
+    def asks_yes_or_no(self) -> bool:
+        """Whether the labels are yes and no, perhaps with something in between or a way out."""
+        shown = [label for label in self.labels if label.is_yes_or_no]
+        rest = [label for label in self.substantive if not label.is_yes_or_no]
+        return len(shown) >= 2 and all(label.starts_with("partial_yes") for label in rest)
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """What asks: the questions without their introductions, or all sentences where none is a question.
+
+        Directions such as "Select all that apply" are left out where something else is there to read.
+        """
+        sentences = self.stem.sentences
+        asked = [sentence for sentence in sentences if sentence.is_question]
+        if not asked:
+            asked = [s for s in sentences if not self._is_direction(s)] or list(sentences)
+        return tuple(self._clause(sentence) for sentence in asked)
+
+    def _is_direction(self, sentence: Sentence) -> bool:
+        words = [token.low for token in sentence.tokens if token.is_word]
+        opener = words[1] if len(words) > 1 and words[0] == "please" else words[0]
+        return opener in self.words["answering_imperatives"] or opener in self.words["condition_openers"]
+
+    def _clause(self, sentence: Sentence) -> Clause:
+        tokens = sentence.tokens
+        start = self._start(tokens)
+        return Clause(tokens[start:], sentence.is_question, tokens[:start])
+
+    def _start(self, tokens: tuple[Token, ...]) -> int:
+        """Where the main clause starts: after the comma that ends an introduction, or at the first word."""
+        words = self.words
+        opener = next((place for place, token in enumerate(tokens) if token.is_word), 0)
+        if tokens[opener].low not in words["subordinate_openers"]:
+            return opener
+        if opener + 1 < len(tokens) and tokens[opener + 1].low in words["auxiliaries"]:
+            return opener
+        for place in range(opener + 1, len(tokens) - 1):
+            if tokens[place].raw in ",:" and self._opens(tokens[place + 1 : place + 3]):
+                return place + 1
+        return opener
+
+    def _opens(self, tokens: tuple[Token, ...]) -> bool:
+        words, low = self.words, tokens[0].low
+        if low in words["auxiliaries"] or low in words["imperatives"] or low in words["negative_openers"]:
+            return True
+        if low in {"to", "in", "on", "at", "for", "with"} and len(tokens) > 1:
+            return tokens[1].low in words["question_words"]
+        return low in words["question_words"] and low != "who"
+
+    @cached_property
+    def opening(self) -> Kind:
+        """How the first thing asked opens."""
+        words = self._first_words
+        if not words:
+            return Kind.STATEMENT
+        if words[0] in self.words["question_words"] or (len(words) > 1 and words[1] in self.words["question_words"]):
+            return Kind.WORD
+        if words[0] in self.words["auxiliaries"] or words[0] in self.words["negative_openers"]:
+            return Kind.YES_NO
+        if words[0] in self.words["imperatives"]:
+            return Kind.REQUEST
+        return Kind.STATEMENT
+
+    @cached_property
+    def _first_words(self) -> list[str]:
+        for clause in self.clauses:
+            words = [token.low for token in clause.tokens if token.is_word]
+            if words:
+                return words
+        return []
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The words of the first thing asked, in small letters."""
+        return tuple(self._first_words)
+
+    @cached_property
+    def question_word(self) -> str:
+        """The question word that the first thing asked opens with, also after a preposition; else empty."""
+        for word in self.asked[:2]:
+            if word in self.words["question_words"]:
+                return word
+        return ""
+
+    def stem_has(self, section: str) -> bool:
+        """Whether the text, outside quotation marks, has an entry of this section."""
+        return self.words[section].first(self.stem.said) is not None
+
+    def is_adjective(self, word: str) -> bool:
+        """Whether the word is taken for an adjective, by the list or by its ending."""
+        words = self.words
+        if word in words["adjectives"] or word in words["negative_prefixed"]:
+            return True
+        if word in words["not_adjectives"] or word in words["verbs"] or len(word) < 6:
+            return False
+        return any(word.endswith(ending) for ending in words.entries("adjective_endings"))
+
+    def is_verb(self, word: str) -> bool:
+        """Whether the word can be a verb, in any of its regular forms."""
+        return any(form in self.words["verbs"] for form in _verb_forms(word))
+
+    def sign(self, word: str) -> int:
+        """The side of a scale that a word stands on: 1, -1, or 0 for neither."""
+        if word in self.words["negative"] or word in self.words["negative_prefixed"]:
+            return -1
+        return 1 if word in self.words["positive"] else 0
+
+
+def _verb_forms(word: str) -> Iterator[str]:
+    yield word
+    if word.endswith("s"):
+        yield word[:-1]
+        yield word.removesuffix("es")
+        if word.endswith("ies"):
+            yield word[:-3] + "y"
+    for ending in ("ed", "ing"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            base = word.removesuffix(ending)
+            yield base
+            yield base + "e"
+            if base[-1] == base[-2]:
+                yield base[:-1]
+            if ending == "ed" and base.endswith("i"):
+                yield base[:-1] + "y"

@@ -1,0 +1,136 @@
+"""Labels as the points of a scale: which side each stands on, and what the scale is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from cab_portal.surveys.questionnaire.linter.lexicon import Lexicon
+from cab_portal.surveys.questionnaire.linter.reading import Label, Reading
+
+_NOT = frozenset({"not", "never", "no"})
+_LONGEST_POINT = 8
+FEWEST_POINTS = 2
+_BARE = "intensity"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point: `sign` is 1, -1 or 0 for the middle; `core` the words that carry it, empty for bare degrees.
+
+    `is_negated` says that the side comes from "not" before a word of the other side.
+    """
+
+    sign: int
+    core: tuple[str, ...]
+    is_negated: bool = False
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The points of a scale in order, with their labels."""
+
+    points: tuple[Point, ...]
+    labels: tuple[Label, ...]
+
+    @property
+    def positive(self) -> int:
+        return sum(point.sign > 0 for point in self.points)
+
+    @property
+    def negative(self) -> int:
+        return sum(point.sign < 0 for point in self.points)
+
+    @property
+    def is_unipolar(self) -> bool:
+        """Whether it runs from none of something to much of the same thing."""
+        cores = {word for point in self.points for word in point.core}
+        negated = sum(point.is_negated for point in self.points)
+        plain_negative = any(point.sign < 0 and not point.is_negated and point.core for point in self.points)
+        plain_positive = any(point.sign > 0 and not point.is_negated and point.core for point in self.points)
+        if not cores:
+            return True
+        if negated:
+            return negated <= 2 and not (plain_negative and plain_positive)
+        return len(cores) == 1
+
+
+def scale_of(reading: Reading) -> Scale | None:
+    """The scale that the labels make, those left out that only let somebody out; None where they make none."""
+    if reading.asks_yes_or_no or reading.question.type in {"multi_choice", "ranking"}:
+        return None
+    signs_fair = any(word in reading.words["fair_pair"] for label in reading.labels for word in label.lows)
+    points, labels = [], []
+    for label in reading.labels:
+        if (
+            label.is_opt_out
+            and not any(reading.sign(word) for word in label.lows)
+            and label.lows[:3] != ("not", "at", "all")
+        ):
+            continue
+        point = _point(reading, label, signs_fair=signs_fair)
+        if point is None:
+            return None
+        points.append(point)
+        labels.append(label)
+    if len(points) < FEWEST_POINTS or all(point.sign == 0 for point in points):
+        return None
+    return Scale(tuple(points), tuple(labels))
+
+
+def _point(reading: Reading, label: Label, *, signs_fair: bool) -> Point | None:
+    words = tuple(word for word in label.lows if not word.isdigit())
+    if not words or len(words) > _LONGEST_POINT:
+        return None
+    if (
+        words[0] == "neither"
+        or "same" in words
+        or (label.is_whole("neutral") and not (words == ("fair",) and signs_fair))
+    ):
+        return Point(0, ())
+    degree = _degree_words(reading.words)
+    core = tuple(word for word in words if word not in degree or reading.sign(word))
+    signed = [word for word in core if reading.sign(word)]
+    if not signed:
+        return _bare_degree(reading, label, words, core)
+    side = reading.sign(signed[0])
+    negated = bool(_NOT & set(words[: words.index(signed[0])]))
+    if len(core) > len(signed) + 1:
+        return None
+    return Point(-side if negated else side, tuple(signed[:1]), negated)
+
+
+def _bare_degree(reading: Reading, label: Label, words: tuple[str, ...], core: tuple[str, ...]) -> Point | None:
+    """A point that only says how much, as in "Not at all" and "Extremely", or with a word of the question."""
+    if not label.starts_with("degree") or (label.is_whole("opt_outs") and words[0] != "not"):
+        return None
+    stem = {token.low for token in reading.stem.words}
+    if all(word in stem for word in core):
+        return Point(-1 if words[0] == "not" else 1, (), words[0] == "not")
+    return None
+
+
+@cache
+def _degree_words(words: Lexicon) -> frozenset[str]:
+    return frozenset(part for entry in words.entries("degree") for part in entry.split())
+
+
+def dimension_of_words(words: Lexicon, lows: Sequence[str]) -> str:
+    """What these words measure, as the name of a dimension; empty for none or for something else."""
+    for low in lows:
+        for section in words.sections("dimension_"):
+            if low in words[section]:
+                return section.removeprefix("dimension_")
+    return ""
+
+
+def dimension_of_labels(reading: Reading) -> str:
+    """What most labels measure; empty where no dimension takes in at least half of them."""
+    found: dict[str, int] = {}
+    for label in reading.labels:
+        dimension = dimension_of_words(reading.words, label.lows)
+        if dimension:
+            found[dimension] = found.get(dimension, 0) + 1
+    best = max(found, key=lambda name: found[name], default="")
+    return best if best and found[best] * 2 >= len(reading.substantive) else ""

@@ -1,0 +1,71 @@
+"""Two questions of one that asks for two things."""
+
+from __future__ import annotations
+
+from cab_portal.surveys.questionnaire.linter.reading import Clause, Reading
+from cab_portal.surveys.questionnaire.linter.words import Token
+
+_SINGULAR = {"were": "was", "are": "is", "have": "has", "do": "does"}
+
+
+def halves(reading: Reading, clause: Clause, start: int, size: int) -> tuple[str, str] | None:
+    """The two texts, or None where the parts cannot be told apart for sure.
+
+    `start` and `size` are the place of the joint in the clause. Two adjectives, two verbs before one object, and
+    two nouns with a determiner each can be told apart.
+    """
+    tokens = clause.tokens
+    ends = _adjectives(reading, tokens, start, size) or _nouns(reading, tokens, start, size)
+    if ends is None:
+        return None
+    first, last = ends
+    raw = reading.stem.raw
+    left_start, left_end = tokens[first].start, tokens[start - 1].end
+    right_start, right_end = tokens[start + size].start, tokens[last].end
+    one = raw[:left_end] + raw[right_end:]
+    other = raw[:left_start] + raw[right_start:]
+    if first == 1 and tokens[0].low in _SINGULAR:
+        return _agreeing(one, tokens[0], tokens[start - 1]), _agreeing(other, tokens[0], tokens[last])
+    return one, other
+
+
+def _adjectives(reading: Reading, tokens: tuple[Token, ...], start: int, size: int) -> tuple[int, int] | None:
+    left, right = start - 1, start + size
+    if reading.is_adjective(tokens[left].low) and reading.is_adjective(tokens[right].low):
+        return left, right
+    if reading.is_verb(tokens[left].low) and reading.is_verb(tokens[right].low):
+        return left, right
+    return None
+
+
+def _nouns(reading: Reading, tokens: tuple[Token, ...], start: int, size: int) -> tuple[int, int] | None:
+    articles = reading.words["articles"]
+    first = start - 1
+    while first > 0 and tokens[first].low not in articles:
+        if not _is_of_noun(reading, tokens[first]):
+            return None
+        first -= 1
+    right = start + size
+    if tokens[first].low not in articles or tokens[right].low not in articles:
+        return None
+    last = right
+    while last + 1 < len(tokens) and _is_of_noun(reading, tokens[last + 1]):
+        if reading.is_adjective(tokens[last + 1].low) and last > right:
+            break
+        last += 1
+    return (first, last) if last > right else None
+
+
+def _is_of_noun(reading: Reading, token: Token) -> bool:
+    words, low = reading.words, token.low
+    closed = ("auxiliaries", "determiners", "pronouns", "prepositions", "adverbs", "question_words")
+    return token.is_word and low not in {"and", "or", "than"} and not any(low in words[name] for name in closed)
+
+
+def _agreeing(text: str, verb: Token, noun: Token) -> str:
+    """The text with its verb in the singular where the noun that is left is one thing."""
+    if noun.low.endswith("s") and not noun.low.endswith(("ss", "us", "is")):
+        return text
+    singular = _SINGULAR[verb.low]
+    written = singular.capitalize() if verb.raw[0].isupper() else singular
+    return text[: verb.start] + written + text[verb.end :]
