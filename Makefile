@@ -20,6 +20,7 @@ check: .venv/.installed-test
 
 bench: .venv/.installed-test
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.linting
 
 lock: .venv/.installed-test
 	@scripts/lock.sh
