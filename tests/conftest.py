@@ -28,6 +28,20 @@ settings.register_profile("thorough", max_examples=500)
 settings.load_profile("quick")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the second engine, leave out what asks no database: it would be the very same test again."""
+    if services.engine_under_test() == "sqlite":
+        return
+    same = [item for item in items if not _asks_database(item)]
+    config.hook.pytest_deselected(items=same)
+    items[:] = [item for item in items if _asks_database(item)]
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    """Whether a test rests on the migrated database, or is one of the services', some of which make their own."""
+    return "migrated" in getattr(item, "fixturenames", ()) or "service" in item.path.parts
+
+
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MigratedDatabase]:
     """The migrated database of this test process, on the engine under test."""

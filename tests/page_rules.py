@@ -6,8 +6,9 @@ Pure functions over text and headers: no application, no client. An empty list m
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 import html5lib
 from bs4 import BeautifulSoup, Tag
@@ -49,19 +50,19 @@ REFUSED_SCHEMES = ("javascript:", "data:", "vbscript:")
 
 def page_problems(html: str, *, own_token: Iterable[str] = ()) -> list[str]:
     """What is wrong with a whole page; forms that post to a path of ``own_token`` need no CSRF token."""
-    soup = BeautifulSoup(html, "html.parser")
+    outline = _Outline(BeautifulSoup(html, "html.parser"))
     return [
-        *_frame_problems(soup),
+        *_frame_problems(outline),
         *_parse_problems(html, fragment=False),
-        *_body_problems(soup, frozenset(own_token)),
-        *_reference_problems(soup),
+        *_body_problems(outline, frozenset(own_token)),
+        *_reference_problems(outline),
     ]
 
 
 def fragment_problems(html: str, *, own_token: Iterable[str] = ()) -> list[str]:
     """What is wrong with a part of a page, as scripts ask for; it may refer to ids of the page around it."""
-    soup = BeautifulSoup(html, "html.parser")
-    return [*_parse_problems(html, fragment=True), *_body_problems(soup, frozenset(own_token))]
+    outline = _Outline(BeautifulSoup(html, "html.parser"))
+    return [*_parse_problems(html, fragment=True), *_body_problems(outline, frozenset(own_token))]
 
 
 def header_problems(headers: Mapping[str, str]) -> list[str]:
@@ -111,37 +112,56 @@ def _parse_problems(html: str, *, fragment: bool) -> list[str]:
     ]
 
 
-def _frame_problems(soup: BeautifulSoup) -> list[str]:
+class _Outline:
+    """The elements of a page, walked once: by name, by id, and the labels by what they are for."""
+
+    def __init__(self, soup: BeautifulSoup) -> None:
+        self.elements: list[Tag] = list(soup.find_all(True))
+        self.by_name: dict[str, list[Tag]] = defaultdict(list)
+        self.by_id: dict[str, list[Tag]] = defaultdict(list)
+        self.labels: dict[str, list[Tag]] = defaultdict(list)
+        for element in self.elements:
+            self.by_name[element.name].append(element)
+            if "id" in element.attrs:
+                self.by_id[_text(element, "id")].append(element)
+            if element.name == "label" and _text(element, "for"):
+                self.labels[_text(element, "for")].append(element)
+
+    def named(self, *names: str) -> Iterator[Tag]:
+        """The elements with one of these names."""
+        return chain.from_iterable(self.by_name.get(name, ()) for name in names)
+
+
+def _frame_problems(outline: _Outline) -> list[str]:
     problems = []
-    headings = soup.find_all("h1")
+    headings = list(outline.named("h1"))
     if len(headings) != 1:
         problems.append(f"{len(headings)} h1 elements, not one")
     problems += ["the h1 is empty" for heading in headings if not heading.get_text(strip=True)]
-    titles = soup.select("head > title")
+    titles = [title for title in outline.named("title") if title.parent is not None and title.parent.name == "head"]
     if len(titles) != 1 or not titles[0].get_text(strip=True):
         problems.append("not one title with words in it")
-    root = soup.find("html")
-    if not isinstance(root, Tag) or not _text(root, "lang"):
+    if not any(_text(root, "lang") for root in outline.named("html")):
         problems.append("no language on the html element")
-    if not soup.select("main"):
+    if not any(outline.named("main")):
         problems.append("no main element")
     return problems
 
 
-def _body_problems(soup: BeautifulSoup, own_token: frozenset[str]) -> list[str]:
-    problems = [f"id {value!r} {count} times" for value, count in Counter(_ids(soup)).items() if count > 1]
-    for element in soup.find_all(True):
+def _body_problems(outline: _Outline, own_token: frozenset[str]) -> list[str]:
+    problems = [f"id {value!r} {len(found)} times" for value, found in outline.by_id.items() if len(found) > 1]
+    for element in outline.elements:
         problems += _inline_problems(element)
-        problems += _nesting_problems(element)
-    for form in soup.find_all("form"):
+    problems += _nesting_problems(outline)
+    for form in outline.named("form"):
         problems += _form_problems(form, own_token)
-    for control in soup.select("input, select, textarea"):
-        problems += _label_problems(soup, control)
-    for element in soup.select("a[href], button, summary"):
-        if not _has_name(element):
+    for control in outline.named("input", "select", "textarea"):
+        problems += _label_problems(outline, control)
+    for element in outline.named("a", "button", "summary"):
+        if (element.name != "a" or "href" in element.attrs) and not _has_name(element):
             problems.append(f"no words in {_shown(element)}")
-    problems += [f"no alt on {_shown(image)}" for image in soup.select("img:not([alt])")]
-    problems += [f"no name for {_shown(drawing)}" for drawing in soup.select("svg") if not _is_named(drawing)]
+    problems += [f"no alt on {_shown(image)}" for image in outline.named("img") if "alt" not in image.attrs]
+    problems += [f"no name for {_shown(drawing)}" for drawing in outline.named("svg") if not _is_named(drawing)]
     return problems
 
 
@@ -165,16 +185,13 @@ def _inline_problems(element: Tag) -> list[str]:
     return problems
 
 
-def _nesting_problems(element: Tag) -> list[str]:
+def _nesting_problems(outline: _Outline) -> list[str]:
+    """What stands inside an element that cannot hold it: looked for upwards from what may be wrong."""
     problems = []
-    if element.name in PHRASING_ONLY:
-        inner = element.find(BLOCKS)
-        if isinstance(inner, Tag):
-            problems.append(f"{inner.name} inside {_shown(element)}")
-    if element.name in ("a", "button"):
-        inner = element.find(INTERACTIVE)
-        if isinstance(inner, Tag):
-            problems.append(f"{inner.name} inside {_shown(element)}")
+    for inner in outline.named(*BLOCKS):
+        problems += [f"{inner.name} inside {_shown(around)}" for around in inner.find_parents(PHRASING_ONLY)]
+    for inner in outline.named(*INTERACTIVE):
+        problems += [f"{inner.name} inside {_shown(around)}" for around in inner.find_parents(["a", "button"])]
     return problems
 
 
@@ -189,60 +206,56 @@ def _form_problems(form: Tag, own_token: frozenset[str]) -> list[str]:
     return []
 
 
-def _label_problems(soup: BeautifulSoup, control: Tag) -> list[str]:
+def _label_problems(outline: _Outline, control: Tag) -> list[str]:
     kind = _text(control, "type").lower() if control.name == "input" else control.name
     if kind in UNLABELLED_TYPES:
         return []
     problems = []
-    if not _is_labelled(soup, control):
+    if not _is_labelled(outline, control):
         problems.append(f"no label for {_shown(control)}")
-    if kind == "radio" and not _has_group_name(soup, control):
+    if kind == "radio" and not _has_group_name(outline, control):
         problems.append(f"no legend around {_shown(control)}")
     return problems
 
 
-def _is_labelled(soup: BeautifulSoup, control: Tag) -> bool:
-    if _is_named_by_attribute(soup, control):
+def _is_labelled(outline: _Outline, control: Tag) -> bool:
+    if _is_named_by_attribute(outline, control):
         return True
-    labels = [
-        label
-        for label in soup.find_all("label")
-        if _text(control, "id") and _text(label, "for") == _text(control, "id")
-    ]
+    labels = list(outline.labels.get(_text(control, "id"), ()))
     around = control.find_parent("label")
     if isinstance(around, Tag):
         labels.append(around)
     return any(_has_name(label) for label in labels)
 
 
-def _has_group_name(soup: BeautifulSoup, radio: Tag) -> bool:
+def _has_group_name(outline: _Outline, radio: Tag) -> bool:
     for group in radio.find_parents():
         if group.name == "fieldset":
             legend = group.find("legend")
             return isinstance(legend, Tag) and bool(legend.get_text(strip=True))
         if _text(group, "role") in ("radiogroup", "group"):
-            return _is_named_by_attribute(soup, group)
+            return _is_named_by_attribute(outline, group)
     return False
 
 
-def _is_named_by_attribute(soup: BeautifulSoup, element: Tag) -> bool:
+def _is_named_by_attribute(outline: _Outline, element: Tag) -> bool:
     if _text(element, "aria-label").strip():
         return True
-    named = [soup.find(id=word) for word in _text(element, "aria-labelledby").split()]
-    return any(isinstance(found, Tag) and found.get_text(strip=True) for found in named)
+    words = _text(element, "aria-labelledby").split()
+    return any(found.get_text(strip=True) for word in words for found in outline.by_id.get(word, ())[:1])
 
 
-def _reference_problems(soup: BeautifulSoup) -> list[str]:
-    known = set(_ids(soup))
+def _reference_problems(outline: _Outline) -> list[str]:
     problems = []
-    for name in REFERRING_ATTRIBUTES:
-        for element in soup.select(f"[{name}]"):
-            missing = [word for word in _text(element, name).split() if word not in known]
-            problems += [f"{name} of {_shown(element)} names no id: {word}" for word in missing]
-    for link in soup.select('a[href^="#"]'):
-        target = _text(link, "href")[1:]
-        if target and target != "top" and target not in known:
-            problems.append(f"link to #{target}, which is not on the page")
+    for element in outline.elements:
+        for name in REFERRING_ATTRIBUTES:
+            if name in element.attrs:
+                missing = [word for word in _text(element, name).split() if word not in outline.by_id]
+                problems += [f"{name} of {_shown(element)} names no id: {word}" for word in missing]
+    for link in outline.named("a"):
+        target = _text(link, "href")
+        if target.startswith("#") and target not in ("#", "#top") and target[1:] not in outline.by_id:
+            problems.append(f"link to {target}, which is not on the page")
     return problems
 
 
@@ -257,10 +270,6 @@ def _is_named(drawing: Tag) -> bool:
         return True
     names = ("aria-label", "aria-labelledby")
     return any(_text(drawing, name) for name in names) or drawing.find("title", recursive=False) is not None
-
-
-def _ids(soup: BeautifulSoup) -> list[str]:
-    return [_text(element, "id") for element in soup.select("[id]")]
 
 
 def _text(element: Tag, name: str) -> str:

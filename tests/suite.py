@@ -6,6 +6,7 @@ Every part runs even if one before it failed, so that one run tells everything t
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -18,6 +19,9 @@ from tests import services
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 PROCESSES = 2
+# Databases of tests live for a second: in memory, where there is room for them, no commit waits for a disk.
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder there that only its user may enter
+ROOM_NEEDED = 2 * 1024**3
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,14 @@ CHECKS = (
 def tests(name: str, marks: str, engine: str) -> Part:
     """The tests with these marks, on this database."""
     command = ("pytest", "--numprocesses", str(PROCESSES), "--dist", "loadgroup", "-m", marks)
-    return Part(f"{name} on {engine}", command, {"CAB_TEST_ON": engine})
+    return Part(f"{name} on {engine}", command, {"CAB_TEST_ON": engine, **in_memory()})
+
+
+def in_memory() -> dict[str, str]:
+    """Where pytest puts its temporary folders, if that can be in memory."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM_NEEDED:
+        return {"PYTEST_DEBUG_TEMPROOT": str(MEMORY)}
+    return {}
 
 
 def parts(tier: str, *, postgresql: bool) -> tuple[Part, ...]:

@@ -22,5 +22,6 @@ def view_of(row: Program) -> ProgramView:
         reply_address=row.reply_address,
         finished_percent=row.finished_percent,
         finished_per_segment=row.finished_per_segment,
+        smallest_group=row.smallest_group,
         is_demo=row.is_demo,
     )

@@ -18,6 +18,7 @@ class ProgramView:
     reply_address: str
     finished_percent: int
     finished_per_segment: int
+    smallest_group: int
     is_demo: bool
 
     @property
@@ -42,6 +43,7 @@ class ProgramInput:
     reply_address: str
     finished_percent: int
     finished_per_segment: int
+    smallest_group: int = 5
 
 
 def ensure_currency(code: str) -> None:

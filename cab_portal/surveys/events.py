@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from cab_portal.core.events import Event
+from cab_portal.surveys.rules import SurveyPrivacy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +29,7 @@ class SurveyOpened(Event):
     says = "A survey was sent with its request"
     survey_id: UUID
     request_id: UUID
+    privacy: SurveyPrivacy
 
 
 @dataclass(frozen=True, kw_only=True)

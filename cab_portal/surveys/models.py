@@ -21,7 +21,8 @@ class Survey(Keyed):
     the same with an empty list while there is no question yet.
 
     ``request_id`` is the request that it was sent with; before, it is None. It closes with its request. ``revision``
-    counts every saved change.
+    counts every saved change. ``smallest_group`` is the size of group that was promised when it was sent, None before.
+    From then on neither it nor ``privacy`` ever changes: a trigger holds them.
     """
 
     __tablename__ = "surveys"
@@ -38,11 +39,24 @@ class Survey(Keyed):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
+    smallest_group: Mapped[int | None]
 
     # Every page of a survey shows these, and every door asks whether its request is open.
     draft: Mapped[Draft] = relationship(lazy="joined", innerjoin=True)
     request: Mapped[ReviewRequest | None] = relationship(lazy="joined")
     owner: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    confidants: Mapped[list["Confidant"]] = relationship(viewonly=True)
+
+
+class Confidant(Base):
+    """A staff member who may read a confidential survey's answers with their names. Fixed when it is sent."""
+
+    __tablename__ = "confidants"
+
+    survey_id: Mapped[UUID] = mapped_column(ForeignKey("surveys.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
+
+    person: Mapped[Person] = relationship(viewonly=True)
 
 
 class Response(Keyed):

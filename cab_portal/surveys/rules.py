@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from babel.numbers import get_currency_precision
 
@@ -11,13 +12,25 @@ from cab_portal.core.money import Money
 from cab_portal.core.states import StateMachine
 from cab_portal.reviews import rules as reviews
 from cab_portal.reviews.rules import RequestStatus
+from cab_portal.surveys.questionnaire.anonymity import anonymity_problems
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.effort import Estimate, fair_pay
 
 LONGEST_TITLE = 200
 LONGEST_PURPOSE = 500
 
-NOT_NAMED = "A survey can only be named: the team sees who gave which answer. Nothing else can be promised yet."
+# What is said of fewer people than this could be said of one of them. An admin may raise it, and never go below three.
+SMALLEST_GROUP = 5
+LOWEST_GROUP = 3
+# Of fewer, those who answer could too easily be guessed.
+FEWEST_INVITED = 10
+
+TOO_FEW_INVITED = (
+    f"An anonymous survey goes to at least {FEWEST_INVITED} people, or answers could be guessed. Invite more, or "
+    "choose another promise for the survey."
+)
+NOT_ANONYMOUS_YET = "Anonymous surveys cannot be sent yet. Choose another promise for this one."
+NOBODY_TRUSTED = "Name at least one person of the team who may read the answers with their names."
 LOCKED = "This survey was sent, so its questions stay as they are. Duplicate what you need in a new survey."
 STALE = "Somebody changed this survey after you opened this page. Compare with what it says now, then save again."
 CLOSED = "This survey is closed, so your answers could not be taken any more."
@@ -44,7 +57,11 @@ SURVEYS = StateMachine(
 
 
 class SurveyPrivacy(StrEnum):
-    """What the company promises about who learns of an answer. Frozen when the survey is sent."""
+    """What the company promises about who learns of an answer. Frozen when the survey is sent.
+
+    ``named``: staff see who. ``confidential``: only the staff named on the survey see who, others see totals.
+    ``anonymous``: nobody can see who.
+    """
 
     NAMED = "named"
     CONFIDENTIAL = "confidential"
@@ -53,17 +70,55 @@ class SurveyPrivacy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SurveyInput:
-    """What a survey is, beside its questions. ``purpose`` is told to members on the first page."""
+    """What a survey is, beside its questions. ``purpose`` is told to members on the first page.
+
+    ``confidants`` are the staff who may read a confidential survey's answers with their names; empty for the others.
+    """
 
     title: str
     purpose: str
     privacy: SurveyPrivacy = SurveyPrivacy.NAMED
+    confidants: frozenset[UUID] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.privacy is SurveyPrivacy.CONFIDENTIAL and not self.confidants:
+            raise InvalidInput(NOBODY_TRUSTED, fields={"confidants": NOBODY_TRUSTED})
 
 
-def ensure_named(privacy: SurveyPrivacy) -> None:
-    """Refuse a promise that this house does not keep yet."""
-    if privacy is not SurveyPrivacy.NAMED:
-        raise InvalidInput(NOT_NAMED, code="privacy_refused", fields={"privacy": NOT_NAMED})
+class Reading(StrEnum):
+    """How much of a survey's answers somebody of the team may read.
+
+    ``names``: each answer with its name. ``totals``: counts of groups that are large enough, no words, no single
+    response. ``released``: what an anonymous survey gave free. ``later``: totals, once the survey has closed.
+    """
+
+    NAMES = "names"
+    TOTALS = "totals"
+    RELEASED = "released"
+    LATER = "later"
+
+
+def reading_of(privacy: SurveyPrivacy, *, is_confidant: bool, is_closed: bool) -> Reading:
+    """What the promise leaves to one of the team.
+
+    Totals of a confidential survey wait for its end: seen while answers come in, two of them would tell what was said
+    between them, and by whom.
+    """
+    if privacy is SurveyPrivacy.ANONYMOUS:
+        return Reading.RELEASED
+    if privacy is SurveyPrivacy.NAMED or is_confidant:
+        return Reading.NAMES
+    return Reading.TOTALS if is_closed else Reading.LATER
+
+
+def may_reopen(privacy: SurveyPrivacy) -> bool:
+    """Whether a survey that has closed may take answers again: totals that were seen must not grow by a few."""
+    return privacy is SurveyPrivacy.NAMED
+
+
+def at_least(count: int, group: int) -> int:
+    """A count as it may be told while it grows: rounded down to whole groups."""
+    return count - count % group
 
 
 def ensure_changeable(status: SurveyStatus, revision: int, seen_revision: int) -> None:
@@ -74,15 +129,25 @@ def ensure_changeable(status: SurveyStatus, revision: int, seen_revision: int) -
         raise Conflict(STALE, code="stale")
 
 
-def sending_problems(questionnaire: Questionnaire | None) -> tuple[str, ...]:
+def sending_problems(questionnaire: Questionnaire | None, privacy: SurveyPrivacy) -> tuple[str, ...]:
     """What keeps a survey from being sent, one sentence each; empty where it may go."""
     if questionnaire is None:
         return ("The survey has no questions yet. Add the first one.",)
-    return tuple(
+    undecided = tuple(
         f"Question {number}: say what you will do with the answer."
         for number, question in enumerate(questionnaire.questions, start=1)
         if not question.decision
     )
+    if privacy is not SurveyPrivacy.ANONYMOUS:
+        return undecided
+    return (*undecided, *(str(problem) for problem in anonymity_problems(questionnaire)))
+
+
+def invitation_problems(privacy: SurveyPrivacy, invited: int) -> tuple[str, ...]:
+    """What keeps a survey from being sent to so few; empty where nothing does."""
+    if privacy is not SurveyPrivacy.ANONYMOUS:
+        return ()
+    return (TOO_FEW_INVITED,) if invited < FEWEST_INVITED else (NOT_ANONYMOUS_YET,)
 
 
 def is_open(status: SurveyStatus, request_status: RequestStatus, closes_at: datetime, at: datetime) -> bool:

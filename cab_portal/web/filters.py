@@ -13,6 +13,7 @@ from cab_portal.core.money import Money
 from cab_portal.drafts.text.blocks import Block, parse_blocks
 from cab_portal.drafts.text.rendering import render
 from cab_portal.drafts.text.segments import Mark
+from cab_portal.web.survey_promises import show_answered
 
 
 def show_datetime(value: datetime | None) -> str:
@@ -97,4 +98,5 @@ def init_app(app: Flask) -> None:
         money=show_money,
         short_id=short_id,
         iso=iso,
+        answered=show_answered,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -24,7 +24,7 @@ from cab_portal.surveys.questionnaire.conditions import Comparison
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.question import Option
 from cab_portal.surveys.questionnaire.types import LongText, MultiChoice, Nps, Point, Rating, ShortText, SingleChoice
-from cab_portal.surveys.rules import SurveyInput
+from cab_portal.surveys.rules import SurveyInput, SurveyPrivacy
 from tests.factories import accounts, boards, drafts, keep, working
 
 DECISION = "Change the order of the first three e-mails."
@@ -84,12 +84,16 @@ def survey(
     purpose: str = "We decide whether the first e-mail comes sooner.",
     questions: Questionnaire | None = None,
     empty: bool = False,
+    privacy: SurveyPrivacy = SurveyPrivacy.NAMED,
+    confidants: Sequence[Person] = (),
 ) -> Survey:
     """A survey in writing about a draft, of its owner; with a question of each type unless ``empty``."""
     draft = draft or drafts.draft()
     with working():
         draft = session.merge(draft)
-        made = service.create_survey(accounts.actor_of(draft.owner), draft, SurveyInput(title, purpose))
+        named = frozenset(person.id for person in confidants)
+        given = SurveyInput(title, purpose, privacy, named)
+        made = service.create_survey(accounts.actor_of(draft.owner), draft, given)
         if not empty:
             service.save_questionnaire(made, questions or questionnaire(), made.revision)
     return made
@@ -117,12 +121,14 @@ def sent_survey(
     questions: Questionnaire | None = None,
     closes_at: datetime | None = None,
     reward: Money | None = None,
+    privacy: SurveyPrivacy = SurveyPrivacy.NAMED,
+    confidants: Sequence[Person] = (),
 ) -> Sent:
     """An open survey with this many members invited, open for ten more days, unpaid unless ``reward`` is given."""
     with working():
         draft = drafts.draft()
         version = drafts.version(draft)
-        made = survey(draft, questions=questions)
+        made = survey(draft, questions=questions, privacy=privacy, confidants=confidants)
         board = boards.board()
         seats = tuple(boards.seat(board) for _ in range(members))
         request = _request(draft, version.id, board, closes_at)

@@ -2,17 +2,28 @@
 
 from fractions import Fraction
 from math import comb
+from statistics import median, variance
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cab_portal.surveys.questionnaire.statistics import (
+    Disposition,
+    Dispositions,
+    Distribution,
     NpsGroups,
     ResponseCounts,
+    bins,
+    disposition_of,
+    distribution_of,
     nps_groups,
     nps_score,
     panel_interval,
+    panel_intervals,
+    response_rates,
+    sample_size,
+    worst_case,
 )
 
 from .strategies import law
@@ -94,3 +105,93 @@ def test_response_counts() -> None:
     assert ResponseCounts(0, 0, 0).rate is None
     with pytest.raises(ValueError, match="invited"):
         ResponseCounts(invited=5, started=3, finished=4)
+
+
+def test_the_worst_case_takes_in_all_who_did_not_answer() -> None:
+    found = worst_case(13, 18, 22)
+    assert (found.low, found.high, found.width) == (13, 17, 4)
+    with pytest.raises(ValueError, match="not possible"):
+        worst_case(5, 4, 9)
+
+
+def test_intervals_for_all_categories_at_once_are_wider() -> None:
+    together = panel_intervals((10, 5, 3), 18, 30)
+    for k, found in zip((10, 5, 3), together, strict=True):
+        alone = panel_interval(k, 18, 30)
+        assert found.low <= alone.low
+        assert found.high >= alone.high
+    assert panel_intervals((), 5, 9) == ()
+
+
+@law
+@given(st.integers(1, 25), st.fractions(Fraction(1, 20), Fraction(1, 2), max_denominator=40))
+def test_the_sample_size_is_the_first_that_is_narrow_for_everybody(panel: int, half_width: Fraction) -> None:
+    def widest(n: int) -> int:
+        return max(panel_interval(k, n, panel).width for k in range(n + 1))
+
+    found = sample_size(panel, half_width)
+    assert widest(found) <= 2 * half_width * panel
+    assert all(widest(n) > 2 * half_width * panel for n in range(1, found))
+
+
+def test_an_impossible_sample_size_is_refused() -> None:
+    with pytest.raises(ValueError, match="half-width"):
+        sample_size(10, Fraction(0))
+
+
+@law
+@given(st.tuples(*[st.integers(0, 30)] * 6), st.fractions(0, 1))
+def test_the_response_rates_of_aapor(people: tuple[int, int, int, int, int, int], share: Fraction) -> None:
+    complete, partial, refusal, silent, other, unknown = people
+    found = {rate.name: rate for rate in response_rates(Dispositions(*people), share)}
+    known = complete + partial + refusal + silent + other
+    assert [found[f"RR{n}"].base for n in (1, 3, 5)] == [known + unknown, known + share * unknown, known]
+    assert [found[f"RR{n}"].answered for n in (1, 3, 5)] == [complete] * 3
+    assert [found[f"RR{n}"].answered for n in (2, 4, 6)] == [complete + partial] * 3
+    if known:
+        one, two, three, four, five, six = (rate.share or Fraction(0) for rate in found.values())
+        assert 0 <= one <= two <= 1
+        assert one <= three <= five <= 1
+        assert two <= four <= six <= 1
+
+
+def test_what_became_of_a_person() -> None:
+    found = [disposition_of(answered, 10) for answered in (0, 4, 5, 8, 9, 10)]
+    broken, partial, complete = Disposition.BROKEN_OFF, Disposition.PARTIAL, Disposition.COMPLETE
+    assert found == [broken, broken, partial, partial, complete, complete]
+    assert response_rates(Dispositions(0))[0].share is None
+    with pytest.raises(ValueError, match="not negative"):
+        Dispositions(3, partial=-1)
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        response_rates(Dispositions(3), Fraction(3, 2))
+    with pytest.raises(ValueError, match="not possible"):
+        disposition_of(3, 2)
+
+
+@law
+@given(st.dictionaries(st.integers(-20, 60), st.integers(1, 5), min_size=1, max_size=12), st.integers(2, 12))
+def test_a_distribution_equals_its_answers(counts: dict[int, int], most: int) -> None:
+    answers = sorted(value for value, count in counts.items() for _ in range(count))
+    found = distribution_of(counts)
+    assert found is not None
+    assert found.answered == len(answers)
+    assert found.mean == Fraction(sum(answers), len(answers))
+    assert found.median == Fraction(median(answers))
+    assert found.quantile(Fraction(1)) == answers[-1]
+    if len(answers) > 1:
+        assert found.variance == variance(map(Fraction, answers))
+    drawn = bins(found, most)
+    assert len(drawn) <= most
+    last = drawn[-1]
+    for entry in drawn:
+        held = [v for v in answers if entry.low <= v < entry.high or (entry is last and v == entry.high)]
+        assert entry.count == len(held)
+    assert sum(entry.count for entry in drawn) == len(answers)
+
+
+def test_no_answers_are_no_distribution() -> None:
+    assert distribution_of({1: 0, 2: 0}) is None
+    with pytest.raises(ValueError, match="rise"):
+        Distribution(((2, 1), (1, 1)))
+    with pytest.raises(ValueError, match="at least one"):
+        Distribution(())

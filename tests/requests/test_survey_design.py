@@ -138,19 +138,6 @@ def test_questions_are_moved_duplicated_and_deleted(signed_in: SignIn) -> None:
     assert stale.form(address(survey, "/questions/q2/move-down")).submit().status == 409
 
 
-@pytest.mark.parametrize("privacy", ["confidential", "anonymous", "whatever"])
-def test_another_promise_is_refused_with_a_sentence(signed_in: SignIn, privacy: str) -> None:
-    draft = drafts.draft()
-    browser = signed_in(draft.owner)
-    form = browser.get("/staff/surveys/new").form().fill(title="T", purpose="P").forge(privacy=privacy)
-    refused = form.submit()
-    assert refused.status == 422
-    assert "A survey can only be named" in refused.words
-    survey = surveys.survey(draft)
-    form = browser.get(address(survey, "/design")).form(address(survey, "/design")).forge(privacy=privacy)
-    assert form.submit().status == 422
-
-
 def test_only_writers_of_the_draft_design(signed_in: SignIn) -> None:
     survey = surveys.survey()
     other = signed_in(accounts.staff())

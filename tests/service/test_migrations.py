@@ -154,8 +154,9 @@ def test_what_is_immutable_is_held_by_triggers(migrating: Flask) -> None:
     upgrade()
     with db.engine.connect() as connection:
         found = triggers(connection)
-    assert set(found) == APPEND_ONLY
-    for table, definitions in found.items():
+    assert set(found) == APPEND_ONLY | {"surveys"}
+    for table in APPEND_ONLY:
+        definitions = found[table]
         said = " ".join(definitions).upper()
         assert "UPDATE" in said, table
         assert "DELETE" in said, table

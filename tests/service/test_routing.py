@@ -105,17 +105,16 @@ def test_a_survey_without_questions_is_refused() -> None:
         prepared(ground, surveys.survey(ground.draft, empty=True))
 
 
-@pytest.mark.parametrize("privacy", [SurveyPrivacy.CONFIDENTIAL, SurveyPrivacy.ANONYMOUS])
-def test_only_a_named_survey_is_sent(privacy: SurveyPrivacy) -> None:
+def test_an_anonymous_survey_is_not_sent_to_few() -> None:
     ground = ground_of()
     survey = surveys.survey(ground.draft)
     request = prepared(ground, survey)
     with unit_of_work():
-        survey.privacy = privacy
-    with pytest.raises(InvalidInput):
+        survey.privacy = SurveyPrivacy.ANONYMOUS
+    with pytest.raises(Conflict, match="at least 10 people"):
         send(request)
     assert request.status is RequestStatus.PREPARING
-    with pytest.raises(InvalidInput):
+    with pytest.raises(InvalidInput, match="at least 10 people"):
         prepared(ground, survey)
 
 

@@ -18,8 +18,8 @@ from cab_portal.reviews.rules import RequestStatus
 from cab_portal.surveys import queries, service
 from cab_portal.surveys.models import Answer, Response, Survey
 from cab_portal.surveys.questionnaire.editing import ConditionInput, QuestionInput
-from cab_portal.surveys.rules import SurveyInput, SurveyPrivacy, SurveyStatus
-from tests.factories import accounts, boards, drafts, surveys
+from cab_portal.surveys.rules import Reading, SurveyInput, SurveyStatus
+from tests.factories import accounts, boards, surveys
 from tests.factories.surveys import HAPPY, UNHAPPY
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -37,20 +37,6 @@ def events_named(name: str) -> int:
 def sheet(sent: surveys.Sent, place: int = 0) -> queries.Sheet:
     survey = again(sent.survey)
     return queries.sheet_of(survey.id, queries.sent_questionnaire_of(survey), sent.people[place].id)
-
-
-@pytest.mark.parametrize("privacy", [SurveyPrivacy.CONFIDENTIAL, SurveyPrivacy.ANONYMOUS])
-def test_no_other_promise_than_named_can_be_made_or_sent(privacy: SurveyPrivacy) -> None:
-    draft = drafts.draft()
-    with pytest.raises(InvalidInput, match="only be named") as refused, unit_of_work():
-        service.create_survey(accounts.actor_of(draft.owner), draft, SurveyInput("Title", "Purpose", privacy))
-    assert "privacy" in refused.value.fields
-    sent = surveys.sent_survey()
-    made = surveys.survey(sent.survey.draft)
-    with unit_of_work():
-        again(made).privacy = privacy
-    with pytest.raises(InvalidInput, match="only be named"), unit_of_work():
-        service.open_with(again(made), session.get_one(ReviewRequest, sent.request.id))
 
 
 def test_a_survey_without_questions_or_decisions_is_not_sent() -> None:
@@ -237,13 +223,16 @@ def test_counts_agree_with_the_responses() -> None:
         surveys.response(sent.survey, person, answers)
     surveys.answer(sent.survey, sent.people[3], UNHAPPY)
     survey = again(sent.survey)
-    results = {result.question.id: result.summary for result in queries.results_of(survey.id, surveys.questionnaire())}
+    results = {
+        result.question.id: result.summary
+        for result in queries.results_of(survey, surveys.questionnaire(), Reading.NAMES)
+    }
     assert results["q1"].answered == 3
     assert (results["q1"].by_code["9"], results["q1"].by_code["3"], results["q1"].by_code["0"]) == (2, 1, 0)
     assert results["q2"].by_code == {"slow": 0, "right": 2, "fast": 1}
     assert results["q3"].by_code == {"data": 2, "people": 1}
     assert (results["q3"].answered, results["q5"].answered, results["q6"].answered) == (2, 2, 1)
-    progress = queries.participation_of(survey)
+    progress = queries.participation_of(survey, Reading.NAMES)
     assert (progress.invited, progress.started, progress.answered, progress.under_way) == (4, 4, 3, 1)
     assert [voice.words for voice in queries.voices_of(survey.id)["q6"]] == ["A person to call."]
     assert queries.voices_page(survey.id, "q5").total == 2

@@ -39,6 +39,10 @@ class SettingsForm(Form):
         "Members who finished, of each segment",
         [InputRequired("Write a number."), NumberRange(0, 20, message="Write a number from 0 to 20.")],
     )
+    smallest_group = CountField(
+        "The smallest group that results speak of",
+        [InputRequired("Write a number."), NumberRange(3, 20, message="Write a number from 3 to 20.")],
+    )
 
     def given(self) -> ProgramInput:
         """The settings as typed."""
@@ -50,6 +54,7 @@ class SettingsForm(Form):
             reply_address=self.reply_address.address(),
             finished_percent=self.finished_percent.data or 0,
             finished_per_segment=self.finished_per_segment.data or 0,
+            smallest_group=self.smallest_group.data or 0,
         )
 
 

@@ -35,6 +35,7 @@ from cab_portal.web.forms import Form
 from cab_portal.web.pages import present_program, see_other
 from cab_portal.web.paging import page_number
 from cab_portal.web.survey_forms import AnswerForm, answer_form
+from cab_portal.web.survey_promises import for_member
 
 CHECK = "check"
 
@@ -105,9 +106,15 @@ def survey(survey_id: UUID) -> ResponseReturnValue:
     return render_template("member/survey.html", run=run, facts=_facts(run) if run.takes_answers else [])
 
 
+def _promise(run: Run) -> str:
+    """Who reads the answers, as it was promised when the survey was sent."""
+    survey = run.survey
+    return for_member(survey.privacy, queries.confidants_of(survey), survey.smallest_group, present_program().name)
+
+
 def _facts(run: Run) -> list[dict[str, str]]:
     """What a member should know before the first question."""
-    survey, program = run.survey, present_program().name
+    survey = run.survey
     offer = offers_of(run.request.id).get(Activity.SURVEY)
     told = [
         (gettext("Asked by"), survey.owner.name),
@@ -117,11 +124,7 @@ def _facts(run: Run) -> list[dict[str, str]]:
         (gettext("Closes"), show_datetime(run.request.closes_at)),
         (
             gettext("Who reads your answers"),
-            gettext(
-                "The team of %(program)s. This survey is named: the team sees that the answers are yours. "
-                "Members of other companies do not see them.",
-                program=program,
-            ),
+            _promise(run),
         ),
     ]
     if offer is not None:
@@ -253,6 +256,7 @@ def _check_page(run: Run, form: SendForm) -> str:
         form=form,
         rows=rows,
         missing=missing,
+        promise=_promise(run),
         label=ngettext("Send %(num)s answer", "Send %(num)s answers", answered),
         back_url=url_for("member.survey_question", survey_id=run.survey.id, number=len(run.shown)),
     )

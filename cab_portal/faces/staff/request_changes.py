@@ -21,6 +21,7 @@ from cab_portal.reviews.service import requests as service
 from cab_portal.rewards import queries as rewards
 from cab_portal.routing import queries
 from cab_portal.routing.rules import suggested_closing
+from cab_portal.surveys.queries import stays_closed
 from cab_portal.web import forms, guards
 from cab_portal.web.filters import show_datetime
 from cab_portal.web.forms import ButtonForm, Form
@@ -133,7 +134,12 @@ def _change(
 
 
 def _extension_page(form: ExtensionForm, request: ReviewRequest) -> str:
-    return render_template("staff/request_extend.html", form=form, request_shown=queries.request_view(request.id))
+    return render_template(
+        "staff/request_extend.html",
+        form=form,
+        request_shown=queries.request_view(request.id),
+        survey_stays_closed=stays_closed(request.id),
+    )
 
 
 def _widening_page(form: WideningForm, request: ReviewRequest) -> str:

@@ -18,6 +18,7 @@ from cab_portal.rewards import queries as rewards
 from cab_portal.routing import queries, service
 from cab_portal.routing.queries import Progress
 from cab_portal.routing.rules import clock_reminds_at
+from cab_portal.surveys import queries as surveys
 from cab_portal.web import forms, guards
 from cab_portal.web.filters import show_datetime
 from cab_portal.web.forms import ButtonForm, Form
@@ -132,6 +133,7 @@ def _page(request_id: UUID, form: Form) -> str:
         version=version,
         survey=survey,
         progress=progress,
+        answered=surveys.participation_of_request(request_id),
         forecast=queries.forecast(version, survey, offers if may_read_costs else {}, people),
         totals=rewards.totals_of_request(request_id) if may_read_costs else [],
         may_route=guards.can(RequestPermission.ROUTE, row),

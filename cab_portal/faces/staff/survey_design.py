@@ -7,6 +7,7 @@ from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from cab_portal.core import ids
 from cab_portal.core.access import AreaPermission
 from cab_portal.core.errors import NotFound
 from cab_portal.faces.staff.blueprint import blueprint
@@ -15,12 +16,15 @@ from cab_portal.surveys import queries, service
 from cab_portal.surveys.access import SurveyPermission
 from cab_portal.surveys.models import Survey
 from cab_portal.surveys.questionnaire import condition_words
+from cab_portal.surveys.questionnaire.anonymity import OWN_WORDS, asks_for_own_words
+from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.editing import SIMPLE
 from cab_portal.surveys.questionnaire.question import Question
-from cab_portal.surveys.rules import STALE, SurveyStatus, suggested_pay
+from cab_portal.surveys.rules import STALE, SurveyPrivacy, SurveyStatus, suggested_pay
 from cab_portal.web import forms, guards
 from cab_portal.web.forms import Form
 from cab_portal.web.pages import present_program, see_other
+from cab_portal.web.survey_promises import HINTS, NAMES, for_staff
 
 
 @blueprint.get("/staff/surveys/<id:survey_id>/design")
@@ -32,11 +36,15 @@ def design_survey(survey_id: UUID) -> ResponseReturnValue:
 
 
 def _details(survey: Survey) -> SurveyForm:
-    return SurveyForm(title=survey.title, purpose=survey.purpose, revision=survey.revision)
+    return SurveyForm(**_details_of(survey))
 
 
 def _design_page(survey: Survey, form: SurveyForm, refused: Form | None = None) -> str:
     estimate = queries.estimate_of(survey)
+    questionnaire = queries.questionnaire_of(survey)
+    writable = survey.status is SurveyStatus.WRITING and guards.can(SurveyPermission.DESIGN, survey)
+    if writable:
+        form.offer_people(queries.staff_to_trust())
     return render_template(
         "staff/survey_design.html",
         survey=survey,
@@ -45,10 +53,19 @@ def _design_page(survey: Survey, form: SurveyForm, refused: Form | None = None) 
         minutes=queries.minutes_of(survey),
         pay=suggested_pay(estimate, present_program().hourly_rate) if estimate else None,
         types=TYPE_NAMES,
+        promise_name=NAMES[survey.privacy],
         details=form,
+        hints=HINTS,
+        promise=for_staff(survey.privacy, queries.confidants_of(survey), survey.smallest_group),
+        warning=OWN_WORDS if _warns_of_words(survey, questionnaire) else None,
         form=refused or form,
-        writable=survey.status is SurveyStatus.WRITING and guards.can(SurveyPermission.DESIGN, survey),
+        writable=writable,
     )
+
+
+def _warns_of_words(survey: Survey, questionnaire: Questionnaire | None) -> bool:
+    is_anonymous = survey.privacy is SurveyPrivacy.ANONYMOUS
+    return is_anonymous and questionnaire is not None and asks_for_own_words(questionnaire)
 
 
 def _lines(survey: Survey) -> list[dict[str, object]]:
@@ -69,8 +86,9 @@ def _lines(survey: Survey) -> list[dict[str, object]]:
 @blueprint.post("/staff/surveys/<id:survey_id>/design")
 @guards.require(AreaPermission.STAFF)
 def update_survey(survey_id: UUID) -> ResponseReturnValue:
-    """Another title or purpose."""
+    """Another title, purpose or promise."""
     form = SurveyForm()
+    form.offer_people(queries.staff_to_trust())
 
     def act() -> ResponseReturnValue:
         survey = guards.load(Survey, survey_id, SurveyPermission.DESIGN, lock=True)
@@ -217,7 +235,13 @@ def _rearranged(survey_id: UUID, verb: Callable[[Survey, int], None]) -> Respons
 
 
 def _details_of(survey: Survey) -> dict[str, object]:
-    return {"title": survey.title, "purpose": survey.purpose, "revision": survey.revision, "privacy": "named"}
+    return {
+        "title": survey.title,
+        "purpose": survey.purpose,
+        "revision": survey.revision,
+        "privacy": survey.privacy.value,
+        "confidants": [ids.encode(person_id) for person_id in queries.trusted_ids(survey)],
+    }
 
 
 def _type_asked() -> str:

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired
 
 from cab_portal.core import ids
 from cab_portal.surveys.questionnaire.editing import ConditionInput, QuestionInput, typed
 from cab_portal.surveys.questionnaire.question import Question
-from cab_portal.surveys.rules import LONGEST_PURPOSE, LONGEST_TITLE, SurveyInput, SurveyPrivacy, ensure_named
+from cab_portal.surveys.rules import LONGEST_PURPOSE, LONGEST_TITLE, SurveyInput, SurveyPrivacy
 from cab_portal.web.forms import Form, LineField, TextField, choices
 from cab_portal.web.numbers import whole_number
+from cab_portal.web.survey_forms import Checkboxes
+from cab_portal.web.survey_promises import NAMES
 
 TYPE_NAMES = {
     "single_choice": lazy_gettext("One of several answers"),
@@ -49,7 +51,7 @@ class RevisionForm(Form):
 
 
 class SurveyForm(RevisionForm):
-    """What a survey is about. There is one promise to choose; another one posted is refused with a sentence."""
+    """What a survey is about, and what it promises to who answers."""
 
     title = LineField("Title", [DataRequired("Give the survey a title.")], limit=LONGEST_TITLE)
     purpose = TextField(
@@ -59,16 +61,24 @@ class SurveyForm(RevisionForm):
         description="Members read this before the first question. Name the decision that hangs on their answers.",
         render_kw={"rows": 2},
     )
-    privacy = HiddenField(default=SurveyPrivacy.NAMED.value)
+    privacy = RadioField(
+        "What it promises to who answers",
+        [DataRequired("Choose what it promises.")],
+        choices=choices(*((promise.value, str(name)) for promise, name in NAMES.items())),
+        default=SurveyPrivacy.NAMED.value,
+    )
+    confidants = Checkboxes("Who may see names in a confidential survey")
+
+    def offer_people(self, staff: Sequence[tuple[UUID, str]]) -> None:
+        """The people of the team who can be named."""
+        self.confidants.choices = choices(*((ids.encode(person_id), name) for person_id, name in staff))
 
     def given(self) -> SurveyInput:
-        """The survey as typed; ``InvalidInput`` for a promise that cannot be made."""
-        try:
-            privacy = SurveyPrivacy(self.privacy.data or "")
-        except ValueError:
-            privacy = SurveyPrivacy.ANONYMOUS
-        ensure_named(privacy)
-        return SurveyInput(self.title.data or "", self.purpose.data or "", privacy)
+        """The survey as typed; ``InvalidInput`` for a confidential one that names nobody."""
+        privacy = SurveyPrivacy(self.privacy.data)
+        named = frozenset(ids.decode(key) for key in self.confidants.data or ())
+        confidants = named if privacy is SurveyPrivacy.CONFIDENTIAL else frozenset()
+        return SurveyInput(self.title.data or "", self.purpose.data or "", privacy, confidants)
 
 
 class NewSurveyForm(SurveyForm):

@@ -17,17 +17,19 @@ from cab_portal.rewards.queries import totals_of_request
 from cab_portal.rewards.rules import Activity
 from cab_portal.surveys import queries
 from cab_portal.surveys.access import SurveyPermission
+from cab_portal.surveys.access import reading as reading_for
 from cab_portal.surveys.models import Survey
 from cab_portal.surveys.queries import Participation, QuestionResult
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.questionnaire.statistics import NpsGroups, nps_groups, nps_score
-from cab_portal.surveys.rules import SurveyStatus, is_open
-from cab_portal.web import csv_files, guards
+from cab_portal.surveys.rules import Reading, SurveyStatus, is_open
+from cab_portal.web import csv_files, guards, identity
 from cab_portal.web.csv_files import Cell
 from cab_portal.web.filters import show_money
 from cab_portal.web.paging import page_number
 from cab_portal.web.survey_forms import translated
+from cab_portal.web.survey_promises import NAMES, for_staff, show_answered
 
 # Below this many answers a percentage says less than a count.
 FEW = 50
@@ -38,9 +40,9 @@ FEW = 50
 def survey_results(survey_id: UUID) -> ResponseReturnValue:
     """All questions, each with its finding, chart, table, and what will be done with the answer."""
     survey = _sent(survey_id)
-    questionnaire = queries.sent_questionnaire_of(survey)
-    progress = queries.participation_of(survey)
-    results = queries.results_of(survey.id, questionnaire)
+    reading = reading_for(identity.actor(), survey)
+    progress = queries.participation_of(survey, reading)
+    results = queries.results_of(survey, queries.sent_questionnaire_of(survey), reading)
     request = survey.request
     return render_template(
         "staff/survey_results.html",
@@ -49,14 +51,17 @@ def survey_results(survey_id: UUID) -> ResponseReturnValue:
         progress=progress,
         figures=_figures(survey, progress, results),
         panels=_panels(results),
-        voices=queries.voices_of(survey.id),
+        voices=queries.voices_of(survey.id) if reading is Reading.NAMES else {},
+        reading=reading,
+        promise_name=NAMES[survey.privacy],
+        promise=for_staff(survey.privacy, queries.confidants_of(survey), survey.smallest_group),
         few=0 < progress.answered < FEW,
         minutes=queries.minutes_of(survey),
     )
 
 
-def _sent(survey_id: UUID) -> Survey:
-    survey = guards.load(Survey, survey_id, SurveyPermission.RESULTS)
+def _sent(survey_id: UUID, permission: SurveyPermission = SurveyPermission.RESULTS) -> Survey:
+    survey = guards.load(Survey, survey_id, permission)
     if survey.status is SurveyStatus.WRITING or survey.request is None:
         raise NotFound
     return survey
@@ -67,7 +72,7 @@ def _figures(survey: Survey, progress: Participation, results: list[QuestionResu
     figures: list[dict[str, object]] = [
         {
             "label": gettext("Answered"),
-            "value": progress.answered,
+            "value": show_answered(progress),
             "of": gettext("of %(invited)s invited", invited=progress.invited),
             "note": gettext("%(count)s under way", count=progress.under_way) if progress.under_way else None,
         }
@@ -120,13 +125,18 @@ def _panel(result: QuestionResult) -> dict[str, Any]:
         "number": result.number,
         "question": question,
         "answered": summary.answered,
-        "finding": translated(question.finding(summary)),
+        "is_hidden": result.is_hidden,
+        "finding": _too_few() if result.is_hidden else translated(question.finding(summary)),
         "rows": [{"label": count.label, "count": count.count} for count in summary.counts],
     }
-    if question.type == "nps":
+    if question.type == "nps" and not result.is_hidden:
         groups = nps_groups(summary)
         panel["score"], panel["note"] = _score(groups), _score_note(groups)
     return panel
+
+
+def _too_few() -> str:
+    return str(gettext("Too few answered this question to show anything"))
 
 
 def _score(groups: NpsGroups) -> str:
@@ -150,7 +160,7 @@ def _score_note(groups: NpsGroups) -> str:
 @guards.require(AreaPermission.STAFF)
 def survey_voices(survey_id: UUID, question_id: str) -> ResponseReturnValue:
     """All answers to one question in own words."""
-    survey = _sent(survey_id)
+    survey = _sent(survey_id, SurveyPermission.READ_NAMES)
     question = _open_question(queries.sent_questionnaire_of(survey), question_id)
     page = queries.voices_page(survey.id, question_id, page_number())
     return render_template("staff/survey_voices.html", survey=survey, question=question, page=page)
@@ -167,7 +177,7 @@ def _open_question(questionnaire: Questionnaire, question_id: str) -> Question:
 @guards.require(AreaPermission.STAFF)
 def survey_results_file(survey_id: UUID) -> ResponseReturnValue:
     """One line per response, one column per question, or per option where several may be chosen."""
-    survey = _sent(survey_id)
+    survey = _sent(survey_id, SurveyPermission.READ_NAMES)
     questionnaire = queries.sent_questionnaire_of(survey)
     columns = [column.heading for question in questionnaire.questions for column in question.columns()]
     header = [gettext("Member"), gettext("Organization"), gettext("Sent at"), *columns]

@@ -13,6 +13,7 @@ from cab_portal.surveys import queries, service
 from cab_portal.web import forms, guards, identity
 from cab_portal.web.pages import see_other
 from cab_portal.web.paging import page_number
+from cab_portal.web.survey_promises import HINTS
 
 
 @blueprint.get("/staff/surveys")
@@ -26,7 +27,7 @@ def surveys() -> ResponseReturnValue:
 @guards.require(AreaPermission.STAFF)
 def new_survey() -> ResponseReturnValue:
     """What a new survey is about; ``?draft=`` chooses the draft beforehand."""
-    return _page(NewSurveyForm(draft=request.args.get("draft")))
+    return _page(NewSurveyForm(draft=request.args.get("draft"), confidants=[ids.encode(identity.actor().id)]))
 
 
 @blueprint.post("/staff/surveys")
@@ -35,6 +36,7 @@ def create_survey() -> ResponseReturnValue:
     """Begin a survey, and go on to its questions."""
     form = NewSurveyForm()
     form.offer(queries.drafts_to_ask_about(identity.actor().id))
+    form.offer_people(queries.staff_to_trust())
 
     def act() -> ResponseReturnValue:
         draft = guards.load(Draft, form.draft_id(), DraftPermission.WRITE, lock=True)
@@ -47,4 +49,5 @@ def create_survey() -> ResponseReturnValue:
 def _page(form: NewSurveyForm) -> str:
     drafts = queries.drafts_to_ask_about(identity.actor().id)
     form.offer(drafts)
-    return render_template("staff/survey_new.html", form=form, drafts=[ids.encode(key) for key, _title in drafts])
+    form.offer_people(queries.staff_to_trust())
+    return render_template("staff/survey_new.html", form=form, hints=HINTS, drafts=drafts)

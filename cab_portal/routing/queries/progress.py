@@ -159,7 +159,6 @@ def _rows(request_id: UUID) -> _Rows:
         )
     )
     comments = select(func.count()).where(Thread.assignment_id == Assignment.id, Thread.shared_at.is_not(None))
-    answered_at = select(func.max(Response.submitted_at)).where(Response.assignment_id == Assignment.id)
     named_survey = exists().where(
         Survey.request_id == Assignment.request_id,
         Survey.status == SurveyStatus.OPEN,
@@ -179,7 +178,7 @@ def _rows(request_id: UUID) -> _Rows:
             steps,
             steps_read.correlate(Assignment).scalar_subquery(),
             comments.correlate(Assignment).scalar_subquery(),
-            answered_at.correlate(Assignment).scalar_subquery(),
+            _answered_at().correlate(Assignment).scalar_subquery(),
             named_survey.correlate(Assignment),
             reminders.correlate(Assignment).scalar_subquery(),
             reminded_at.correlate(Assignment).scalar_subquery(),
@@ -190,6 +189,15 @@ def _rows(request_id: UUID) -> _Rows:
         .outerjoin(Segment, Segment.id == Seat.segment_id)
         .where(Assignment.request_id == request_id)
         .order_by(func.lower(Organization.name), func.lower(Person.name), Assignment.id)
+    )
+
+
+def _answered_at() -> _Rows:
+    """When a member answered a named survey; of any other it would tell who said what while totals grow."""
+    return (
+        select(func.max(Response.submitted_at))
+        .join(Survey, Survey.id == Response.survey_id)
+        .where(Response.assignment_id == Assignment.id, Survey.privacy == SurveyPrivacy.NAMED)
     )
 
 

@@ -26,13 +26,14 @@ from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus, suggested_pay
 
 @dataclass(frozen=True, slots=True)
 class SurveyLine:
-    """A survey that goes, or could go, along with a request.
+    """A survey that goes, went or could go along with a request.
 
     ``fair_pay`` is None until the program's rate is chosen; ``problems`` keep it from being sent.
     """
 
     id: UUID
     title: str
+    privacy: SurveyPrivacy
     questions: int
     minutes: int
     fair_pay: Money | None
@@ -134,10 +135,8 @@ def surveys_to_send(draft_id: UUID, hourly_rate: Money | None) -> list[SurveyLin
 
 
 def can_be_sent() -> ColumnElement[bool]:
-    """Surveys that were not sent yet, and promise what this house keeps."""
-    return and_(
-        Survey.status == SurveyStatus.WRITING, Survey.request_id.is_(None), Survey.privacy == SurveyPrivacy.NAMED
-    )
+    """Surveys that were not sent yet."""
+    return and_(Survey.status == SurveyStatus.WRITING, Survey.request_id.is_(None))
 
 
 def survey_for(request_id: UUID, hourly_rate: Money | None = None) -> SurveyLine | None:
@@ -168,6 +167,7 @@ def _survey_line(survey: Survey, hourly_rate: Money | None) -> SurveyLine:
     return SurveyLine(
         id=view.id,
         title=view.title,
+        privacy=view.privacy,
         questions=view.questions,
         minutes=whole_minutes(view.seconds),
         fair_pay=suggested_pay(effort, hourly_rate) if effort else None,

@@ -7,19 +7,22 @@ from uuid import UUID
 
 from sqlalchemy import Select, case, func, or_, select
 
+from cab_portal.accounts.models import Person
 from cab_portal.boards.access import in_force
 from cab_portal.boards.models import Seat
 from cab_portal.core import clock
 from cab_portal.core.paging import PAGE_SIZE, Page, offset_of
 from cab_portal.database import session
 from cab_portal.drafts.models import Collaborator, Draft
+from cab_portal.drafts.queries import active_staff
 from cab_portal.drafts.rules import DraftStage
 from cab_portal.reviews.access import was_sent
 from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.reviews.rules import RequestStatus
-from cab_portal.surveys.models import Response, Survey
+from cab_portal.surveys.models import Confidant, Response, Survey
+from cab_portal.surveys.queries.participation import Participation, answers_to, coarse, invited_to
 from cab_portal.surveys.queries.questionnaires import estimate_of, questionnaire_of
-from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus, is_open, sending_problems
+from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus, is_open, may_reopen, sending_problems
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,7 @@ class SurveyLine:
     owner: str
     status: SurveyStatus
     questions: int
-    invited: int
-    answered: int
+    participation: Participation
     closes_at: datetime | None
     is_open: bool
 
@@ -85,7 +87,7 @@ def view_of(survey: Survey) -> SurveyView:
         status=survey.status,
         questions=len(questionnaire.questions) if questionnaire else 0,
         seconds=estimated_seconds(survey),
-        problems=sending_problems(questionnaire),
+        problems=sending_problems(questionnaire, survey.privacy),
     )
 
 
@@ -130,6 +132,43 @@ def drafts_to_ask_about(person_id: UUID) -> list[tuple[UUID, str]]:
     return [(draft_id, title) for draft_id, title in rows]
 
 
+def stays_closed(request_id: UUID) -> bool:
+    """Whether a request has a survey that will not open again with it; one statement."""
+    found = select(Survey.privacy).where(Survey.request_id == request_id, Survey.status == SurveyStatus.CLOSED)
+    privacy = session.scalar(found)
+    return privacy is not None and not may_reopen(privacy)
+
+
+def people_asked(request_id: UUID) -> set[UUID]:
+    """The people whom a request is, or will be, sent to; one statement."""
+    return set(session.scalars(select(Assignment.person_id).where(Assignment.request_id == request_id)))
+
+
+def staff_to_trust() -> list[tuple[UUID, str]]:
+    """The active people of the team, who can be named on a confidential survey, by name; one statement."""
+    return [(person.id, person.name) for person in active_staff()]
+
+
+def trusted_ids(survey: Survey) -> list[UUID]:
+    """The ids of those who may see names in a confidential survey; one statement, none for the other promises."""
+    if survey.privacy is not SurveyPrivacy.CONFIDENTIAL:
+        return []
+    return [named.person_id for named in survey.confidants]
+
+
+def confidants_of(survey: Survey) -> list[str]:
+    """The names of those who may see names in a confidential survey; one statement, none for the other promises."""
+    if survey.privacy is not SurveyPrivacy.CONFIDENTIAL:
+        return []
+    rows = session.scalars(
+        select(Person.name)
+        .join(Confidant, Confidant.person_id == Person.id)
+        .where(Confidant.survey_id == survey.id)
+        .order_by(func.lower(Person.name), Person.id)
+    )
+    return list(rows)
+
+
 def surveys_page(number: int = 1) -> Page[SurveyLine]:
     """All surveys for staff: under way first, then in writing, then closed, each the last changed first.
 
@@ -147,18 +186,8 @@ def survey_lines_of(draft_id: UUID) -> list[SurveyLine]:
 
 def _lines() -> "Select[Survey, int, int]":
     """Surveys with how many were invited and how many answered."""
-    invited = (
-        select(func.count())
-        .where(Assignment.request_id == Survey.request_id, Assignment.invited_at.is_not(None))
-        .scalar_subquery()
-    )
-    answered = (
-        select(func.count())
-        .where(Response.survey_id == Survey.id, Response.submitted_at.is_not(None))
-        .scalar_subquery()
-    )
     rank = case({SurveyStatus.OPEN: 0, SurveyStatus.WRITING: 1}, value=Survey.status, else_=2)
-    return select(Survey, invited, answered).order_by(rank, Survey.updated_at.desc(), Survey.id)
+    return select(Survey, invited_to(), answers_to()).order_by(rank, Survey.updated_at.desc(), Survey.id)
 
 
 def _line(survey: Survey, invited: int, answered: int) -> SurveyLine:
@@ -171,8 +200,7 @@ def _line(survey: Survey, invited: int, answered: int) -> SurveyLine:
         owner=survey.owner.name,
         status=survey.status,
         questions=len(survey.definition["questions"]),
-        invited=invited if survey.status is not SurveyStatus.WRITING else 0,
-        answered=answered,
+        participation=coarse(survey, invited if survey.status is not SurveyStatus.WRITING else 0, answered),
         closes_at=request.closes_at if request and survey.opened_at else None,
         is_open=request is not None and is_open(survey.status, request.status, request.closes_at, clock.now()),
     )

@@ -1,8 +1,8 @@
-"""What all answered: counted by the database, never by loading responses."""
+"""What all answered: counted by the database, never by loading responses; as much of it as the reader may know."""
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
@@ -12,38 +12,25 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from cab_portal.accounts.models import Organization, Person
 from cab_portal.core.paging import Page, offset_of
 from cab_portal.database import session
-from cab_portal.reviews.models import Assignment
 from cab_portal.surveys.models import Answer, Response, Survey
 from cab_portal.surveys.queries.answers import values_of
 from cab_portal.surveys.questionnaire.answers import Answers
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.questionnaire.summary import Summary
+from cab_portal.surveys.rules import SMALLEST_GROUP, Reading
 
 VOICES_SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Participation:
-    """How far the invited have come."""
-
-    invited: int
-    opened: int
-    started: int
-    answered: int
-
-    @property
-    def under_way(self) -> int:
-        return self.started - self.answered
-
-
-@dataclass(frozen=True)
 class QuestionResult:
-    """A question and its answers, counted."""
+    """A question and its answers, counted; ``is_hidden`` where so few answered that nothing may be said of them."""
 
     number: int
     question: Question
     summary: Summary
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,22 +53,29 @@ class ResponseRow:
     answers: Answers
 
 
-def participation_of(survey: Survey) -> Participation:
-    """How many were invited, opened the invitation, began and answered; one statement."""
-    asked = select(func.count(), func.count(Assignment.opened_at)).where(
-        Assignment.request_id == survey.request_id, Assignment.invited_at.is_not(None)
-    )
-    begun = select(func.count()).where(Response.survey_id == survey.id).scalar_subquery()
-    sent = (
-        select(func.count())
-        .where(Response.survey_id == survey.id, Response.submitted_at.is_not(None))
-        .scalar_subquery()
-    )
-    return Participation(*session.execute(asked.add_columns(begun, sent)).one())
+def results_of(survey: Survey, questionnaire: Questionnaire, reading: Reading) -> list[QuestionResult]:
+    """The counts of every question in order, as far as the reader may know them; at most one statement."""
+    if reading is Reading.LATER:
+        return []
+    counts, answered = _counted(survey.id)
+    results = [
+        QuestionResult(number, question, question.tally(counts[question.id], answered[question.id]))
+        for number, question in enumerate(questionnaire.questions, start=1)
+    ]
+    if reading is Reading.NAMES:
+        return results
+    return [without_small_group(result, survey.smallest_group or SMALLEST_GROUP) for result in results]
 
 
-def results_of(survey_id: UUID, questionnaire: Questionnaire) -> list[QuestionResult]:
-    """The counts of every question over the responses sent, in order; one statement."""
+def without_small_group(result: QuestionResult, group: int) -> QuestionResult:
+    """The same without its counts, and without their number, where fewer than ``group`` people answered."""
+    if result.summary.answered >= group:
+        return result
+    return replace(result, summary=result.question.tally({}, 0), is_hidden=True)
+
+
+def _counted(survey_id: UUID) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
+    """By question: the count of each code, and how many people answered."""
     people = func.sum(case((Answer.ordinal == 0, 1), else_=0))
     rows = session.execute(
         select(Answer.question_id, Answer.code, func.count(), people)
@@ -95,10 +89,7 @@ def results_of(survey_id: UUID, questionnaire: Questionnaire) -> list[QuestionRe
         answered[question_id] += int(first)
         if code is not None:
             counts[question_id][code] = count
-    return [
-        QuestionResult(number, question, question.tally(counts[question.id], answered[question.id]))
-        for number, question in enumerate(questionnaire.questions, start=1)
-    ]
+    return counts, answered
 
 
 def voices_of(survey_id: UUID) -> dict[str, list[Voice]]:

@@ -6,6 +6,9 @@ survey was sent.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy import delete
 
 from cab_portal.core import clock, ids
 from cab_portal.core.actor import Actor
@@ -13,21 +16,21 @@ from cab_portal.core.errors import Conflict, InvalidInput, NotFound
 from cab_portal.core.events import publish
 from cab_portal.database import session
 from cab_portal.drafts.models import Draft
+from cab_portal.drafts.queries import active_staff
 from cab_portal.drafts.rules import DraftStage
 from cab_portal.surveys.events import SurveyChanged, SurveyCreated
-from cab_portal.surveys.models import Survey
+from cab_portal.surveys.models import Confidant, Survey
 from cab_portal.surveys.queries import questionnaire_of
 from cab_portal.surveys.questionnaire import editing
 from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
 from cab_portal.surveys.questionnaire.editing import QuestionInput
 from cab_portal.surveys.questionnaire.problems import DefinitionError
 from cab_portal.surveys.questionnaire.question import Question
-from cab_portal.surveys.rules import SURVEYS, SurveyInput, ensure_changeable, ensure_named
+from cab_portal.surveys.rules import SURVEYS, SurveyInput, SurveyPrivacy, ensure_changeable
 
 
 def create_survey(actor: Actor, draft: Draft, given: SurveyInput) -> Survey:
     """A survey about a draft, without questions yet."""
-    ensure_named(given.privacy)
     if draft.stage is DraftStage.LAUNCHED:
         raise Conflict("This draft was launched, so there is nothing left to ask before its launch.")
     at = clock.now()
@@ -46,16 +49,29 @@ def create_survey(actor: Actor, draft: Draft, given: SurveyInput) -> Survey:
     )
     session.add(survey)
     session.flush()
+    _trust(survey, given.confidants)
     publish(SurveyCreated(survey_id=survey.id, draft_id=draft.id))
     return survey
 
 
 def save_details(survey: Survey, given: SurveyInput, seen_revision: int) -> None:
-    """Another title or purpose."""
-    ensure_named(given.privacy)
+    """Another title, purpose or promise, which all stand still once the survey is sent."""
     ensure_changeable(survey.status, survey.revision, seen_revision)
     survey.title, survey.purpose, survey.privacy = given.title, given.purpose, given.privacy
+    _trust(survey, given.confidants)
     _note_change(survey)
+
+
+def _trust(survey: Survey, chosen: frozenset[UUID]) -> None:
+    """Name those who may read a confidential survey's answers with their names; nobody for the other promises."""
+    session.execute(delete(Confidant).where(Confidant.survey_id == survey.id))
+    if survey.privacy is not SurveyPrivacy.CONFIDENTIAL:
+        return
+    if not chosen <= {person.id for person in active_staff()}:
+        sentence = "Somebody whom you named is no active member of the team any more. Choose again."
+        raise InvalidInput(sentence, fields={"confidants": sentence})
+    session.add_all(Confidant(survey_id=survey.id, person_id=person_id) for person_id in sorted(chosen))
+    session.flush()
 
 
 def save_questionnaire(survey: Survey, questionnaire: Questionnaire, seen_revision: int) -> None:

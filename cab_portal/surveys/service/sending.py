@@ -8,31 +8,36 @@ from cab_portal.core import clock
 from cab_portal.core.errors import Conflict
 from cab_portal.core.events import publish
 from cab_portal.database import session
+from cab_portal.program.queries import program
 from cab_portal.reviews.models import ReviewRequest
 from cab_portal.surveys.events import SurveyClosed, SurveyOpened, SurveyReopened
 from cab_portal.surveys.models import Survey
-from cab_portal.surveys.queries import questionnaire_of
-from cab_portal.surveys.rules import SURVEYS, SurveyStatus, ensure_named, sending_problems
+from cab_portal.surveys.queries import people_asked, questionnaire_of
+from cab_portal.surveys.rules import SURVEYS, SurveyStatus, invitation_problems, may_reopen, sending_problems
 
 NOT_TWICE = "This survey was sent already. Duplicate its questions in a new survey."
 
 
 def open_with(survey: Survey, request: ReviewRequest) -> None:
-    """Send a survey with a request; its questions are frozen from now on. The caller has locked both.
+    """Send a survey with a request; its questions and its promise are frozen from now on. The caller has locked both.
 
-    Refuses a promise other than named (``InvalidInput``), and with a ``Conflict`` a survey that has problems, is about
-    another draft, or was sent before.
+    ``Conflict`` for a survey that has problems, is about another draft, or was sent before.
     """
-    ensure_named(survey.privacy)
     if survey.draft_id != request.draft_id or survey.request_id not in (None, request.id):
         raise Conflict("This survey belongs to another draft or request. Choose one of this draft.")
-    problems = sending_problems(questionnaire_of(survey))
+    asked = people_asked(request.id)
+    problems = (
+        *sending_problems(questionnaire_of(survey), survey.privacy),
+        *invitation_problems(survey.privacy, len(asked)),
+    )
     if problems:
         raise Conflict(f"The survey is not ready. {problems[0]}", code="survey_not_ready")
+    group = program().smallest_group
     survey.status = SURVEYS.move(survey.status, SurveyStatus.OPEN, NOT_TWICE)
+    survey.smallest_group = group
     survey.request_id = request.id
     survey.opened_at = clock.now()
-    publish(SurveyOpened(survey_id=survey.id, request_id=request.id))
+    publish(SurveyOpened(survey_id=survey.id, request_id=request.id, privacy=survey.privacy))
 
 
 def close_with(request_id: UUID) -> None:
@@ -44,9 +49,9 @@ def close_with(request_id: UUID) -> None:
 
 
 def reopen_with(request_id: UUID) -> None:
-    """Open the survey of a request again that was extended after it had closed."""
+    """Open the survey of a request again that was extended after it had closed, where its promise allows that."""
     survey = _locked(request_id)
-    if survey is not None and survey.status is SurveyStatus.CLOSED:
+    if survey is not None and survey.status is SurveyStatus.CLOSED and may_reopen(survey.privacy):
         survey.status = SURVEYS.move(survey.status, SurveyStatus.OPEN, NOT_TWICE)
         publish(SurveyReopened(survey_id=survey.id))
 

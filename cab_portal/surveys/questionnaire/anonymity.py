@@ -1,0 +1,71 @@
+"""What in a questionnaire would tell who answered, so that it cannot be sent as an anonymous one."""
+
+import re
+from collections.abc import Iterator
+
+from cab_portal.surveys.questionnaire.definition import Questionnaire
+from cab_portal.surveys.questionnaire.question import Question
+from cab_portal.surveys.questionnaire.wording import Sentence
+
+_LINK = re.compile(r"https?://|\bwww\.|\bmailto:|\]\(", re.IGNORECASE)
+_FILLED_IN = re.compile(r"\{([^{}]*)\}")
+_NAME_OF = re.compile(r"[a-z][a-z0-9_]*")
+# What only a written answer could give away; a choice such as “by e-mail” names nobody.
+_CONTACT = re.compile(
+    r"""\b(
+        (your|full|first|last|family)\s+names?
+      | (your|an?)\s+e-?mail(\s+address)? | e-?mail\s+address
+      | your\s+(tele)?phone | (tele|mobile\s+)?phone\s+number
+      | your\s+(home\s+|postal\s+)?address
+      | your\s+(job\s+)?title | your\s+(exact\s+)?(role|position)
+      | (your|which)\s+(company|employer|organi[sz]ation|firm)(’s|'s)?\s+name
+      | name\s+of\s+your\s+(company|employer|organi[sz]ation|firm|manager|team)
+      | (which|what)\s+(company|employer|organi[sz]ation|firm)\s+(do\s+you|are\s+you)
+      | who\s+are\s+you | sign\s+your | how\s+(can|may|do)\s+we\s+(reach|contact)\s+you
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+OWN_WORDS = Sentence(
+    "People can give themselves away by their own words: by what they tell, or by how they tell it. Ask for own words "
+    "only where you need them."
+)
+
+
+def anonymity_problems(questionnaire: Questionnaire) -> tuple[Sentence, ...]:
+    """What keeps the questionnaire from being anonymous, one sentence each; empty where nothing does."""
+    known = {question.id for question in questionnaire.questions}
+    return tuple(
+        problem
+        for number, question in enumerate(questionnaire.questions, 1)
+        for problem in _problems(number, question, known)
+    )
+
+
+def asks_for_own_words(questionnaire: Questionnaire) -> bool:
+    """Whether any question is answered in own words, by which somebody could be known."""
+    return any(not question.closed for question in questionnaire.questions)
+
+
+def _problems(number: int, question: Question, known: set[str]) -> Iterator[Sentence]:
+    told = (question.text, question.help, *(choice.label for choice in question.choices()))
+    if any(_LINK.search(text) for text in told):
+        yield Sentence(
+            "Question %(number)s holds a link, and who follows it leaves a trace. Take the link out, or choose another "
+            "promise.",
+            number=number,
+        )
+    if any(not _is_answer(name, known) for text in told for name in _FILLED_IN.findall(text)):
+        yield Sentence(
+            "Question %(number)s fills in something about the member. Write it without, or choose another promise.",
+            number=number,
+        )
+    if not question.closed and (_CONTACT.search(question.text) or _CONTACT.search(question.help)):
+        yield Sentence(
+            "Question %(number)s asks who somebody is or how to reach them. Take it out, or choose another promise.",
+            number=number,
+        )
+
+
+def _is_answer(name: str, known: set[str]) -> bool:
+    found = _NAME_OF.match(name.strip())
+    return found is not None and found[0] in known

@@ -1,0 +1,176 @@
+"""A confidential survey: who is named on it sees names, the rest of the team totals of enough people, at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.exc import DBAPIError
+
+from cab_portal.accounts.models import Person
+from cab_portal.core import ids
+from cab_portal.core.errors import Conflict, InvalidInput
+from cab_portal.core.events import publish
+from cab_portal.database import session, unit_of_work
+from cab_portal.reviews.events import RequestClosed, RequestExtended
+from cab_portal.reviews.models import ReviewRequest
+from cab_portal.reviews.rules import RequestStatus
+from cab_portal.surveys import service
+from cab_portal.surveys.models import Confidant, Survey
+from cab_portal.surveys.questionnaire.answers import Answer as Value
+from cab_portal.surveys.rules import Reading, SurveyInput, SurveyPrivacy, SurveyStatus, at_least, reading_of
+from tests.factories import accounts, drafts, surveys
+from tests.factories.surveys import HAPPY, UNHAPPY, Sent
+from tests.page_client import PageClient
+
+SignIn = Callable[[Person], PageClient]
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def address(sent: Sent, ending: str = "/results") -> str:
+    return f"/staff/surveys/{ids.encode(sent.survey.id)}{ending}"
+
+
+def again(sent: Sent) -> Survey:
+    return session.get_one(Survey, sent.survey.id, populate_existing=True)
+
+
+def confidential(members: int, answered: int) -> tuple[Sent, Person]:
+    trusted = accounts.staff(name="Tara Trusted")
+    sent = surveys.sent_survey(members, privacy=SurveyPrivacy.CONFIDENTIAL, confidants=[trusted])
+    for number, person in enumerate(sent.people[:answered]):
+        answers: Mapping[str, Value] = {"q1": 9, "q2": "right"}
+        answers = UNHAPPY if number == 0 else HAPPY if number < 3 else answers
+        surveys.response(sent.survey, person, answers)
+    return sent, trusted
+
+
+def close(sent: Sent) -> None:
+    with unit_of_work():
+        request = session.get_one(ReviewRequest, sent.request.id)
+        request.status = RequestStatus.CLOSED
+        publish(RequestClosed(request_id=request.id, draft_id=request.draft_id))
+
+
+def test_who_is_named_on_it_sees_names_at_once(signed_in: SignIn) -> None:
+    sent, trusted = confidential(3, 1)
+    page = signed_in(trusted).get(address(sent))
+    assert sent.people[0].name in page.words
+    assert "A person to call." in page.words
+    file = signed_in(trusted).get(address(sent, "/results.csv"))
+    assert sent.people[0].name in file.response.get_data(as_text=True)
+
+
+def test_everybody_else_waits_for_its_end_and_then_sees_totals_only(signed_in: SignIn) -> None:
+    sent, _trusted = confidential(8, 6)
+    for person in (sent.owner, accounts.staff()):
+        browser = signed_in(person)
+        page = browser.get(address(sent))
+        assert "Totals come when the survey closes" in page.words
+        assert "5 or more of 8 invited" in page.words
+        assert "Tara Trusted" in page.words
+        for ending in ("/results.csv", "/results/q6"):
+            assert browser.get(address(sent, ending)).status == 403
+    close(sent)
+    page = signed_in(sent.owner).get(address(sent))
+    assert "6 of 8 invited" in page.words
+    assert "About right" in page.words
+    assert "About right5" in [row.text for row in page.soup.select("#chart-2-numbers tbody tr")]
+    # Fewer than five answered these: neither their counts nor their number is told.
+    for number in (3, 4, 5, 6):
+        assert page.soup.select(f"#chart-{number}-numbers") == []
+        assert "Fewer than 5 people answered" in (page.soup.select_one(f"#question-{number}") or page.soup).text
+    for words in ("A person to call.", "Calm", *(person.name for person in sent.people)):
+        assert words not in page.text
+    for ending in ("/results.csv", "/results/q6"):
+        assert signed_in(sent.owner).get(address(sent, ending)).status == 403
+
+
+def test_of_fewer_than_five_nothing_is_shown(signed_in: SignIn) -> None:
+    sent, _trusted = confidential(8, 4)
+    close(sent)
+    page = signed_in(sent.owner).get(address(sent))
+    assert "fewer than 5 of 8 invited" in page.words
+    assert page.soup.select("[id^=chart-]") == []
+
+
+def test_lists_and_progress_tell_steps_and_nobody_by_name(signed_in: SignIn) -> None:
+    sent, trusted = confidential(8, 6)
+    for person in (sent.owner, trusted):
+        browser = signed_in(person)
+        assert "5 or more of 8 answered" in browser.get("/staff/surveys").words
+        assert "5 or more of 8 answered" in browser.get(f"/staff/drafts/{ids.encode(sent.survey.draft_id)}").words
+        progress = browser.get(f"/staff/requests/{ids.encode(sent.request.id)}")
+        assert "Answered the survey 5 or more of 8" in progress.words
+        assert "Survey" not in [cell.text for cell in progress.soup.select("#members th[scope=col]")]
+
+
+def test_members_are_told_before_the_first_question(signed_in: SignIn) -> None:
+    sent, _trusted = confidential(2, 0)
+    page = signed_in(sent.people[0]).get(f"/surveys/{ids.encode(sent.survey.id)}")
+    assert "This survey is confidential: only Tara Trusted see that the answers are yours." in page.words
+    surveys.answer(sent.survey, sent.people[0], HAPPY)
+    check = signed_in(sent.people[0]).get(f"/surveys/{ids.encode(sent.survey.id)}/check")
+    assert "confidential: only Tara Trusted" in check.words
+
+
+def test_a_promise_is_chosen_while_it_is_written(signed_in: SignIn) -> None:
+    draft = drafts.draft()
+    trusted = accounts.staff(name="Tara Trusted")
+    browser = signed_in(draft.owner)
+    new = browser.get("/staff/surveys/new").form().fill(title="Title", purpose="Purpose", privacy="confidential")
+    refused = new.fill(confidants=[]).submit()
+    assert refused.status == 422
+    assert "Name at least one person" in refused.words
+    page = refused.form().fill(confidants=[ids.encode(trusted.id)]).submit()
+    assert "Only Tara Trusted may see who gave which answer" in page.words
+    survey = session.scalars(select(Survey)).one()
+    assert survey.privacy is SurveyPrivacy.CONFIDENTIAL
+    design = f"/staff/surveys/{ids.encode(survey.id)}/design"
+    page = browser.get(design).form(design).fill(privacy="named").submit()
+    assert "The team sees who gave which answer" in page.words
+    assert session.scalars(select(Confidant)).all() == []
+    assert browser.get(design).form(design).forge(privacy="whatever").submit().status == 422
+
+
+def test_only_the_team_can_be_trusted() -> None:
+    draft, member = drafts.draft(), accounts.person()
+    given = SurveyInput("Title", "Purpose", SurveyPrivacy.CONFIDENTIAL, frozenset({member.id}))
+    with pytest.raises(InvalidInput, match="no active member of the team"), unit_of_work():
+        service.create_survey(accounts.actor_of(draft.owner), session.merge(draft), given)
+
+
+def test_once_sent_a_promise_stands() -> None:
+    sent, trusted = confidential(2, 0)
+    weaker = SurveyInput("Title", "Purpose", SurveyPrivacy.CONFIDENTIAL, frozenset({trusted.id, sent.owner.id}))
+    with pytest.raises(Conflict, match="was sent"), unit_of_work():
+        service.save_details(again(sent), weaker, again(sent).revision)
+    for change in ({"privacy": "named"}, {"smallest_group": 1}, {"status": "writing"}):
+        with pytest.raises(DBAPIError, match="keeps its promise"), unit_of_work():
+            session.execute(update(Survey).values(**change))
+    assert again(sent).smallest_group == 5
+
+
+def test_it_stays_closed_when_its_request_opens_again(signed_in: SignIn) -> None:
+    sent, _trusted = confidential(8, 6)
+    close(sent)
+    extend = f"/staff/requests/{ids.encode(sent.request.id)}/extend"
+    assert "Its survey stays closed" in signed_in(sent.owner).get(extend).words
+    with unit_of_work():
+        request = session.get_one(ReviewRequest, sent.request.id)
+        request.status = RequestStatus.OPEN
+        publish(RequestExtended(request_id=request.id, closes_at=request.closes_at))
+    assert again(sent).status is SurveyStatus.CLOSED
+
+
+def test_what_each_promise_leaves_to_the_team() -> None:
+    def read(privacy: SurveyPrivacy, *, is_confidant: bool = False, is_closed: bool = True) -> Reading:
+        return reading_of(privacy, is_confidant=is_confidant, is_closed=is_closed)
+
+    assert read(SurveyPrivacy.NAMED) is Reading.NAMES
+    assert read(SurveyPrivacy.CONFIDENTIAL, is_confidant=True, is_closed=False) is Reading.NAMES
+    assert read(SurveyPrivacy.CONFIDENTIAL) is Reading.TOTALS
+    assert read(SurveyPrivacy.CONFIDENTIAL, is_closed=False) is Reading.LATER
+    assert read(SurveyPrivacy.ANONYMOUS, is_confidant=True) is Reading.RELEASED
+    assert [at_least(count, 5) for count in (0, 4, 5, 9, 10)] == [0, 0, 5, 5, 10]
