@@ -113,7 +113,11 @@ def is_stoppable(template: str) -> bool:
 
 
 # What the worker does every minute, each in a unit of work of its own.
-SCHEDULES: tuple[Callable[[], None], ...] = (review_jobs.close_due, routing_jobs.remind_missing)
+SCHEDULES: tuple[Callable[[], None], ...] = (
+    review_jobs.close_due,
+    routing_jobs.remind_missing,
+    survey_jobs.seal_due,
+)
 
 _MEMBER = (
     Destination("Home", "member.home", "/"),

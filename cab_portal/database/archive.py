@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Table, insert, select, text
+from sqlalchemy import Connection, Engine, Table, false, insert, select, text, true
 
 from cab_portal.core import clock
 from cab_portal.core.errors import InvalidInput
-from cab_portal.database.base import Base
+from cab_portal.database.base import NOT_IN_BACKUPS, Base
+from cab_portal.database.cleaning import empty_log
 from cab_portal.database.engine import WRITING
 
 FORMAT = 1
@@ -31,9 +32,13 @@ _DAMAGED = "This backup is damaged or was changed, so nothing was restored. Take
 
 
 def write_archive(engine: Engine, file: Path) -> int:
-    """Write every row, as of one instant, while others go on writing; how many rows. Refuses to overwrite a file."""
+    """Write every row, as of one instant, while others go on writing; how many rows. Refuses to overwrite a file.
+
+    Left out are answers to anonymous surveys that are being given: nobody has sent them, and a backup is for ever.
+    """
     if file.exists():
         raise InvalidInput(f"{file} exists already. Choose another name.")
+    empty_log(engine)
     partial = file.with_name(file.name + ".partial")
     level = "REPEATABLE READ" if engine.dialect.name == "postgresql" else "SERIALIZABLE"
     tables: dict[str, dict[str, Any]] = {}
@@ -83,7 +88,9 @@ def read_archive(engine: Engine, file: Path) -> int:
 def _write_table(connection: Connection, table: Table, archive: zipfile.ZipFile) -> dict[str, Any]:
     columns = list(table.columns)
     count = 0
-    rows = connection.execution_options(yield_per=_BATCH).execute(select(*columns).order_by(*table.primary_key.columns))
+    kept = false() if table.info.get(NOT_IN_BACKUPS) else true()
+    found = select(*columns).where(kept).order_by(*table.primary_key.columns)
+    rows = connection.execution_options(yield_per=_BATCH).execute(found)
     with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as target:
         for row in rows:
             target.write((json.dumps([_plain(value) for value in row], separators=(",", ":")) + "\n").encode())

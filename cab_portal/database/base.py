@@ -19,6 +19,9 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+# In a table's ``info``: its rows are of the moment, and no backup carries them.
+NOT_IN_BACKUPS = "not_in_backups"
+
 
 class Base(DeclarativeBase):
     """Base of every table."""

@@ -61,6 +61,8 @@ def prepare(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
+            return
         # A read transaction that turns into a write fails at once with "database is locked"; a writer therefore
         # takes the write lock first and waits for it.
         writing = connection.get_execution_options().get(_WRITING, False)

@@ -38,6 +38,14 @@ class RewardEarned(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RewardsPosted(Event):
+    name = "rewards.posted"
+    says = "The rewards of an anonymous survey were posted"
+    offer_id: UUID
+    request_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class RewardReversed(Event):
     name = "reward.reversed"
     says = "A reward was taken back in the ledger"

@@ -20,10 +20,13 @@ from cab_portal.outbox.service import enqueue
 from cab_portal.reviews.events import ReviewFinished
 from cab_portal.reviews.models import ReviewRequest
 from cab_portal.rewards import service
-from cab_portal.rewards.events import RewardEarned
-from cab_portal.rewards.models import Offer, Payout
-from cab_portal.rewards.rules import Activity, PayoutStatus
-from cab_portal.surveys.events import ResponseSubmitted
+from cab_portal.rewards.events import RewardEarned, RewardsPosted
+from cab_portal.rewards.models import Offer, Payout, Posting
+from cab_portal.rewards.rules import Activity, PayoutStatus, PostingKind
+from cab_portal.surveys.events import ResponseSubmitted, SurveyClosed
+from cab_portal.surveys.models import Survey
+from cab_portal.surveys.queries import people_done
+from cab_portal.surveys.rules import SurveyPrivacy
 
 
 def reward_review(event: ReviewFinished) -> None:
@@ -34,6 +37,36 @@ def reward_review(event: ReviewFinished) -> None:
 def reward_survey(event: ResponseSubmitted) -> None:
     """Whoever sends a survey's answers has earned what was offered for it, whatever the answers."""
     service.earn(event.request_id, Activity.SURVEY, event.person_id)
+
+
+def reward_anonymous_survey(event: SurveyClosed) -> None:
+    """All who took part in an anonymous survey are paid at once after its end: paid one by one, they would be known.
+
+    Whoever is a participant is asked here, and never an answer.
+    """
+    survey = session.get_one(Survey, event.survey_id)
+    if survey.privacy is SurveyPrivacy.ANONYMOUS and survey.request_id is not None:
+        service.earn_together(survey.request_id, Activity.SURVEY, people_done(survey.id))
+
+
+def mail_rewards(event: RewardsPosted) -> None:
+    """Tell each of them, in no order of theirs."""
+    postings = session.execute(
+        select(Posting.id, Posting.person_id, Offer.amount_minor, Offer.currency)
+        .join(Offer, Offer.id == Posting.offer_id)
+        .where(Posting.offer_id == event.offer_id, Posting.kind == PostingKind.EARNED)
+        .order_by(Posting.person_id)
+    )
+    for posting_id, person_id, amount_minor, currency in postings.all():
+        mail_reward(
+            RewardEarned(
+                posting_id=posting_id,
+                offer_id=event.offer_id,
+                person_id=person_id,
+                amount_minor=amount_minor,
+                currency=currency,
+            )
+        )
 
 
 def mail_reward(event: RewardEarned) -> None:
@@ -75,5 +108,7 @@ MAILS = {"reward_ready": MailKind(_still_waits, stoppable=False)}
 SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
     ReviewFinished: (reward_review,),
     ResponseSubmitted: (reward_survey,),
+    SurveyClosed: (reward_anonymous_survey,),
     RewardEarned: (mail_reward,),
+    RewardsPosted: (mail_rewards,),
 }

@@ -1,6 +1,7 @@
 """Offers, the ledger and payouts. Nothing else writes to the ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import exists, select
@@ -77,22 +78,9 @@ def earn(request_id: UUID, activity: Activity, person_id: UUID) -> bool:
     offer = _offer(request_id, activity)
     if offer is None:
         return False
-    at = clock.now()
-    posting_id = ids.new_id()
-    posting = {
-        "id": posting_id,
-        "kind": PostingKind.EARNED,
-        "offer_id": offer.id,
-        "person_id": person_id,
-        "posted_at": at,
-    }
-    if not insert_once(Posting, posting):
+    posting_id = _post(offer, person_id, clock.now())
+    if posting_id is None:
         return False
-    _write(posting_id, person_id, earned(offer.amount_minor), offer.currency)
-    session.add(
-        Payout(id=ids.new_id(), posting_id=posting_id, person_id=person_id, status=PAYOUTS.first, created_at=at)
-    )
-    session.flush()
     publish(
         events.RewardEarned(
             posting_id=posting_id,
@@ -103,6 +91,40 @@ def earn(request_id: UUID, activity: Activity, person_id: UUID) -> bool:
         )
     )
     return True
+
+
+def earn_together(request_id: UUID, activity: Activity, person_ids: Sequence[UUID]) -> None:
+    """Post what was promised to all of these at one time, in the order given, as one fact that names nobody.
+
+    Whoever has it already gets nothing more.
+    """
+    offer = _offer(request_id, activity)
+    if offer is None:
+        return
+    at = clock.now()
+    posted = [_post(offer, person_id, at) for person_id in person_ids]
+    if any(posted):
+        publish(events.RewardsPosted(offer_id=offer.id, request_id=request_id))
+
+
+def _post(offer: Offer, person_id: UUID, at: datetime) -> UUID | None:
+    """The posting of an offer to one member, with its payout; None where it was posted before."""
+    posting_id = ids.new_id()
+    posting = {
+        "id": posting_id,
+        "kind": PostingKind.EARNED,
+        "offer_id": offer.id,
+        "person_id": person_id,
+        "posted_at": at,
+    }
+    if not insert_once(Posting, posting):
+        return None
+    _write(posting_id, person_id, earned(offer.amount_minor), offer.currency)
+    session.add(
+        Payout(id=ids.new_id(), posting_id=posting_id, person_id=person_id, status=PAYOUTS.first, created_at=at)
+    )
+    session.flush()
+    return posting_id
 
 
 def reverse(posting: Posting) -> Posting:

@@ -40,6 +40,13 @@ class SurveyClosed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SurveySealed(Event):
+    name = "survey.sealed"
+    says = "Answers to an anonymous survey were sealed"
+    survey_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class SurveyReopened(Event):
     name = "survey.reopened"
     says = "A survey was opened again with its request"

@@ -1,9 +1,14 @@
-"""What surveys do when something happens to the request that they were sent with."""
+"""What surveys do when something happens to the request that they were sent with, and by the clock."""
 
 from cab_portal.core.events import Event
+from cab_portal.database import session, unit_of_work
+from cab_portal.database.cleaning import clean_files
+from cab_portal.database.session import engine
 from cab_portal.database.unit_of_work import Handler
-from cab_portal.reviews.events import RequestClosed, RequestExtended, RequestWithdrawn
-from cab_portal.surveys.service import close_with, reopen_with
+from cab_portal.reviews.events import RequestClosed, RequestExtended, RequestWidened, RequestWithdrawn
+from cab_portal.surveys.models import AnonymousAnswers, AnswersUnderWay, Participant, ReleasedAnswers
+from cab_portal.surveys.service import ask_more, close_with, reopen_with, seal_waiting
+from cab_portal.surveys.service.sealing import due_for_sealing, note_clean, surveys_with_remains
 
 
 def on_request_ended(event: RequestClosed | RequestWithdrawn) -> None:
@@ -16,8 +21,34 @@ def on_request_extended(event: RequestExtended) -> None:
     reopen_with(event.request_id)
 
 
+def on_request_widened(event: RequestWidened) -> None:
+    """Whoever is asked later may answer too."""
+    ask_more(event.request_id)
+
+
+def seal_due() -> None:
+    """Seal the answers of open anonymous surveys as soon as they are a group, then leave nothing of them behind."""
+    due = due_for_sealing()
+    session.rollback()
+    for survey_id in due:
+        with unit_of_work():
+            seal_waiting(survey_id)
+    _clean()
+
+
+def _clean() -> None:
+    """Clean the files after a sealing; where others are in the way, the next minute tries again."""
+    left = surveys_with_remains()
+    session.rollback()
+    if not left or not clean_files(engine(), (Participant, AnonymousAnswers, ReleasedAnswers, AnswersUnderWay)):
+        return
+    with unit_of_work():
+        note_clean(left)
+
+
 SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
     RequestClosed: (on_request_ended,),
     RequestExtended: (on_request_extended,),
+    RequestWidened: (on_request_widened,),
     RequestWithdrawn: (on_request_ended,),
 }

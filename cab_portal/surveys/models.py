@@ -1,4 +1,8 @@
-"""Surveys, responses and answers."""
+"""Surveys, responses and answers.
+
+Answers to an anonymous survey lie in tables of their own, which hold no person, no time and no order: their ids are
+random, and on SQLite their rows have no number.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -9,11 +13,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cab_portal.accounts.models import Person
 from cab_portal.database import Base
-from cab_portal.database.base import Keyed
+from cab_portal.database.base import NOT_IN_BACKUPS, Keyed
 from cab_portal.database.types import states
 from cab_portal.drafts.models import Draft
 from cab_portal.reviews.models import ReviewRequest
 from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus
+
+# On SQLite such a table is kept in the order of its key, and its rows have no number that tells when each was written.
+UNORDERED: dict[str, Any] = {"sqlite_with_rowid": False}
+OF_THE_MOMENT: dict[str, Any] = {**UNORDERED, "info": {NOT_IN_BACKUPS: True}}
 
 
 class Survey(Keyed):
@@ -88,3 +96,57 @@ class Answer(Base):
     ordinal: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str | None]
     words: Mapped[str | None]
+
+
+class Participant(Base):
+    """That somebody was asked to answer an anonymous survey, and whether the answers were received. No times."""
+
+    __tablename__ = "participants"
+    __table_args__ = UNORDERED
+
+    survey_id: Mapped[UUID] = mapped_column(ForeignKey("surveys.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    is_done: Mapped[bool]
+
+
+class AnonymousAnswers(Base):
+    """The answers that somebody sent, until they are sealed. ``body`` maps ids of questions to stored answers."""
+
+    __tablename__ = "anonymous_answers"
+    __table_args__ = UNORDERED
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    survey_id: Mapped[UUID] = mapped_column(ForeignKey("surveys.id"))
+    body: Mapped[dict[str, Any]]
+
+
+class ReleasedAnswers(Base):
+    """Answers that were sealed. All that is told of an anonymous survey comes from those that ``is_shown``."""
+
+    __tablename__ = "released_answers"
+    __table_args__ = UNORDERED
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    survey_id: Mapped[UUID] = mapped_column(ForeignKey("surveys.id"))
+    body: Mapped[dict[str, Any]]
+    is_shown: Mapped[bool]
+
+
+class AnswersUnderWay(Base):
+    """Answers to an anonymous survey that are being given, under a key that only the member's browser can make."""
+
+    __tablename__ = "answers_under_way"
+    __table_args__ = OF_THE_MOMENT
+
+    key: Mapped[bytes] = mapped_column(primary_key=True)
+    survey_id: Mapped[UUID] = mapped_column(ForeignKey("surveys.id"))
+    body: Mapped[dict[str, Any]]
+
+
+class Seal(Base):
+    """That an anonymous survey was sealed, and whether the database's files were cleaned of what was deleted then."""
+
+    __tablename__ = "seals"
+
+    survey_id: Mapped[UUID] = mapped_column(ForeignKey("surveys.id"), primary_key=True)
+    is_clean: Mapped[bool]

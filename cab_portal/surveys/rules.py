@@ -29,12 +29,12 @@ TOO_FEW_INVITED = (
     f"An anonymous survey goes to at least {FEWEST_INVITED} people, or answers could be guessed. Invite more, or "
     "choose another promise for the survey."
 )
-NOT_ANONYMOUS_YET = "Anonymous surveys cannot be sent yet. Choose another promise for this one."
 NOBODY_TRUSTED = "Name at least one person of the team who may read the answers with their names."
 LOCKED = "This survey was sent, so its questions stay as they are. Duplicate what you need in a new survey."
 STALE = "Somebody changed this survey after you opened this page. Compare with what it says now, then save again."
 CLOSED = "This survey is closed, so your answers could not be taken any more."
 SENT_BEFORE = "You sent your answers already. They can be read, and not changed any more."
+RECEIVED_BEFORE = "Your answers were received already. They are stored without your name, so they cannot be changed."
 NOTHING_ANSWERED = "There is nothing to send yet. Answer at least one question."
 
 
@@ -145,9 +145,7 @@ def sending_problems(questionnaire: Questionnaire | None, privacy: SurveyPrivacy
 
 def invitation_problems(privacy: SurveyPrivacy, invited: int) -> tuple[str, ...]:
     """What keeps a survey from being sent to so few; empty where nothing does."""
-    if privacy is not SurveyPrivacy.ANONYMOUS:
-        return ()
-    return (TOO_FEW_INVITED,) if invited < FEWEST_INVITED else (NOT_ANONYMOUS_YET,)
+    return (TOO_FEW_INVITED,) if privacy is SurveyPrivacy.ANONYMOUS and invited < FEWEST_INVITED else ()
 
 
 def is_open(status: SurveyStatus, request_status: RequestStatus, closes_at: datetime, at: datetime) -> bool:

@@ -22,6 +22,8 @@ class _Sessions(LoginManager):  # type: ignore[misc]
 
 
 _login = _Sessions()
+# Under these addresses nothing notes who came when.
+LEAVES_NO_TRACE = "/surveys/"
 
 
 class Identity(UserMixin):  # type: ignore[misc]
@@ -84,8 +86,12 @@ def _name_actor() -> None:
 
 
 def _note_life(response: Response) -> Response:
-    """A GET must change nothing, save this: a short transaction of its own, rarely, and never for a prefetch."""
-    present = viewer() if request.method == "GET" and "Sec-Purpose" not in request.headers else None
+    """A GET must change nothing, save this: a short transaction of its own, rarely, and never for a prefetch.
+
+    Never on the pages of a survey either: when somebody was there is a trace to an anonymous answer.
+    """
+    is_read = request.method == "GET" and "Sec-Purpose" not in request.headers
+    present = viewer() if is_read and not request.path.startswith(LEAVES_NO_TRACE) else None
     if present is not None:
         every = MEMBER_SEEN_EVERY if present.is_member else STAFF_SEEN_EVERY
         if clock.now() - present.last_seen_at >= every:

@@ -8,6 +8,7 @@ from cab_portal.web import assets, identity
 
 SIGN_IN_REQUESTS = "30 per hour"
 WRITES = "120 per minute"
+ANSWERS = "6000 per minute"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -16,19 +17,28 @@ def _person_or_address() -> str:
     return f"address:{get_remote_address()}" if viewer is None else f"person:{viewer.actor.id}"
 
 
-def _is_read() -> bool:
-    return request.method in _SAFE or request.endpoint == assets.ENDPOINT
+def _is_uncounted() -> bool:
+    """Reads; and answers to surveys, for which no count is kept of any one person."""
+    is_read = request.method in _SAFE or request.endpoint == assets.ENDPOINT
+    return is_read or request.path.startswith(identity.LEAVES_NO_TRACE)
+
+
+def _survey_asked() -> str:
+    return f"survey:{(request.view_args or {}).get('survey_id')}"
 
 
 limiter = Limiter(
     _person_or_address,
     application_limits=[WRITES],
-    application_limits_exempt_when=_is_read,
+    application_limits_exempt_when=_is_uncounted,
     strategy="moving-window",
     headers_enabled=False,
 )
 # One count over all the doors through which a stranger can make us send mail or guess a code.
 sign_in_limit = limiter.shared_limit(SIGN_IN_REQUESTS, scope="sign-in", key_func=get_remote_address)
+
+# So many answers a minute to one survey, whoever gives them: a count per person would tell who answered when.
+answer_limit = limiter.shared_limit(ANSWERS, scope="survey", key_func=_survey_asked)
 
 
 def init_app(app: Flask, redis_url: str | None, *, key_prefix: str = "cab") -> None:

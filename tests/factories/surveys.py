@@ -187,6 +187,27 @@ def response(survey: Survey, person: Person, answers: Mapping[str, Value] = HAPP
         return service.submit(session.merge(survey), accounts.actor_of(person))
 
 
+def key_of(person: Person) -> bytes:
+    """Under which key a member's answers to an anonymous survey lie, as if their browser had made it."""
+    return ids.fingerprint(f"token of {person.id}")
+
+
+def keep_unlinked(survey: Survey, person: Person, answers: Mapping[str, Value] = HAPPY) -> None:
+    """Answers of a member to an anonymous survey that are under way."""
+    with working():
+        survey = session.merge(survey)
+        for question_id, value in answers.items():
+            question = survey_questions(survey).question(question_id)
+            service.keep_answer(survey, accounts.actor_of(person), key_of(person), question, value)
+
+
+def send_unlinked(survey: Survey, person: Person, answers: Mapping[str, Value] = HAPPY) -> None:
+    """Answers of a member to an anonymous survey, given and sent."""
+    with working():
+        keep_unlinked(survey, person, answers)
+        service.send_answers(session.merge(survey), accounts.actor_of(person), key_of(person))
+
+
 def survey_questions(survey: Survey) -> Questionnaire:
     """The questionnaire of a survey that has questions."""
     return Questionnaire.model_validate(survey.definition)

@@ -67,6 +67,7 @@ NO_MAIL = {
     "survey.closed": "it closes with its request",
     "survey.created": "read where the survey is written",
     "survey.opened": "the invitation to the review names it",
+    "survey.sealed": "nobody is told when anonymous answers came in",
     "survey.reopened": "it opens again with its request",
     "thread.changed": "waits until the member finishes",
     "thread.removed": "waits until the member finishes",

@@ -234,7 +234,9 @@ def test_counts_agree_with_the_responses() -> None:
     assert (results["q3"].answered, results["q5"].answered, results["q6"].answered) == (2, 2, 1)
     progress = queries.participation_of(survey, Reading.NAMES)
     assert (progress.invited, progress.started, progress.answered, progress.under_way) == (4, 4, 3, 1)
-    assert [voice.words for voice in queries.voices_of(survey.id)["q6"]] == ["A person to call."]
+    assert [voice.words for voice in queries.voices_of(survey, surveys.questionnaire(), Reading.NAMES)["q6"]] == [
+        "A person to call."
+    ]
     assert queries.voices_page(survey.id, "q5").total == 2
     rows = list(queries.responses_of(survey.id, surveys.questionnaire()))
     assert [dict(row.answers) for row in rows] == [dict(HAPPY), dict(UNHAPPY), both]

@@ -48,7 +48,7 @@ def home() -> ResponseReturnValue:
     if not actor.is_member:
         return see_other("staff.today")
     open_reviews = reviews.open_assignments_of(actor.id)
-    open_surveys = [survey for survey in surveys.open_surveys_of(actor.id) if survey.submitted_at is None]
+    open_surveys = surveys.open_surveys_of(actor.id)
     requests = {line.request_id for line in open_reviews} | {survey.request_id for survey in open_surveys}
     offers = rewards.offers_of_all(requests) if requests else {}
     seats = boards.seats_of_person(actor.id)

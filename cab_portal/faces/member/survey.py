@@ -7,9 +7,10 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
-from cab_portal.core import clock, paths
+from cab_portal.core import clock, ids, paths
 from cab_portal.core.access import AreaPermission
 from cab_portal.core.errors import Conflict, NotFound
+from cab_portal.faces.member import survey_cookie
 from cab_portal.faces.member.blueprint import blueprint
 from cab_portal.reviews.models import ReviewRequest
 from cab_portal.rewards.queries import offers_of
@@ -28,10 +29,11 @@ from cab_portal.surveys.questionnaire.path import (
     position,
 )
 from cab_portal.surveys.questionnaire.question import Question
-from cab_portal.surveys.rules import is_open
+from cab_portal.surveys.rules import SurveyPrivacy, is_open
 from cab_portal.web import forms, guards, identity
 from cab_portal.web.filters import show_datetime, show_minutes, show_money
 from cab_portal.web.forms import Form
+from cab_portal.web.limits import answer_limit
 from cab_portal.web.pages import present_program, see_other
 from cab_portal.web.paging import page_number
 from cab_portal.web.survey_forms import AnswerForm, answer_form
@@ -52,6 +54,10 @@ class Run:
     request: ReviewRequest
     questionnaire: Questionnaire
     sheet: Sheet
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.survey.privacy is SurveyPrivacy.ANONYMOUS
 
     @property
     def shown(self) -> tuple[Question, ...]:
@@ -88,7 +94,14 @@ def _run(survey_id: UUID, permission: SurveyPermission = SurveyPermission.READ, 
     if survey.request is None:
         raise NotFound
     questionnaire = queries.sent_questionnaire_of(survey)
-    return Run(survey, survey.request, questionnaire, queries.sheet_of(survey.id, questionnaire, identity.actor().id))
+    person_id = identity.actor().id
+    if survey.privacy is SurveyPrivacy.ANONYMOUS:
+        held = survey_cookie.token()
+        key = survey_cookie.key_of(held) if held else None
+        sheet = queries.unlinked_sheet_of(survey.id, questionnaire, person_id, key)
+    else:
+        sheet = queries.sheet_of(survey.id, questionnaire, person_id)
+    return Run(survey, survey.request, questionnaire, sheet)
 
 
 @blueprint.get("/surveys")
@@ -132,6 +145,12 @@ def _facts(run: Run) -> list[dict[str, str]]:
             "%(amount)s, yours as soon as you send your answers, whatever they are. You choose then how to get it.",
             amount=show_money(offer),
         )
+        if run.is_anonymous:
+            # Paid one by one, people could be told from the others.
+            reward = gettext(
+                "%(amount)s, whatever you answer. It is paid after the survey closes, to all who took part at once.",
+                amount=show_money(offer),
+            )
         told.insert(4, (gettext("Reward"), reward))
     return [{"label": label, "value": value} for label, value in told]
 
@@ -151,6 +170,7 @@ def survey_question(survey_id: UUID, number: int) -> ResponseReturnValue:
 
 @blueprint.post("/surveys/<id:survey_id>/q/<int(min=1):number>")
 @guards.require(AreaPermission.MEMBER)
+@answer_limit
 def answer_question(survey_id: UUID, number: int) -> ResponseReturnValue:
     """Save one answer and go on."""
     run = _run(survey_id, SurveyPermission.ANSWER)
@@ -162,11 +182,16 @@ def answer_question(survey_id: UUID, number: int) -> ResponseReturnValue:
     def act() -> ResponseReturnValue:
         value = form.given()
         present = guards.load(Survey, survey_id, SurveyPermission.ANSWER)
-        service.save_answer(present, identity.actor(), question, value)
         answers = {**run.sheet.answers, question.id: value}
-        return _go_on(
+        following = _go_on(
             survey_id, run.questionnaire, {key: given for key, given in answers.items() if given is not None}, question
         )
+        if not run.is_anonymous:
+            service.save_answer(present, identity.actor(), question, value)
+            return following
+        held = survey_cookie.token() or ids.new_secret()
+        service.keep_answer(present, identity.actor(), survey_cookie.key_of(held), question, value)
+        return survey_cookie.give(following, survey_id, held)
 
     return forms.save(form, act, lambda: _question_page(run, form))
 
@@ -226,14 +251,20 @@ def check_survey(survey_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/surveys/<id:survey_id>/check")
 @guards.require(AreaPermission.MEMBER)
+@answer_limit
 def send_survey(survey_id: UUID) -> ResponseReturnValue:
     """Send the answers. Pressed twice, it is as good as once."""
     form = SendForm()
 
     def act() -> ResponseReturnValue:
         locked = guards.load(Survey, survey_id, SurveyPermission.ANSWER, lock=True)
-        service.submit(locked, identity.actor())
-        return see_other("member.survey_done", survey_id=survey_id)
+        done = see_other("member.survey_done", survey_id=survey_id)
+        if locked.privacy is not SurveyPrivacy.ANONYMOUS:
+            service.submit(locked, identity.actor())
+            return done
+        held = survey_cookie.token()
+        service.send_answers(locked, identity.actor(), survey_cookie.key_of(held) if held else None)
+        return survey_cookie.take_back(done, survey_id)
 
     return forms.save(form, act, lambda: _check_page(_run(survey_id), form))
 
@@ -275,3 +306,11 @@ def survey_done(survey_id: UUID) -> ResponseReturnValue:
         offer=offers_of(run.request.id).get(Activity.SURVEY),
         rewards_url=paths.rewards(),
     )
+
+
+@blueprint.get("/surveys/<id:survey_id>/stored")
+@guards.require(AreaPermission.MEMBER)
+def stored_of_survey(survey_id: UUID) -> ResponseReturnValue:
+    """What is kept about the member in this survey, row by row, in plain words."""
+    run = _run(survey_id)
+    return render_template("member/survey_stored.html", run=run, promise=_promise(run), holds=survey_cookie.token())

@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from cab_portal.core import clock
 from cab_portal.core.access import AreaPermission
-from cab_portal.core.errors import NotFound
+from cab_portal.core.errors import NotAllowed, NotFound
 from cab_portal.core.money import Money
 from cab_portal.faces.staff.blueprint import blueprint
 from cab_portal.rewards.queries import totals_of_request
@@ -41,8 +41,9 @@ def survey_results(survey_id: UUID) -> ResponseReturnValue:
     """All questions, each with its finding, chart, table, and what will be done with the answer."""
     survey = _sent(survey_id)
     reading = reading_for(identity.actor(), survey)
+    questionnaire = queries.sent_questionnaire_of(survey)
     progress = queries.participation_of(survey, reading)
-    results = queries.results_of(survey, queries.sent_questionnaire_of(survey), reading)
+    results = queries.results_of(survey, questionnaire, reading)
     request = survey.request
     return render_template(
         "staff/survey_results.html",
@@ -51,7 +52,7 @@ def survey_results(survey_id: UUID) -> ResponseReturnValue:
         progress=progress,
         figures=_figures(survey, progress, results),
         panels=_panels(results),
-        voices=queries.voices_of(survey.id) if reading is Reading.NAMES else {},
+        voices=queries.voices_of(survey, questionnaire, reading),
         reading=reading,
         promise_name=NAMES[survey.privacy],
         promise=for_staff(survey.privacy, queries.confidants_of(survey), survey.smallest_group),
@@ -160,9 +161,16 @@ def _score_note(groups: NpsGroups) -> str:
 @guards.require(AreaPermission.STAFF)
 def survey_voices(survey_id: UUID, question_id: str) -> ResponseReturnValue:
     """All answers to one question in own words."""
-    survey = _sent(survey_id, SurveyPermission.READ_NAMES)
-    question = _open_question(queries.sent_questionnaire_of(survey), question_id)
-    page = queries.voices_page(survey.id, question_id, page_number())
+    survey = _sent(survey_id)
+    reading = reading_for(identity.actor(), survey)
+    if reading not in (Reading.NAMES, Reading.RELEASED):
+        raise NotAllowed(gettext("Own words are read only by the people named on this survey."))
+    questionnaire = queries.sent_questionnaire_of(survey)
+    question = _open_question(questionnaire, question_id)
+    if reading is Reading.NAMES:
+        page = queries.voices_page(survey.id, question_id, page_number())
+    else:
+        page = queries.released_voices_page(survey, questionnaire, question_id, page_number())
     return render_template("staff/survey_voices.html", survey=survey, question=question, page=page)
 
 
@@ -176,12 +184,34 @@ def _open_question(questionnaire: Questionnaire, question_id: str) -> Question:
 @blueprint.get("/staff/surveys/<id:survey_id>/results.csv")
 @guards.require(AreaPermission.STAFF)
 def survey_results_file(survey_id: UUID) -> ResponseReturnValue:
-    """One line per response, one column per question, or per option where several may be chosen."""
-    survey = _sent(survey_id, SurveyPermission.READ_NAMES)
+    """With names one line per response, one column per question, or per option where several may be chosen.
+
+    Without, one line per answer that could be given, with its count: what one person answered to several questions is
+    nobody's to read.
+    """
+    survey = _sent(survey_id)
+    reading = reading_for(identity.actor(), survey)
     questionnaire = queries.sent_questionnaire_of(survey)
+    if reading is Reading.LATER:
+        raise NotAllowed(gettext("The totals of this survey can be read once it has closed."))
+    if reading is not Reading.NAMES:
+        header = [gettext("Question"), gettext("Answer"), gettext("Count")]
+        return csv_files.download("survey-totals.csv", header, _totals(survey, questionnaire, reading))
     columns = [column.heading for question in questionnaire.questions for column in question.columns()]
     header = [gettext("Member"), gettext("Organization"), gettext("Sent at"), *columns]
     return csv_files.download("survey-results.csv", header, _table(survey.id, questionnaire))
+
+
+def _totals(survey: Survey, questionnaire: Questionnaire, reading: Reading) -> list[list[Cell]]:
+    """Question, answer and count; of a question that too few answered only that this is so."""
+    rows: list[list[Cell]] = []
+    for result in queries.results_of(survey, questionnaire, reading):
+        if result.is_hidden:
+            rows.append([result.question.text, _too_few(), None])
+            continue
+        rows.append([result.question.text, gettext("People who answered"), result.summary.answered])
+        rows.extend([result.question.text, entry.label, entry.count] for entry in result.summary.counts)
+    return rows
 
 
 def _table(survey_id: UUID, questionnaire: Questionnaire) -> Iterator[list[Cell]]:

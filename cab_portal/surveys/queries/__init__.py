@@ -1,5 +1,6 @@
 """Reads about surveys: their questions, one member's answers, lists, and what all answered."""
 
+from cab_portal.surveys.queries.anonymous import people_done, unlinked_sheet_of
 from cab_portal.surveys.queries.answers import Sheet, sheet_of
 from cab_portal.surveys.queries.lists import (
     MemberSurvey,
@@ -27,6 +28,7 @@ from cab_portal.surveys.queries.results import (
     QuestionResult,
     ResponseRow,
     Voice,
+    released_voices_page,
     responses_of,
     results_of,
     voices_of,
@@ -51,7 +53,9 @@ __all__ = [
     "participation_of",
     "participation_of_request",
     "people_asked",
+    "people_done",
     "questionnaire_of",
+    "released_voices_page",
     "responses_of",
     "results_of",
     "sent_questionnaire_of",
@@ -64,6 +68,7 @@ __all__ = [
     "surveys_of_member",
     "surveys_page",
     "trusted_ids",
+    "unlinked_sheet_of",
     "view_of",
     "voices_of",
     "voices_page",

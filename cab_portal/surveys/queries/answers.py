@@ -16,15 +16,19 @@ from cab_portal.surveys.questionnaire.definition import Questionnaire
 
 @dataclass(frozen=True)
 class Sheet:
-    """The answers so far by question id, whether their questions are shown or not; empty before the first."""
+    """The answers so far by question id, whether their questions are shown or not; empty before the first.
+
+    Of answers to an anonymous survey that ``is_received``, nothing else can be told.
+    """
 
     response_id: UUID | None = None
     submitted_at: datetime | None = None
     answers: Mapping[str, Value] = field(default_factory=dict)
+    is_received: bool = False
 
     @property
     def is_sent(self) -> bool:
-        return self.submitted_at is not None
+        return self.is_received or self.submitted_at is not None
 
 
 def sheet_of(survey_id: UUID, questionnaire: Questionnaire, person_id: UUID) -> Sheet:

@@ -5,7 +5,7 @@ from datetime import datetime
 from math import ceil
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
 
 from cab_portal.accounts.models import Person
 from cab_portal.boards.access import in_force
@@ -19,7 +19,7 @@ from cab_portal.drafts.rules import DraftStage
 from cab_portal.reviews.access import was_sent
 from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.reviews.rules import RequestStatus
-from cab_portal.surveys.models import Confidant, Response, Survey
+from cab_portal.surveys.models import Confidant, Participant, Response, Survey
 from cab_portal.surveys.queries.participation import Participation, answers_to, coarse, invited_to
 from cab_portal.surveys.queries.questionnaires import estimate_of, questionnaire_of
 from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus, is_open, may_reopen, sending_problems
@@ -59,7 +59,10 @@ class SurveyLine:
 
 @dataclass(frozen=True)
 class MemberSurvey:
-    """A survey that was put before a member. ``minutes`` is the range to show."""
+    """A survey that was put before a member. ``minutes`` is the range to show.
+
+    Of an anonymous one it is not known whether it was started, or when it was sent.
+    """
 
     id: UUID
     request_id: UUID
@@ -71,6 +74,7 @@ class MemberSurvey:
     closes_at: datetime
     is_open: bool
     is_started: bool
+    is_sent: bool
     submitted_at: datetime | None
 
 
@@ -212,7 +216,7 @@ def open_surveys_of(person_id: UUID) -> list[MemberSurvey]:
         Survey.status == SurveyStatus.OPEN,
         ReviewRequest.status == RequestStatus.OPEN,
         ReviewRequest.closes_at > clock.now(),
-        Response.submitted_at.is_(None),
+        ~_is_sent(),
     )
     return [_member_survey(*row) for row in session.execute(found.order_by(ReviewRequest.closes_at, Survey.id))]
 
@@ -224,15 +228,19 @@ def surveys_of_member(person_id: UUID, number: int = 1) -> Page[MemberSurvey]:
     """
     found = _of_member(person_id)
     total = session.scalar(select(func.count()).select_from(found.with_only_columns(Survey.id).subquery())) or 0
-    done = case((Response.submitted_at.is_not(None), 1), (ReviewRequest.closes_at <= clock.now(), 1), else_=0)
+    done = case((_is_sent(), 1), (ReviewRequest.closes_at <= clock.now(), 1), else_=0)
     rows = session.execute(
         found.order_by(done, ReviewRequest.closes_at.desc(), Survey.id).limit(PAGE_SIZE).offset(offset_of(number))
     )
     return Page([_member_survey(*row) for row in rows], total, number)
 
 
-def _of_member(person_id: UUID) -> "Select[Survey, Response]":
-    """Surveys and the member's response, which may be None."""
+def _is_sent() -> ColumnElement[bool]:
+    return or_(Response.submitted_at.is_not(None), func.coalesce(Participant.is_done, false()))
+
+
+def _of_member(person_id: UUID) -> "Select[Survey, Response, bool]":
+    """Surveys, the member's response, which may be None, and whether the member's answers were received."""
     seated = (
         select(Assignment.request_id)
         .join(Seat, Seat.id == Assignment.seat_id)
@@ -244,10 +252,11 @@ def _of_member(person_id: UUID) -> "Select[Survey, Response]":
         )
     )
     return (
-        select(Survey, Response)
+        select(Survey, Response, _is_sent())
         .join(ReviewRequest, ReviewRequest.id == Survey.request_id)
         .join(Draft, Draft.id == Survey.draft_id)
         .outerjoin(Response, (Response.survey_id == Survey.id) & (Response.person_id == person_id))
+        .outerjoin(Participant, (Participant.survey_id == Survey.id) & (Participant.person_id == person_id))
         .where(
             Survey.request_id.in_(seated),
             Survey.status != SurveyStatus.WRITING,
@@ -256,7 +265,7 @@ def _of_member(person_id: UUID) -> "Select[Survey, Response]":
     )
 
 
-def _member_survey(survey: Survey, response: Response | None) -> MemberSurvey:
+def _member_survey(survey: Survey, response: Response | None, is_sent: bool) -> MemberSurvey:
     request = survey.request
     if request is None:
         raise LookupError("A survey that was sent has a request.")
@@ -271,5 +280,6 @@ def _member_survey(survey: Survey, response: Response | None) -> MemberSurvey:
         closes_at=request.closes_at,
         is_open=is_open(survey.status, request.status, request.closes_at, clock.now()),
         is_started=response is not None,
+        is_sent=bool(is_sent),
         submitted_at=response.submitted_at if response else None,
     )

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 
 from cab_portal.database import session
 from cab_portal.reviews.models import Assignment
-from cab_portal.surveys.models import Response, Survey
+from cab_portal.surveys.models import ReleasedAnswers, Response, Survey
 from cab_portal.surveys.rules import SMALLEST_GROUP, Reading, SurveyPrivacy, SurveyStatus, at_least
 
 
@@ -69,11 +69,21 @@ def invited_to() -> ScalarSelect[int]:
     )
 
 
-def answers_to() -> ScalarSelect[int]:
-    """How many answers there are to be told of, as part of a statement about surveys."""
-    return (
+def answers_to() -> ColumnElement[int]:
+    """How many answers there are to be told of, as part of a statement about surveys.
+
+    Of an anonymous survey those that are shown, and of no survey has it both.
+    """
+    sent = (
         select(func.count())
         .where(Response.survey_id == Survey.id, Response.submitted_at.is_not(None))
         .correlate(Survey)
         .scalar_subquery()
     )
+    shown = (
+        select(func.count())
+        .where(ReleasedAnswers.survey_id == Survey.id, ReleasedAnswers.is_shown.is_(True))
+        .correlate(Survey)
+        .scalar_subquery()
+    )
+    return sent + shown

@@ -13,6 +13,7 @@ from cab_portal.accounts.models import Organization, Person
 from cab_portal.core.paging import Page, offset_of
 from cab_portal.database import session
 from cab_portal.surveys.models import Answer, Response, Survey
+from cab_portal.surveys.queries.anonymous import released_answers
 from cab_portal.surveys.queries.answers import values_of
 from cab_portal.surveys.questionnaire.answers import Answers
 from cab_portal.surveys.questionnaire.definition import Questionnaire
@@ -57,10 +58,15 @@ def results_of(survey: Survey, questionnaire: Questionnaire, reading: Reading) -
     """The counts of every question in order, as far as the reader may know them; at most one statement."""
     if reading is Reading.LATER:
         return []
-    counts, answered = _counted(survey.id)
+    if reading is Reading.RELEASED:
+        given = released_answers(survey.id, questionnaire)
+        summaries = [question.summarize(given.get(question.id, ())) for question in questionnaire.questions]
+    else:
+        counts, answered = _counted(survey.id)
+        summaries = [question.tally(counts[question.id], answered[question.id]) for question in questionnaire.questions]
     results = [
-        QuestionResult(number, question, question.tally(counts[question.id], answered[question.id]))
-        for number, question in enumerate(questionnaire.questions, start=1)
+        QuestionResult(number, question, summary)
+        for number, (question, summary) in enumerate(zip(questionnaire.questions, summaries, strict=True), start=1)
     ]
     if reading is Reading.NAMES:
         return results
@@ -92,8 +98,33 @@ def _counted(survey_id: UUID) -> tuple[dict[str, dict[str, int]], dict[str, int]
     return counts, answered
 
 
-def voices_of(survey_id: UUID) -> dict[str, list[Voice]]:
-    """The newest few answers in own words of each question; one statement."""
+def voices_of(survey: Survey, questionnaire: Questionnaire, reading: Reading) -> dict[str, list[Voice]]:
+    """A few answers in own words of each question, where the reader may read them; at most one statement.
+
+    The newest first; of an anonymous survey in the order of the alphabet, which says nothing of when.
+    """
+    if reading is Reading.NAMES:
+        return _newest_voices(survey.id)
+    if reading is not Reading.RELEASED:
+        return {}
+    return {
+        question_id: [_voice(question_id, words, "", None) for words in said[:VOICES_SHOWN]]
+        for question_id, said in _released_words(survey, questionnaire).items()
+    }
+
+
+def _released_words(survey: Survey, questionnaire: Questionnaire) -> dict[str, list[str]]:
+    """The answers in own words to each question that enough people answered."""
+    given = released_answers(survey.id, questionnaire)
+    group = survey.smallest_group or SMALLEST_GROUP
+    return {
+        question.id: [str(answer) for answer in given[question.id]]
+        for question in questionnaire.questions
+        if not question.closed and len(given.get(question.id, ())) >= group
+    }
+
+
+def _newest_voices(survey_id: UUID) -> dict[str, list[Voice]]:
     place = (
         func.row_number()
         .over(partition_by=Answer.question_id, order_by=(Response.submitted_at.desc(), Response.id.desc()))
@@ -109,6 +140,15 @@ def voices_of(survey_id: UUID) -> dict[str, list[Voice]]:
 
 def _voice(question_id: str, words: str | None, name: str, organization: str | None) -> Voice:
     return Voice(question_id, words or "", name, organization or "")
+
+
+def released_voices_page(survey: Survey, questionnaire: Questionnaire, question_id: str, number: int) -> Page[Voice]:
+    """All answers to one question of an anonymous survey in own words, by the alphabet; one statement."""
+    said = _released_words(survey, questionnaire).get(question_id, [])
+    page: Page[Voice] = Page([], len(said), number)
+    start = offset_of(number)
+    shown = [_voice(question_id, words, "", None) for words in said[start : start + page.size]]
+    return Page(shown, len(said), number)
 
 
 def voices_page(survey_id: UUID, question_id: str, number: int = 1) -> Page[Voice]:

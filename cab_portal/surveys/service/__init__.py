@@ -1,5 +1,6 @@
 """Writes of surveys: designing them, sending them with a request, answering them."""
 
+from cab_portal.surveys.service.anonymous import keep_answer, send_answers
 from cab_portal.surveys.service.answering import save_answer, submit
 from cab_portal.surveys.service.design import (
     add_question,
@@ -11,14 +12,16 @@ from cab_portal.surveys.service.design import (
     save_details,
     save_questionnaire,
 )
-from cab_portal.surveys.service.sending import close_with, open_with, reopen_with
+from cab_portal.surveys.service.sending import ask_more, close_with, open_with, reopen_with, seal_waiting
 
 __all__ = [
     "add_question",
+    "ask_more",
     "change_question",
     "close_with",
     "create_survey",
     "duplicate_question",
+    "keep_answer",
     "move_question",
     "open_with",
     "remove_question",
@@ -26,5 +29,7 @@ __all__ = [
     "save_answer",
     "save_details",
     "save_questionnaire",
+    "seal_waiting",
+    "send_answers",
     "submit",
 ]

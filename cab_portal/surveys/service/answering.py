@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 
 from cab_portal.core import clock, ids
 from cab_portal.core.actor import Actor
-from cab_portal.core.errors import Conflict, InvalidInput, NotFound
+from cab_portal.core.errors import Conflict, NotFound
 from cab_portal.core.events import publish
 from cab_portal.database import session
 from cab_portal.database.statements import insert_once
@@ -16,9 +16,9 @@ from cab_portal.surveys.models import Answer, Response, Survey
 from cab_portal.surveys.queries import sent_questionnaire_of
 from cab_portal.surveys.queries.answers import values_of
 from cab_portal.surveys.questionnaire.answers import Answer as Value
-from cab_portal.surveys.questionnaire.path import check_complete, clear_hidden
 from cab_portal.surveys.questionnaire.question import Question
-from cab_portal.surveys.rules import CLOSED, NOTHING_ANSWERED, SENT_BEFORE, is_open
+from cab_portal.surveys.rules import SENT_BEFORE
+from cab_portal.surveys.service.completing import complete_answers, ensure_open
 
 
 def save_answer(survey: Survey, actor: Actor, question: Question, value: Value | None) -> None:
@@ -26,7 +26,7 @@ def save_answer(survey: Survey, actor: Actor, question: Question, value: Value |
 
     ``Conflict`` where the survey is closed or the answers were sent.
     """
-    _ensure_open(survey)
+    ensure_open(survey)
     response = _begun(survey, actor.id)
     if response.submitted_at is not None:
         raise Conflict(SENT_BEFORE, code="sent_before")
@@ -55,7 +55,7 @@ def submit(survey: Survey, actor: Actor) -> Response:
     response = _locked(survey.id, actor.id)
     if response is not None and response.submitted_at is not None:
         return response
-    _ensure_open(survey)
+    ensure_open(survey)
     questionnaire = sent_questionnaire_of(survey)
     rows = session.execute(
         select(Answer.question_id, Answer.code, Answer.words)
@@ -63,16 +63,9 @@ def submit(survey: Survey, actor: Actor) -> Response:
         .order_by(Answer.question_id, Answer.ordinal)
     )
     answers = values_of(questionnaire, ((row.question_id, row.code, row.words) for row in rows))
-    problems = check_complete(questionnaire, answers)
-    if problems:
-        raise InvalidInput(
-            str(problems[0].error.sentence),
-            code="incomplete",
-            fields={problem.question.id: str(problem.error.sentence) for problem in problems},
-        )
-    shown = clear_hidden(questionnaire, answers)
-    if response is None or not shown:
-        raise InvalidInput(NOTHING_ANSWERED, code="nothing_answered")
+    shown = complete_answers(questionnaire, answers)
+    if response is None:
+        raise LookupError("There are answers, so there is a response.")
     if hidden := answers.keys() - shown.keys():
         session.execute(delete(Answer).where(Answer.response_id == response.id, Answer.question_id.in_(hidden)))
     response.submitted_at = clock.now()
@@ -82,12 +75,6 @@ def submit(survey: Survey, actor: Actor) -> Response:
         )
     )
     return response
-
-
-def _ensure_open(survey: Survey) -> None:
-    request = survey.request
-    if request is None or not is_open(survey.status, request.status, request.closes_at, clock.now()):
-        raise Conflict(CLOSED, code="closed")
 
 
 def _request_id(survey: Survey) -> UUID:

@@ -13,7 +13,15 @@ from cab_portal.reviews.models import ReviewRequest
 from cab_portal.surveys.events import SurveyClosed, SurveyOpened, SurveyReopened
 from cab_portal.surveys.models import Survey
 from cab_portal.surveys.queries import people_asked, questionnaire_of
-from cab_portal.surveys.rules import SURVEYS, SurveyStatus, invitation_problems, may_reopen, sending_problems
+from cab_portal.surveys.rules import (
+    SURVEYS,
+    SurveyPrivacy,
+    SurveyStatus,
+    invitation_problems,
+    may_reopen,
+    sending_problems,
+)
+from cab_portal.surveys.service.sealing import invite_all, seal
 
 NOT_TWICE = "This survey was sent already. Duplicate its questions in a new survey."
 
@@ -37,6 +45,9 @@ def open_with(survey: Survey, request: ReviewRequest) -> None:
     survey.smallest_group = group
     survey.request_id = request.id
     survey.opened_at = clock.now()
+    if survey.privacy is SurveyPrivacy.ANONYMOUS:
+        session.flush()
+        invite_all(survey)
     publish(SurveyOpened(survey_id=survey.id, request_id=request.id, privacy=survey.privacy))
 
 
@@ -44,6 +55,7 @@ def close_with(request_id: UUID) -> None:
     """Close the survey of a request that was closed or withdrawn, if it has one that is open."""
     survey = _locked(request_id)
     if survey is not None and survey.status is SurveyStatus.OPEN:
+        seal(survey, is_last=True)
         survey.status = SURVEYS.move(survey.status, SurveyStatus.CLOSED, NOT_TWICE)
         publish(SurveyClosed(survey_id=survey.id))
 
@@ -54,6 +66,20 @@ def reopen_with(request_id: UUID) -> None:
     if survey is not None and survey.status is SurveyStatus.CLOSED and may_reopen(survey.privacy):
         survey.status = SURVEYS.move(survey.status, SurveyStatus.OPEN, NOT_TWICE)
         publish(SurveyReopened(survey_id=survey.id))
+
+
+def ask_more(request_id: UUID) -> None:
+    """Let those answer as well whom a request was widened to; an anonymous survey keeps a list of them."""
+    survey = _locked(request_id)
+    if survey is not None and survey.status is SurveyStatus.OPEN and survey.privacy is SurveyPrivacy.ANONYMOUS:
+        invite_all(survey)
+
+
+def seal_waiting(survey_id: UUID) -> None:
+    """Seal what waits of one anonymous survey, if it is still open and enough."""
+    survey = session.scalar(select(Survey).where(Survey.id == survey_id).with_for_update(of=Survey))
+    if survey is not None and survey.status is SurveyStatus.OPEN:
+        seal(survey)
 
 
 def _locked(request_id: UUID) -> Survey | None:
