@@ -206,8 +206,9 @@ def tell(story: Story) -> None:
     given = DraftInput(DraftKind.QBR, TITLE, GOAL)
     tell_draft(story, DRAFT, "samuel", given, VERSIONS, ((-38, 9), (-30, 16)))
     story.tell(story.on(-37, 9), "samuel", lambda actor: _name_collaborator(story, actor))
-    purpose = "Three questions about the meeting itself. Your answers stand beside your name."
-    tell_survey(story, SURVEY, DRAFT, "samuel", SurveyInput("Your quarterly review", purpose), QUESTIONS, -36)
+    purpose = "Three questions about the meeting itself. They decide what the next agenda leaves out."
+    given_survey = SurveyInput("Your quarterly review", purpose)
+    tell_survey(story, SURVEY, DRAFT, "samuel", given_survey, QUESTIONS, -36, confidants=("samuel",))
     tell_request(
         story,
         REQUEST,

@@ -7,19 +7,25 @@ from cab_portal.demo.people import On
 from cab_portal.demo.reading import Answer, Reading, Remark, tell_answers, tell_readings
 from cab_portal.demo.rewarding import Choice, tell_choices
 from cab_portal.demo.routing import Request, tell_request
+from cab_portal.demo.support_survey import QUESTIONS, RESPONSES
 from cab_portal.demo.support_text import GOAL, TITLE, VERSIONS
+from cab_portal.demo.surveying import tell_survey, tell_unlinked
 from cab_portal.demo.telling import Story
 from cab_portal.drafts.rules import DraftInput, DraftKind
 from cab_portal.launches.rules import Outcome
 from cab_portal.reviews.rules import Verdict
 from cab_portal.rewards.rules import Activity, PayoutStatus
+from cab_portal.surveys.rules import SurveyInput, SurveyPrivacy
 
 DRAFT = "draft:support"
 REQUEST = "request:support"
+SURVEY = "survey:support"
 _INVITED = (
     *("priya", "ana", "kwame", "siobhan", "jonas", "leila"),
     *("ingrid", "tomasz", "amara", "yuki", "luca", "camila"),
 )
+
+_PAID_TOGETHER = ("priya", "jonas", "amara", "kwame", "ingrid", "leila", "tomasz", "camila")
 
 _READINGS = (
     Reading(
@@ -183,6 +189,9 @@ _CHOICES = (
     Choice("tomasz", Activity.REVIEW, PayoutStatus.ACCEPTED, -68, approved_by="hana"),
     Choice("yuki", Activity.REVIEW, PayoutStatus.ACCEPTED, -67, approved_by="hana"),
     Choice("camila", Activity.REVIEW, PayoutStatus.ACCEPTED, -66, approved_by="hana"),
+    # The survey was anonymous, so it was paid to all at once, after its end.
+    *(Choice(who, Activity.SURVEY, PayoutStatus.ACCEPTED, -65, approved_by="renske") for who in _PAID_TOGETHER),
+    *(Choice(who, Activity.SURVEY, PayoutStatus.DONATED, -64, approved_by="hana") for who in ("ana", "luca")),
 )
 
 
@@ -190,6 +199,9 @@ def tell(story: Story) -> None:
     """From the first tiers to the launch."""
     given = DraftInput(DraftKind.POLICY, TITLE, GOAL)
     tell_draft(story, DRAFT, "mara", given, VERSIONS, ((-78, 9), (-70, 14)))
+    purpose = "Before we promise times: what would you tell us if nobody could see who says it?"
+    asked = SurveyInput("What you would not tell us to our face", purpose, SurveyPrivacy.ANONYMOUS)
+    tell_survey(story, SURVEY, DRAFT, "mara", asked, QUESTIONS, -77)
     tell_request(
         story,
         REQUEST,
@@ -201,10 +213,13 @@ def tell(story: Story) -> None:
             sent=-76,
             closes=-66,
             message="This is what we will promise about answering you. Tell us which sentence you would not believe.",
+            survey=SURVEY,
             review_offer="40",
+            survey_offer="15",
         ),
     )
     tell_readings(story, REQUEST, _READINGS)
+    tell_unlinked(story, SURVEY, RESPONSES)
     tell_answers(story, _ANSWERS)
     tell_decisions(story, DRAFT, _DECISIONS)
     tell_choices(story, REQUEST, _CHOICES)

@@ -1,29 +1,42 @@
 """How surveys of the story are written and answered."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeAlias
 
+from cab_portal.core import ids
 from cab_portal.core.actor import Actor
-from cab_portal.demo.telling import Story
+from cab_portal.demo.telling import Story, actor_of
 from cab_portal.drafts.models import Draft
 from cab_portal.surveys import service
 from cab_portal.surveys.models import Survey
 from cab_portal.surveys.queries import sent_questionnaire_of
 from cab_portal.surveys.questionnaire.definition import from_data
-from cab_portal.surveys.rules import SurveyInput
+from cab_portal.surveys.rules import SurveyInput, SurveyPrivacy
 
 Responses: TypeAlias = Mapping[str, tuple[tuple[int, int], Mapping[str, list[str]]]]
 """By member: working day and hour, then the values of each question as its form sends them."""
 
 
 def tell_survey(
-    story: Story, name: str, draft: str, who: str, given: SurveyInput, questions: list[dict[str, Any]], day: int
+    story: Story,
+    name: str,
+    draft: str,
+    who: str,
+    given: SurveyInput,
+    questions: list[dict[str, Any]],
+    day: int,
+    confidants: tuple[str, ...] = (),
 ) -> None:
-    """Let somebody write a survey about a draft, whole in one go."""
+    """Let somebody write a survey about a draft, whole in one go; with ``confidants`` it is a confidential one."""
 
     def write(actor: Actor) -> None:
-        survey = service.create_survey(actor, story.thing(Draft, draft), given)
+        promised = given
+        if confidants:
+            named = frozenset(actor_of(key).id for key in confidants)
+            promised = replace(given, privacy=SurveyPrivacy.CONFIDENTIAL, confidants=named)
+        survey = service.create_survey(actor, story.thing(Draft, draft), promised)
         service.save_questionnaire(survey, from_data({"questions": questions}), survey.revision)
         story.ids[name] = survey.id
 
@@ -34,6 +47,21 @@ def tell_responses(story: Story, survey: str, responses: Responses) -> None:
     """Let members answer, question by question, and send."""
     for who, ((day, hour), values) in responses.items():
         story.tell(story.on(day, hour, 35), who, partial(_answer, story, survey, values))
+
+
+def tell_unlinked(story: Story, survey: str, responses: Responses) -> None:
+    """Let members answer an anonymous survey, each in a browser whose key nobody else has."""
+    for who, ((day, hour), values) in responses.items():
+        story.tell(story.on(day, hour, 35), who, partial(_answer_unlinked, story, survey, values))
+
+
+def _answer_unlinked(story: Story, name: str, values: Mapping[str, list[str]], actor: Actor) -> None:
+    survey, key = story.thing(Survey, name), ids.fingerprint(ids.new_secret())
+    questionnaire = sent_questionnaire_of(survey)
+    for question_id, given in values.items():
+        question = questionnaire.question(question_id)
+        service.keep_answer(survey, actor, key, question, question.parse(given))
+    service.send_answers(survey, actor, key)
 
 
 def _answer(story: Story, name: str, values: Mapping[str, list[str]], actor: Actor) -> None:

@@ -64,7 +64,6 @@ NO_MAIL = {
     "sign_in.ended": "as above",
     "sign_in.requested": "its link is put into the outbox where it is made, for its secret is known only there",
     "survey.changed": "read where the survey is written",
-    "survey.closed": "it closes with its request",
     "survey.created": "read where the survey is written",
     "survey.opened": "the invitation to the review names it",
     "survey.sealed": "nobody is told when anonymous answers came in",

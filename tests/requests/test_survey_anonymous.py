@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from sqlalchemy import func, select, update
 
 from cab_portal.accounts.models import Person, SignInSession
 from cab_portal.core import clock, ids
+from cab_portal.core.actor import Role
 from cab_portal.core.money import Money
 from cab_portal.database import session, unit_of_work
 from cab_portal.reviews.models import ReviewRequest
@@ -23,6 +25,7 @@ from tests.factories.surveys import HAPPY, UNHAPPY, Sent
 from tests.page_client import Page, PageClient
 
 SignIn = Callable[[Person], PageClient]
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="[^"]*"')
 pytestmark = pytest.mark.usefixtures("app")
 
 
@@ -237,3 +240,50 @@ def test_who_was_never_asked_finds_nothing(signed_in: SignIn) -> None:
         for ending in ("", "/q/1", "/check", "/done", "/stored"):
             assert signed_in(stranger).get(address(sent, ending)).status == 404
     assert count(Participant) == 12
+
+
+def test_what_the_team_sees_changes_only_by_whole_groups(signed_in: SignIn) -> None:
+    """Every page and file of the team is asked again after each answer; a few answers alone change none of them."""
+    sent = anonymous(17)
+    draft = f"/staff/drafts/{ids.encode(sent.survey.draft_id)}"
+    doors = [
+        *(results(sent, ending) for ending in ("/results", "/results.csv", "/results/q5", "/results?by=q1&q1=9")),
+        f"/staff/requests/{ids.encode(sent.request.id)}",
+        f"/staff/requests/{ids.encode(sent.request.id)}/close",
+        "/staff/surveys",
+        "/staff",
+        draft,
+        f"{draft}/launch",
+    ]
+    log = "/admin/audit"
+    owner, admin = signed_in(sent.owner), signed_in(accounts.staff(Role.ADMIN))
+    readers = [*((owner, door) for door in doors), *((admin, door) for door in (log, "/admin/mail", "/admin/rewards"))]
+
+    def seen() -> list[str]:
+        found = []
+        for browser, door in readers:
+            page = browser.get(door)
+            assert page.status == 200, door
+            # The token of a form holds the second in which its page was asked for.
+            body = TOKEN.sub("", page.response.get_data(as_text=True))
+            found.append(body + repr(sorted(page.response.headers.items())))
+        return found
+
+    seen()  # The first visit sets a cookie.
+    before = seen()
+    changed = []
+    for place, person in enumerate(sent.people[:16]):
+        surveys.send_unlinked(sent.survey, person, {**HAPPY, "q5": f"Word {place}"})
+        session.rollback()
+        seal_due()
+        now = seen()
+        differ = {door for (_browser, door), old, new in zip(readers, before, now, strict=True) if old != new}
+        changed.append(differ)
+        before = now
+    steps = [number for number, differ in enumerate(changed, 1) if differ]
+    # The log says that a group was sealed; results show it with the next one.
+    assert steps == [5, 10, 15]
+    assert changed[4] == {log}
+    assert {results(sent), results(sent, "/results.csv")} <= changed[9]
+    close(sent)
+    assert "16 of 17 invited" in owner.get(results(sent)).words

@@ -83,8 +83,11 @@ def test_everybody_else_waits_for_its_end_and_then_sees_totals_only(signed_in: S
         assert "Fewer than 5 people answered" in (page.soup.select_one(f"#question-{number}") or page.soup).text
     for words in ("A person to call.", "Calm", *(person.name for person in sent.people)):
         assert words not in page.text
-    for ending in ("/results.csv", "/results/q6"):
-        assert signed_in(sent.owner).get(address(sent, ending)).status == 403
+    assert signed_in(sent.owner).get(address(sent, "/results/q6")).status == 403
+    file = signed_in(sent.owner).get(address(sent, "/results.csv")).response.get_data(as_text=True)
+    assert '"Is the pace too slow, right or too fast?",About right,5' in file
+    assert "Which word fits the first week best?,Too few answered this question to show anything," in file
+    assert not any(person.name in file for person in sent.people)
 
 
 def test_of_fewer_than_five_nothing_is_shown(signed_in: SignIn) -> None:

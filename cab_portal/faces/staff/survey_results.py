@@ -190,16 +190,20 @@ def survey_results_file(survey_id: UUID) -> ResponseReturnValue:
     nobody's to read.
     """
     survey = _sent(survey_id)
-    reading = reading_for(identity.actor(), survey)
     questionnaire = queries.sent_questionnaire_of(survey)
-    if reading is Reading.LATER:
-        raise NotAllowed(gettext("The totals of this survey can be read once it has closed."))
-    if reading is not Reading.NAMES:
-        header = [gettext("Question"), gettext("Answer"), gettext("Count")]
-        return csv_files.download("survey-totals.csv", header, _totals(survey, questionnaire, reading))
+    if not guards.can(SurveyPermission.READ_NAMES, survey):
+        return _totals_file(survey, questionnaire)
     columns = [column.heading for question in questionnaire.questions for column in question.columns()]
     header = [gettext("Member"), gettext("Organization"), gettext("Sent at"), *columns]
     return csv_files.download("survey-results.csv", header, _table(survey.id, questionnaire))
+
+
+def _totals_file(survey: Survey, questionnaire: Questionnaire) -> ResponseReturnValue:
+    reading = reading_for(identity.actor(), survey)
+    if reading is Reading.LATER:
+        raise NotAllowed(gettext("The totals of this survey can be read once it has closed."))
+    header = [gettext("Question"), gettext("Answer"), gettext("Count")]
+    return csv_files.download("survey-totals.csv", header, _totals(survey, questionnaire, reading))
 
 
 def _totals(survey: Survey, questionnaire: Questionnaire, reading: Reading) -> list[list[Cell]]:
