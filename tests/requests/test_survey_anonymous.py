@@ -80,6 +80,7 @@ def test_a_member_answers_without_a_name(signed_in: SignIn) -> None:
     page = browser.get(address(sent))
     assert "cannot be shown, changed or taken back" in page.words
     assert "About right" not in page.words
+    assert "€40 is paid after the survey has closed" in page.words
     assert "Received" in browser.get("/surveys").words
     assert "Start the survey" not in browser.get("/").words
     assert browser.get(address(sent, "/q/1")).location == address(sent)

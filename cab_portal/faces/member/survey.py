@@ -29,7 +29,7 @@ from cab_portal.surveys.questionnaire.path import (
     position,
 )
 from cab_portal.surveys.questionnaire.question import Question
-from cab_portal.surveys.rules import SurveyPrivacy, is_open
+from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus, is_open
 from cab_portal.web import forms, guards, identity
 from cab_portal.web.filters import show_datetime, show_minutes, show_money
 from cab_portal.web.forms import Form
@@ -69,6 +69,11 @@ class Run:
         if self.sheet.is_sent:
             return False
         return is_open(self.survey.status, self.request.status, self.request.closes_at, clock.now())
+
+    @property
+    def waits_for_pay(self) -> bool:
+        """Whether what was offered is paid only when the survey has closed: received, and anonymous."""
+        return self.is_anonymous and self.sheet.is_sent and self.survey.status is SurveyStatus.OPEN
 
     @property
     def resumes_at(self) -> int:
@@ -116,7 +121,10 @@ def surveys() -> ResponseReturnValue:
 def survey(survey_id: UUID) -> ResponseReturnValue:
     """What it is for, how long it takes, what it pays and who reads the answers; or the answers that were sent."""
     run = _run(survey_id)
-    return render_template("member/survey.html", run=run, facts=_facts(run) if run.takes_answers else [])
+    offer = offers_of(run.request.id).get(Activity.SURVEY) if run.waits_for_pay else None
+    return render_template(
+        "member/survey.html", run=run, facts=_facts(run) if run.takes_answers else [], paid_later=offer
+    )
 
 
 def _promise(run: Run) -> str:

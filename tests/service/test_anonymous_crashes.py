@@ -1,0 +1,205 @@
+"""Twelve members send an anonymous survey fifty times each while the portal is killed: twelve answers, twelve payouts,
+and no link between them.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import random
+import re
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text
+
+from cab_portal import wiring
+from cab_portal.accounts.service import sign_in
+from cab_portal.core import paths
+from cab_portal.core.actor import SYSTEM, set_acting
+from cab_portal.core.money import Money
+from cab_portal.database import session, unit_of_work
+from cab_portal.database.unit_of_work import connect
+from cab_portal.reviews.models import ReviewRequest
+from cab_portal.reviews.service import requests
+from cab_portal.rewards.models import LedgerEntry, Payout, Posting
+from cab_portal.surveys.jobs import seal_due
+from cab_portal.surveys.models import AnonymousAnswers, AnswersUnderWay, Participant, ReleasedAnswers, Response
+from cab_portal.surveys.rules import SurveyPrivacy
+from tests import services
+from tests.databases import MigratedDatabase, fresh_postgresql
+from tests.factories import surveys
+from tests.factories.surveys import Sent
+from tests.service.test_crashes import LOOK_EVERY_SECONDS, Portal, wait_until
+from tests.service.test_server import free_port
+
+MEMBERS, AT_ONCE, CLIENTS, KILLS = 12, 50, 4, 10
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+TRIES, PAUSE_SECONDS = 2_400, 0.05
+
+
+@dataclass
+class Member:
+    """A browser with its two cookies: the session's, and the one under which the answers lie."""
+
+    port: int
+    cookies: dict[str, str]
+    statuses: list[int] = field(default_factory=list)
+
+    def ask(self, method: str, path: str, given: Mapping[str, str] | None = None) -> tuple[int, str]:
+        """One request; ``OSError`` or ``HTTPException`` where the portal was killed meanwhile."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            sent = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+            headers = {"Cookie": sent, "Content-Type": "application/x-www-form-urlencoded"}
+            connection.request(method, path, urlencode(given) if given else None, headers)
+            response = connection.getresponse()
+            page = response.read().decode()
+            for header in response.headers.get_all("Set-Cookie") or ():
+                for name, morsel in SimpleCookie(header).items():
+                    if morsel.value:
+                        self.cookies[name] = morsel.value
+            self.statuses.append(response.status)
+            return response.status, page
+        finally:
+            connection.close()
+
+    def insist(self, method: str, path: str, given: Mapping[str, str] | None = None) -> str:
+        """The same until it is answered."""
+        for _ in range(TRIES):
+            try:
+                return self.ask(method, path, given)[1]
+            except (OSError, http.client.HTTPException):
+                time.sleep(PAUSE_SECONDS)
+        raise AssertionError(f"{method} {path} got no answer")
+
+    def answer(self, survey: str) -> str:
+        """Answer what is required; the token of the button that sends."""
+        for number, (question, value) in enumerate((("q1", "9"), ("q2", "right")), 1):
+            token = TOKEN.findall(self.insist("GET", f"{survey}/q/{number}"))[-1]
+            self.insist("POST", f"{survey}/q/{number}", {"question_id": question, "answer": value, "csrf_token": token})
+        return str(TOKEN.findall(self.insist("GET", f"{survey}/check"))[-1])
+
+    def send_often(self, survey: str) -> None:
+        """Press the button fifty times at once, then until it is answered."""
+        token = self.answer(survey)
+
+        def press(_number: int) -> int | None:
+            try:
+                return self.ask("POST", f"{survey}/check", {"csrf_token": token})[0]
+            except (OSError, http.client.HTTPException):
+                return None
+
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            list(threads.map(press, range(AT_ONCE)))
+        self.insist("POST", f"{survey}/check", {"csrf_token": token})
+
+
+@dataclass
+class Scene:
+    """A portal before its first start, with a survey that is open."""
+
+    database: MigratedDatabase
+    environ: dict[str, str]
+    sent: Sent
+    survey: str
+    members: list[Member]
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    with ExitStack() as stack:
+        url = stack.enter_context(fresh_postgresql()) if services.engine_under_test() == "postgresql" else ""
+        database = MigratedDatabase(tmp_path / "data", url)
+        stack.callback(database.close)
+        port = free_port()
+        environ = {
+            "CAB_DATA_DIR": str(tmp_path / "data"),
+            "CAB_SECRET_KEY": database.settings.secret_key or "",
+            "CAB_BASE_URL": "http://localhost",
+            "CAB_PORT": str(port),
+            "CAB_LOG_LEVEL": "warning",
+            **({"CAB_DATABASE_URL": url} if url else {}),
+        }
+        connect(wiring.SUBSCRIPTIONS, wiring.record, lambda: None)
+        with database.app.app_context():
+            set_acting(SYSTEM)
+            sent = surveys.sent_survey(MEMBERS, privacy=SurveyPrivacy.ANONYMOUS, reward=Money(4_000, "EUR"))
+            members = [Member(port, {"cab": signed_in(database.app, place, sent)}) for place in range(MEMBERS)]
+            path = paths.survey(sent.survey.id)
+            session.remove()
+        database.close()
+        yield Scene(database, environ, sent, path, members)
+
+
+def signed_in(app: Flask, place: int, sent: Sent) -> str:
+    with unit_of_work():
+        secret = sign_in.open_session(sent.people[place])
+    client = app.test_client()
+    with client.session_transaction() as kept:
+        kept["_user_id"], kept["_fresh"] = secret, True
+    cookie = client.get_cookie("cab")
+    assert cookie is not None
+    return cookie.value
+
+
+def kill_now_and_then(running: Portal, done: threading.Event) -> int:
+    """Kill a serving process again and again until the members are done; how many."""
+    kills = 0
+    while kills < KILLS and not done.wait(random.uniform(0.05, 0.9)):  # noqa: S311 - guards nothing
+        process = running.find("serving")
+        if process is not None:
+            os.kill(process, signal.SIGKILL)
+            kills += 1
+    return kills
+
+
+def count(model: type[object], *conditions: object) -> int:
+    return session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0  # type: ignore[arg-type]
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_twelve_members_answer_once_and_are_paid_once_through_crashes(scene: Scene, tmp_path: Path) -> None:
+    running, done = Portal(tmp_path, scene.environ), threading.Event()
+    try:
+        wait_until(running.is_ready, running.is_running, LOOK_EVERY_SECONDS)
+        with ThreadPoolExecutor(CLIENTS + 1) as threads:
+            killing = threads.submit(kill_now_and_then, running, done)
+            work = [threads.submit(member.send_often, scene.survey) for member in scene.members]
+            for one in work:
+                one.result()
+            done.set()
+            kills = killing.result()
+    finally:
+        done.set()
+        running.stop()
+    met = Counter(status for member in scene.members for status in member.statuses)
+    assert kills >= 1
+    assert set(met) <= {200, 303, 409}, met
+    with scene.database.app.app_context():
+        nothing_is_lost_doubled_or_linked(scene)
+
+
+def nothing_is_lost_doubled_or_linked(scene: Scene) -> None:
+    with unit_of_work():
+        requests.close(session.get_one(ReviewRequest, scene.sent.request.id, with_for_update=True))
+    seal_due()
+    assert (count(Participant, Participant.is_done), count(ReleasedAnswers), count(Posting)) == (12, 12, 12)
+    assert (count(AnonymousAnswers), count(AnswersUnderWay), count(Response)) == (0, 0, 0)
+    assert len(set(session.scalars(select(Payout.person_id)))) == 12
+    assert session.scalar(select(func.sum(LedgerEntry.amount_minor))) == 0
+    if session.get_bind().dialect.name == "postgresql":
+        joined = "SELECT count(*) FROM participants p JOIN released_answers a ON p.xmin = a.xmin"
+        assert session.scalar(text(joined)) == MEMBERS * MEMBERS, "everybody goes with every answer"
