@@ -1,4 +1,7 @@
-"""Times the pages of the journey on the demo data, in one run with a bare page under the same server."""
+"""Times the pages of the journey on the demo data, in one run with a bare page under the same server.
+
+Then the figures of the anchors, which `python -m benchmarks.anchoring` prints alone.
+"""
 
 import os
 import socket
@@ -12,6 +15,7 @@ from pathlib import Path
 
 from flask_migrate import upgrade
 
+from benchmarks.anchoring import __main__ as anchoring
 from benchmarks.clock import Timing, time_page
 from benchmarks.journey import journey_pages
 from cab_portal.app import create_app
@@ -44,6 +48,8 @@ def main() -> None:
             _print("bare page", 0, reference, reference)
             for page in pages:
                 _print(page.name, page.statements, time_page(port, page.path, page.cookie), reference)
+    print()
+    anchoring.main([])
 
 
 def _print(name: str, statements: int, took: Timing, reference: Timing) -> None:

@@ -1,11 +1,14 @@
 """Comments follow their words into a new version, and are refused a place that only looks like theirs."""
 
+from itertools import combinations, pairwise
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cab_portal.comments.anchoring.anchors import Anchor, Method, Placement, Status, describe
 from cab_portal.comments.anchoring.carrying import carry, carry_along
+from cab_portal.comments.anchoring.chains import heaviest_chain
 from cab_portal.drafts.text.words import words
 
 CALL = "Mara will call you on Friday to look at the result together."
@@ -245,3 +248,75 @@ def test_an_anchor_carries_forty_characters_of_context():
     made = anchor(STEP, "hour")
     assert (len(made.prefix), len(made.suffix)) == (40, 40)
     assert made.prefix + made.exact + made.suffix in STEP
+
+
+SPLIT = "Export one month of orders as a CSV file and send it to the desk of your region before Monday."
+HALVES = "Export one month of orders as a CSV file. Then send it to the desk of your region before Monday."
+
+
+def test_a_sentence_that_was_split_is_followed_into_both_parts():
+    old, new = f"Hello.\n{SPLIT} Reply any time.", f"Hello.\n{HALVES} Reply any time."
+    assert carried(old, new, SPLIT) == (Status.EDITED, HALVES)
+    assert carried(old, new, "one month of orders") == (Status.KEPT, "one month of orders")
+    assert carried(old, new, "the desk of your region") == (Status.KEPT, "the desk of your region")
+
+
+def test_sentences_that_were_merged_keep_their_own_words():
+    old = f"Hello.\n{HALVES} Reply any time."
+    new = f"Hello.\n{SPLIT} Reply any time."
+    status, words_there = carried(old, new, "Then send it to the desk of your region before Monday.")
+    assert status is Status.EDITED
+    assert words_there.endswith("send it to the desk of your region before Monday.")
+    assert "CSV" not in words_there
+    assert carried(old, new, "desk of your region") == (Status.KEPT, "desk of your region")
+
+
+def test_neighbors_that_changed_places_are_followed():
+    old = f"Hello.\n{IMPORT} {LEAVE} {CALL}"
+    new = f"Hello.\n{LEAVE} {IMPORT} {CALL}"
+    assert {carried(old, new, quote) for quote in (IMPORT, LEAVE)} == {(Status.KEPT, IMPORT), (Status.MOVED, LEAVE)}
+
+
+def test_a_clause_that_changed_its_place_in_the_sentence_is_followed():
+    old = "Hello.\nOn the first Monday of a quarter, our trainer presents the figures to your team."
+    new = "Hello.\nOur trainer presents the figures to your team on the first Monday of a quarter."
+    assert carried(old, new, "the first Monday of a quarter") == (Status.KEPT, "the first Monday of a quarter")
+
+
+@pytest.mark.parametrize("quote", ["for them to", "does not", "of the"])
+def test_a_short_quote_whose_sentence_is_gone_does_not_jump_to_its_like(quote):
+    gone = "It is good for them to read why the plan does not include the end of the trial."
+    like = "It would be early for them to sign, as the offer does not hold at the end of the year."
+    old = f"{IMPORT}\n{gone}\n{CALL}"
+    assert carried(old, f"{IMPORT}\n{CALL}\n{like}", quote) == (Status.REMOVED, "")
+    assert carried(f"{old}\n{like}", f"{IMPORT}\n{CALL}\n{like}", quote) == (Status.REMOVED, "")
+
+
+def test_a_deleted_rule_does_not_take_the_place_of_its_near_twin():
+    rules = [f"Customers of the {tier} plan get an answer within {hours} hours." for tier, hours in TIERS.items()]
+    old = "\n".join(rules)
+    for gone, rule in enumerate(rules):
+        left = [other.replace("answer", "first answer") for place, other in enumerate(rules) if place != gone]
+        new = "\n".join(left)
+        assert carried(old, new, rule) == (Status.REMOVED, "")
+        for place, other in enumerate(rules):
+            if place != gone:
+                assert carried(old, new, other) == (Status.EDITED, other.replace("answer", "first answer"))
+
+
+TIERS = {"Basic": 48, "Silver": 24, "Gold": 8, "Platinum": 2}
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(1, 9)), max_size=8))
+def test_a_chain_is_heaviest_and_crosses_nowhere(links):
+    def weight(chain):
+        return sum(weighed[link] for link in chain)
+
+    weighed: dict[tuple[int, int], int] = {}
+    for old, new, weighs in links:
+        weighed[old, new] = max(weighs, weighed.get((old, new), 0))
+    found = heaviest_chain((old, new, float(weighs)) for (old, new), weighs in weighed.items())
+    assert all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(found))
+    chains = (c for size in range(len(weighed) + 1) for c in combinations(sorted(weighed), size))
+    fit = (c for c in chains if all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(c)))
+    assert weight(found) == max(map(weight, fit))

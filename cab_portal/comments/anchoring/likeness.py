@@ -5,7 +5,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from cab_portal.comments.anchoring.sentence_index import TERM_LENGTH, SentenceIndex, terms_of
-from cab_portal.drafts.text.words import fold
 
 LEAST_ALIKE = 0.2
 """Likeness under which two sentences are no candidates at all."""
@@ -22,8 +21,8 @@ class TermWeights:
     def __init__(self, old: SentenceIndex, new: SentenceIndex) -> None:
         counts: Counter[str] = Counter()
         for index in (old, new):
-            for text in index.steps.values():
-                counts.update(terms_of(fold(text)))
+            for folded in index.folded.values():
+                counts.update(terms_of(folded))
         total = counts.total()
         self._weights = {
             term: math.log(1 + total / count) * (1.0 if term[0].isdigit() else len(term) / TERM_LENGTH)

@@ -30,6 +30,7 @@ class SentenceIndex:
     def __init__(self, steps: Mapping[str, str]) -> None:
         self.steps = steps
         self.sentences: list[Sentence] = []
+        self.folded: dict[str, str] = {}
         self._ranges: dict[str, range] = {}
         for step_id, text in steps.items():
             first = len(self.sentences)
@@ -65,7 +66,7 @@ class SentenceIndex:
         return self._terms[number]
 
     def _add(self, step_id: str, text: str) -> None:
-        folded = fold(text)
+        folded = self.folded[step_id] = fold(text)
         # Folding a text as a whole is much faster, where no letter becomes two by it.
         is_aligned = len(folded) == len(text)
         offset = 0

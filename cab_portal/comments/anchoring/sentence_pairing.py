@@ -73,7 +73,9 @@ class SentencePairing:
 
     def _extend(self) -> None:
         """Pair the equal neighbors of pairs, and theirs."""
-        waiting = [(old, new) for old, new in enumerate(self.new_of_old) if new != ABSENT]
+        free = {old for old, new in enumerate(self.new_of_old) if new == ABSENT}
+        beside = {old + side for old in free for side in (-1, 1)} - free
+        waiting = [(old, self.new_of_old[old]) for old in beside if 0 <= old < len(self.old)]
         for _step_id, old_range, new_range in self._common_steps():
             waiting.append((old_range.start - 1, new_range.start - 1))
             waiting.append((old_range.stop, new_range.stop))
@@ -220,20 +222,23 @@ class SentencePairing:
     def _backbone(self, old_range: range) -> list[Link]:
         if not len(old_range):
             return []
-        step_id = self.old.sentences[old_range.start].step_id
-        within = self.new.range_of(step_id)
-        return heaviest_chain(
-            (old, self.new_of_old[old], self._steadiness(old)) for old in old_range if self.new_of_old[old] in within
-        )
+        within = self.new.range_of(self.old.sentences[old_range.start].step_id)
+        weights = self._steadiness()
+        pairs = ((old, self.new_of_old[old]) for old in old_range)
+        return heaviest_chain((old, new, weights[old]) for old, new in pairs if new in within)
 
-    def _steadiness(self, old: int) -> float:
+    def _steadiness(self) -> list[float]:
         """What speaks for a pair having kept its place: its letters, and pairs beside it that are as far from it.
 
         In a table of which every row got the figure of the next, the names of the rows have stayed, not the figures.
         """
-        new = self.new_of_old[old]
-        beside = sum(self._along(old, new, side) for side in (-2, -1, 1, 2))
-        return (1.0 + beside) * (1.0 + self._letters[old])
+        far = len(self.new) - len(self.old)
+        # How far each went, with the ends of both texts, which went with what stands there.
+        went = [0, 0, *(new - old if new != ABSENT else None for old, new in enumerate(self.new_of_old)), far, far]
+        return [
+            (1.0 + went[old : old + 5].count(went[old + 2])) * (1.0 + letters)
+            for old, letters in enumerate(self._letters)
+        ]
 
     def _gaps(self) -> Iterator[tuple[list[int], list[int]]]:
         """What is free between pairs that follow each other in both versions of a step."""

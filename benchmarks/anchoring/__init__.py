@@ -1,0 +1,1 @@
+"""How well comments are carried over real edit histories, and how fast."""
