@@ -71,3 +71,11 @@ class ThreadDisposed(Event):
     thread_id: UUID
     draft_id: UUID
     disposition: Disposition
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadPlacedAgain(Event):
+    name = "thread.placed_again"
+    says = "Somebody placed a comment on other words of a later version"
+    thread_id: UUID
+    version_id: UUID

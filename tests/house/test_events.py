@@ -69,6 +69,7 @@ NO_MAIL = {
     "survey.sealed": "nobody is told when anonymous answers came in",
     "survey.reopened": "it opens again with its request",
     "thread.changed": "waits until the member finishes",
+    "thread.placed_again": "seen where the comment stands",
     "thread.removed": "waits until the member finishes",
     "thread.started": "as above",
     "thread.support_withdrawn": "staff see the count under Triage",

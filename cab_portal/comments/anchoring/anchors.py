@@ -30,6 +30,7 @@ class Method(StrEnum):
     MAP = "map"
     EXACT = "exact"
     SIMILAR = "similar"
+    PERSON = "person"
     NONE = "none"
 
 

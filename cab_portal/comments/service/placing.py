@@ -1,15 +1,15 @@
 """Where threads stand in each version: their own, and every later one, carried there by ``comments.anchoring``."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 
-from cab_portal.comments.anchoring.anchors import Anchor, Method, Placement
+from cab_portal.comments.anchoring.anchors import Anchor, Method, Placement, describe
 from cab_portal.comments.anchoring.carrying import carry_along
 from cab_portal.comments.models import Thread, ThreadPlace
-from cab_portal.comments.rules import PlaceStatus
+from cab_portal.comments.rules import PLACED, PlaceStatus
 from cab_portal.database import session
 from cab_portal.drafts.events import VersionShared
 from cab_portal.drafts.models import Version, VersionStep
@@ -38,24 +38,30 @@ def place_new(thread: Thread) -> None:
             method=str(Method.POSITION),
         )
     )
+    session.flush()
     versions = _texts_of(thread.draft_id)
     own = next(position for position, texts in enumerate(versions) if texts.version_id == thread.version_id)
     for later in range(own + 1, len(versions)):
-        _place([thread], versions[own : later + 1])
+        _place([thread], versions, later)
 
 
 def carry_to_new_version(event: VersionShared) -> None:
     """Place every thread of the draft, waiting ones too, in the version that was just shared."""
-    versions = _texts_of(event.draft_id)
-    new = next(position for position, texts in enumerate(versions) if texts.version_id == event.version_id)
     placed = select(ThreadPlace.thread_id).where(ThreadPlace.version_id == event.version_id)
     threads = session.scalars(
         select(Thread).where(Thread.draft_id == event.draft_id, Thread.id.not_in(placed)).order_by(Thread.id)
     ).all()
-    for position, texts in enumerate(versions[:new]):
-        made_here = [thread for thread in threads if thread.version_id == texts.version_id]
-        if made_here:
-            _place(made_here, versions[position : new + 1])
+    versions = _texts_of(event.draft_id)
+    new = next(position for position, texts in enumerate(versions) if texts.version_id == event.version_id)
+    _place(threads, versions, new)
+
+
+def carry_on(thread: Thread, version_ids: Collection[UUID]) -> None:
+    """Place a thread in these versions, in which it has no place."""
+    versions = _texts_of(thread.draft_id)
+    for position, texts in enumerate(versions):
+        if texts.version_id in version_ids:
+            _place([thread], versions, position)
 
 
 def _texts_of(draft_id: UUID) -> list[_Texts]:
@@ -73,39 +79,78 @@ def _texts_of(draft_id: UUID) -> list[_Texts]:
     return [_Texts(version_id, number, by_step) for version_id, (number, by_step) in versions.items()]
 
 
-def _place(threads: Sequence[Thread], versions: Sequence[_Texts]) -> None:
-    """Carry threads of the first of these versions to the last."""
-    anchors = (_anchor_of(thread) for thread in threads)
+def _place(threads: Sequence[Thread], versions: Sequence[_Texts], new: int) -> None:
+    """Carry threads into one version, each from where a person last put it before: by commenting, or placing again."""
+    chosen = _chosen_places(threads)
+    for position, texts in enumerate(versions[:new]):
+        # The last choice before the new version counts, so a thread leaves the versions before that one behind.
+        made_here = [
+            (thread, choices[texts.version_id])
+            for thread in threads
+            if texts.version_id in (choices := chosen[thread.id])
+            and not any(later.version_id in choices for later in versions[position + 1 : new])
+        ]
+        if made_here:
+            _carry(made_here, versions[position : new + 1])
+
+
+def _chosen_places(threads: Sequence[Thread]) -> dict[UUID, dict[UUID, ThreadPlace]]:
+    """By thread and version, the places that persons chose; one statement."""
+    methods = (str(Method.POSITION), str(Method.PERSON))
+    places = session.scalars(
+        select(ThreadPlace).where(
+            ThreadPlace.thread_id.in_([thread.id for thread in threads]), ThreadPlace.method.in_(methods)
+        )
+    )
+    chosen: dict[UUID, dict[UUID, ThreadPlace]] = {thread.id: {} for thread in threads}
+    for place in places:
+        chosen[place.thread_id][place.version_id] = place
+    return chosen
+
+
+def _carry(made_here: Sequence[tuple[Thread, ThreadPlace]], versions: Sequence[_Texts]) -> None:
+    """Carry threads from their places in the first of these versions to the last."""
+    anchors = [_anchor_of(place, versions[0]) for _, place in made_here]
     placements = carry_along([texts.by_step for texts in versions], anchors)
     session.add_all(
-        _row(thread, versions[0], versions[-1], placement)
-        for thread, placement in zip(threads, placements, strict=True)
+        _row(place, anchor, versions[0], versions[-1], placement)
+        for (_, place), anchor, placement in zip(made_here, anchors, placements, strict=True)
     )
 
 
-def _anchor_of(thread: Thread) -> Anchor:
-    return Anchor(
-        step_id=str(thread.step_id),
-        start=thread.start,
-        end=thread.end,
-        exact=thread.exact,
-        prefix=thread.prefix,
-        suffix=thread.suffix,
-    )
+def _anchor_of(place: ThreadPlace, texts: _Texts) -> Anchor:
+    step_id = str(place.step_id)
+    if place.start is None or place.end is None:
+        raise ValueError("a place that a person chose has a span")
+    return describe(step_id, texts.by_step[step_id], place.start, place.end)
 
 
-def _row(thread: Thread, old: _Texts, new: _Texts, placement: Placement) -> ThreadPlace:
-    step_id = placement.step_id or _nearest_step(str(thread.step_id), list(old.by_step), list(new.by_step))
+def _row(before: ThreadPlace, anchor: Anchor, old: _Texts, new: _Texts, placement: Placement) -> ThreadPlace:
+    step_id = placement.step_id or _nearest_step(anchor.step_id, list(old.by_step), list(new.by_step))
     return ThreadPlace(
-        thread_id=thread.id,
+        thread_id=before.thread_id,
         version_id=new.version_id,
-        status=PlaceStatus(placement.status),
+        status=_since_commenting(before.status, PlaceStatus(placement.status)),
         step_id=UUID(step_id),
         start=placement.start if placement.is_placed else None,
         end=placement.end if placement.is_placed else None,
         score=placement.score,
         method=str(placement.method),
     )
+
+
+def _since_commenting(before: PlaceStatus, after: PlaceStatus) -> PlaceStatus:
+    """What happened to the words since the comment was made, if a person put it on other ones on the way.
+
+    A suggestion is applied to words that were kept, and those are the words that it was made on.
+    """
+    if after not in PLACED:
+        return after
+    is_moved = not {before, after}.isdisjoint({PlaceStatus.MOVED, PlaceStatus.MOVED_EDITED})
+    is_edited = not {before, after}.isdisjoint({PlaceStatus.EDITED, PlaceStatus.MOVED_EDITED})
+    if is_moved:
+        return PlaceStatus.MOVED_EDITED if is_edited else PlaceStatus.MOVED
+    return PlaceStatus.EDITED if is_edited else PlaceStatus.KEPT
 
 
 def _nearest_step(step_id: str, old: Sequence[str], new: Sequence[str]) -> str:
