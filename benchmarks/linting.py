@@ -1,7 +1,8 @@
 """How well the rules on wording do on questions labeled by hand, and how fast: ``python -m benchmarks.linting``.
 
 A label is one rule that applies to one question. The development set was open while the rules were written; the
-held-out set was written before them and looked at once.
+held-out set was written before them and looked at once. The probes were written round by round, to see what the rules
+miss in questions that they have never met, and were open from then on.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from cab_portal.surveys.questionnaire.linter import RULES, LintQuestion, LintSur
 from cab_portal.surveys.questionnaire.linter.whole import lint_survey
 
 _FOLDER = Path(__file__).resolve().parent.parent / "tests" / "questionnaires" / "lint_set"
-SETS = ("development", "held_out")
+SETS = ("development", "held_out", "probes")
 _ROUNDS = 100
 _SURVEY = 10
 

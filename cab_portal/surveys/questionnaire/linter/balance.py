@@ -17,7 +17,7 @@ _DEGREES = frozenset({"far", "strongly", "much", "extent", "degree"})
 
 def _unbalanced(reading: Reading) -> Iterator[Hit]:
     scale = scale_of(reading)
-    if scale is None or len(scale.points) < 3 or scale.positive == scale.negative or scale.is_unipolar:
+    if scale is None or scale.positive + scale.negative < 3 or scale.positive == scale.negative or scale.is_unipolar:
         return
     more = max(scale.positive, scale.negative)
     less = min(scale.positive, scale.negative)

@@ -104,7 +104,8 @@ def _asks_again(reading: Reading, tokens: tuple[Token, ...], after: int) -> bool
     following = tokens[after + 1].low if after + 1 < len(tokens) else ""
     if low in reading.words["question_words"]:
         # "and when it can be left out" is no question of its own, "and why did you" is one
-        return following in reading.words["auxiliaries"] or following in {"much", "many", "often", ""}
+        verbal = reading.is_verb(following) or following in reading.words["never_nouns"]
+        return verbal or following in reading.words["auxiliaries"] or following in {"much", "many", "often", ""}
     return low in {"did", "does", "do", "should", "would", "was", "were", "will", "is", "are"}
 
 
@@ -173,13 +174,24 @@ def _is_noun(reading: Reading, token: Token) -> bool:
 def _is_modifier(reading: Reading, tokens: tuple[Token, ...], place: int, after: int) -> bool:
     """Two bare nouns before a head that takes such pairs: "our travel and expense policy"."""
     left = _before(tokens, place)
-    if after + 1 >= len(tokens) or tokens[after + 1].low not in reading.words["generic_heads"]:
+    if tokens[left].low.endswith("s") and not tokens[left].low.endswith(("ss", "us", "is")):
+        return False
+    if after + 1 >= len(tokens) or not _heads(reading, tokens, after + 1):
         return False
     if reading.is_verb(tokens[after].low) and reading.is_verb(tokens[left].low) and left > 0:
         led = tokens[left - 1].low in reading.words["determiners"]
     else:
-        led = left > 0 and not _is_noun(reading, tokens[left - 1])
+        before = tokens[left - 1]
+        led = left > 0 and (not _is_noun(reading, before) or before.low in reading.words["never_nouns"])
     return led and _is_noun(reading, tokens[left]) and _is_noun(reading, tokens[after])
+
+
+def _heads(reading: Reading, tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether a head for a pair of modifiers stands here, or two nouns in a row of which the second is one."""
+    if tokens[at].low in reading.words["generic_heads"]:
+        return True
+    pair = tokens[at : at + 2]
+    return len(pair) == 2 and all(_is_noun(reading, token) and not reading.is_adjective(token.low) for token in pair)
 
 
 def _is_settled_by_options(reading: Reading) -> bool:

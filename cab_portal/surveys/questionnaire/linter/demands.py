@@ -30,6 +30,10 @@ _SPENDING = frozenset(
         "bought",
         "lose",
         "lost",
+        "save",
+        "saved",
+        "waste",
+        "wasted",
     }
 )
 _HABIT = frozenset({"do", "does", "is", "are"})
@@ -77,7 +81,8 @@ def _counts_deeds(reading: Reading, tokens: Sequence[Token]) -> bool:
     if word == "many":
         return _many_counts(reading, rest)
     if word == "much":
-        return rest[:1] != ["better"] and bool(_SPENT & set(rest[:2])) and bool(_SPENDING & set(rest))
+        spent = bool(rest) and rest[0] in _SPENT and bool(_SPENDING & set(rest))
+        return spent and bool({"you", "your"} & set(rest[:3]))
     return False
 
 
@@ -93,6 +98,8 @@ def _often_counts(reading: Reading, rest: list[str]) -> bool:
 
 def _many_counts(reading: Reading, rest: list[str]) -> bool:
     """Whether deeds or events are counted, and not what one has."""
+    if "ago" in rest or (rest[:1] == ["of"] and rest[2:3] and rest[2] in reading.words["number_words"]):
+        return False
     auxiliary = next((k for k, low in enumerate(rest) if low in reading.words["auxiliaries"]), len(rest))
     if auxiliary == len(rest):
         return False
@@ -103,9 +110,10 @@ def _many_counts(reading: Reading, rest: list[str]) -> bool:
         return False
     if verb in {"do", "does", "did"}:
         deeds = [low for low in after if reading.is_verb(low) or low in reading.words["stock_verbs"]]
-        return _is_deed(reading, deeds, past=verb == "did", counted=rest[:auxiliary])
+        personal = bool({"you", "your"} & set(after[:2]))
+        return _is_deed(reading, deeds, rest[:auxiliary], past=verb == "did", personal=personal)
     if verb in {"have", "has"}:
-        return bool(after) and not {"got", "joined us"} & set(after[:3])
+        return bool(after) and not {"got", "been"} & set(after)
     if verb in {"were", "was"}:
         return True
     return (
@@ -115,15 +123,19 @@ def _many_counts(reading: Reading, rest: list[str]) -> bool:
     )
 
 
-def _is_deed(reading: Reading, deeds: list[str], *, past: bool, counted: list[str]) -> bool:
+def _is_deed(reading: Reading, deeds: list[str], counted: list[str], *, past: bool, personal: bool) -> bool:
     stock = [low for low in deeds if low in reading.words["stock_verbs"]]
+    if not past and any(low in reading.words["stock_nouns"] for low in counted[:3]):
+        return False
+    if {"take", "last"} & set(deeds[:1]) and not personal:
+        return False
+    if personal:
+        stock = [low for low in stock if low != "take"]
     if counted[:1] in [["hours"], ["minutes"], ["days"], ["times"]]:
         return True
     if past:
         return not (
-            stock
-            and deeds
-            and deeds[0] in {"include", "contain", "cover", "have", "take", "want", "expect", "need", "last"}
+            stock and deeds and deeds[0] in {"include", "contain", "cover", "take", "want", "expect", "need", "last"}
         )
     return not stock
 

@@ -80,6 +80,8 @@ def _yes_no_fits(reading: Reading, given: str) -> bool:
 
 def _how_fits(reading: Reading, given: str) -> bool:
     about = _asked_dimension(reading)
+    if about == "" and {"cost", "costs", "spend", "pay", "spent", "paid"} & set(reading.asked[1:]):
+        about = "count" if reading.asked[1:2] == ("much",) else about
     if about in {"", given}:
         return True
     if about == "frequency" and any(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from math import inf
@@ -19,6 +20,7 @@ from cab_portal.surveys.questionnaire.wording import Sentence, quoted
 
 Placed = tuple[int, Range]
 _CLOSE = 1e-6
+_SHORTEST_STEM = 5
 _ALL = 99.0
 
 
@@ -34,6 +36,8 @@ def ranges(reading: Reading) -> list[Placed]:
     rest = [place for place, span in found if span is None and not _stands_aside(reading, place)]
     if rest or len(placed) < 2 or all(span.is_single for _, span in placed):
         return []
+    if any(span.low == span.high == 0 for _, span in placed):
+        placed = [(place, replace(span, low=span.step) if span.low == -inf else span) for place, span in placed]
     return sorted(placed, key=lambda pair: (pair[1].low, pair[1].high))
 
 
@@ -89,6 +93,8 @@ def _can_both_be_true(reading: Reading, one: tuple[str, int], other: tuple[str, 
         for group in _kinds(reading.words)
     ):
         return True
+    if _are_person_and_field(one[0], other[0]) or _are_person_and_field(other[0], one[0]):
+        return True
     return _is_part(one[0], other[0]) or _is_part(other[0], one[0])
 
 
@@ -101,6 +107,12 @@ def _kinds(words: Lexicon) -> tuple[tuple[str, ...], ...]:
         alike = entry.startswith("~")
         groups.extend((names[at], *names[:at], *names[at + 1 :]) for at in range(len(names) if alike else 1))
     return tuple(groups)
+
+
+def _are_person_and_field(person: str, field: str) -> bool:
+    """Whether one label is a person and the other the field, by their endings: "Accountant", "Accounting"."""
+    stem = next((person.removesuffix(end) for end in ("er", "or", "ant", "ist") if person.endswith(end)), "")
+    return len(stem) >= _SHORTEST_STEM and any(field == stem + end for end in ("ing", "ment", "e", "y", "ering", ""))
 
 
 def _is_part(part: str, joined: str) -> bool:

@@ -11,6 +11,7 @@ from cab_portal.surveys.questionnaire.linter.words import Token, span
 from cab_portal.surveys.questionnaire.wording import Sentence
 
 _FRONT = 8
+_NARROWED = frozenset({"if", "not", "read", "member", "members"})
 
 
 def _absolutes(reading: Reading) -> Iterator[Hit]:
@@ -18,10 +19,12 @@ def _absolutes(reading: Reading) -> Iterator[Hit]:
         tokens = clause.tokens
         spared = reading.words["not_absolutes"].covered(tokens)
         for start, end in reading.words["absolutes"].find(tokens):
-            if start not in spared and not _is_spared(reading, clause, start, end):
+            doubled = reading.words["half_negations"].length_at(tokens, start) and _double_at(reading, clause)
+            is_free = end - start > 1 or start not in spared
+            if is_free and not doubled and not _is_spared(reading, clause, start, end):
                 yield _absolute_hit(reading, tokens, start, end)
                 return
-        if reading.opening in {Kind.YES_NO, Kind.STATEMENT}:
+        if reading.opening in {Kind.YES_NO, Kind.STATEMENT} and tokens and not _double_at(reading, clause):
             for start, end in reading.words["absolute_never"].find(tokens):
                 if start not in spared:
                     yield _absolute_hit(reading, tokens, start, end)
@@ -39,6 +42,8 @@ def _is_spared(reading: Reading, clause: Clause, start: int, end: int) -> bool:
     following = tokens[end].low if end < len(tokens) else ""
     if low == "every":
         return following in reading.words["period_units"] or (bool(following) and following[0].isdigit())
+    if low in {"all", "every"} and start and tokens[start - 1].low in {"like", "as"}:
+        return True
     if low == "all":
         return (
             following in {"hands", "in", "right", "or", "about", "told"}
@@ -59,7 +64,7 @@ def _is_spared(reading: Reading, clause: Clause, start: int, end: int) -> bool:
 def _is_narrow_only(reading: Reading, tokens: Sequence[Token], start: int) -> bool:
     """Whether "only" limits the direction and not the answer: "choose only one", "if only"."""
     return tokens[0].low in reading.words["answering_imperatives"] or (
-        start > 0 and tokens[start - 1].low in {"if", "not", "read", "member", "members"}
+        start > 0 and tokens[start - 1].low in _NARROWED | reading.words["answering_imperatives"].words
     )
 
 
@@ -67,10 +72,11 @@ def _counted(reading: Reading, clause: Clause) -> tuple[list[tuple[int, int]], l
     """The negations of a clause, and the words of refusal or lack, as ranges of tokens."""
     words, tokens = reading.words, clause.tokens
     spared = words["not_negations"].covered(tokens)
+    half = words["half_negations"].covered(tokens)
     negations = [
         hit
         for hit in words["negations"].find(tokens)
-        if hit[0] not in spared and not _is_aside(reading, clause, hit[0])
+        if hit[0] not in spared | half and not _is_aside(reading, clause, hit[0])
     ]
     others = [hit for hit in words["half_negations"].find(tokens) if hit[0] not in spared]
     for section in ("refusals", "negative_prefixed"):
@@ -123,7 +129,7 @@ def _double_at(reading: Reading, clause: Clause) -> tuple[int, int] | None:
         if not _is_mild(clause, others, negations[0]):
             return first[0], last[1]
     opens_negative = clause.tokens[0].low in reading.words["negative_openers"]
-    if opens_negative and negations and not reading.words["leading_phrases"].length_at(clause.tokens, 0) > 1:
+    if opens_negative and negations:
         return 0, negations[0][1]
     return _two_refusals(reading, clause, others)
 
@@ -144,8 +150,12 @@ def _is_mere_absolute(clause: Clause, negation: tuple[int, int], others: list[tu
         "omitted",
         "neglected",
     }
-    return clause.tokens[negation[0]].low == "never" and all(
-        clause.tokens[start].low in failings for start, _ in others
+    tokens = clause.tokens
+    goes_on = any(end < len(tokens) and tokens[end].low == "to" for _, end in others)
+    return (
+        not goes_on
+        and tokens[negation[0]].low == "never"
+        and all(clause.tokens[start].low in failings for start, _ in others)
     )
 
 
@@ -167,8 +177,6 @@ def _is_mild(clause: Clause, others: list[tuple[int, int]], negation: tuple[int,
         "annoy",
         "forget",
         "mind",
-        "stop",
-        "stops",
         "exclude",
     }
     strong = [hit for hit in others if clause.tokens[hit[0]].low not in weak or hit[0] < negation[0]]
@@ -176,16 +184,15 @@ def _is_mild(clause: Clause, others: list[tuple[int, int]], negation: tuple[int,
 
 
 def _two_refusals(reading: Reading, clause: Clause, others: list[tuple[int, int]]) -> tuple[int, int] | None:
-    """Two refusals close to each other work like two negatives: "Do you oppose banning …"."""
-    strong = [
-        hit
-        for hit in others
-        if clause.tokens[hit[0]].low in reading.words["strong_refusals"]
-        or clause.tokens[hit[0]].low in reading.words["half_negations"]
-    ]
-    refusing = [hit for hit in strong if clause.tokens[hit[0]].low in reading.words["strong_refusals"]]
-    if len(strong) >= 2 and refusing and strong[-1][0] - strong[0][0] <= _FRONT:
-        return strong[0][0], strong[-1][1]
+    """Two refusals close to each other work like two negatives: "oppose banning", "unusual that no one"."""
+    words, lows = reading.words, clause.lows
+    refusing = [hit for hit in others if lows[hit[0]] in words["strong_refusals"]]
+    lacking = [hit for hit in others if words["half_negations"].length_at(clause.tokens, hit[0])]
+    turned = [hit for hit in others if lows[hit[0]] in words["negative_prefixed"]]
+    strong = sorted(refusing + lacking)
+    pair = strong if refusing and len(strong) >= 2 else sorted(lacking + turned) if lacking and turned else []
+    if pair and pair[-1][0] - pair[0][0] <= _FRONT:
+        return pair[0][0], pair[-1][1]
     return None
 
 

@@ -19,7 +19,7 @@ def open_list(reading: Reading) -> Hit | None:
     if reading.question.type not in {"single_choice", "multi_choice"} or len(reading.labels) < 2:
         return None
     if (
-        any(label.is_other or label.lows[:1] == ("i",) for label in reading.labels)
+        any(label.is_other or label.lows[:1] in {("i",), ("all",), ("we",), ("every",)} for label in reading.labels)
         or not _asks_for_names(reading)
         or _is_closed(reading)
     ):
@@ -40,7 +40,19 @@ def _asks_for_names(reading: Reading) -> bool:
     named = _noun_phrase(reading, tokens)
     if words["closed_nouns"].first(named) is not None:
         return False
-    return any(token.low in words["list_nouns"] for token in named) and reading.question_word in {"which", "what"}
+    if reading.question_word not in {"which", "what"}:
+        return False
+    owns = any(token.low in words["owning"] for token in tokens[2:8]) and len(named) > 0
+    kinds = any(reading.is_form(token.low, "list_nouns") for token in named)
+    return owns or kinds or bool(named and _is_plural(reading, named[-1]))
+
+
+def _is_plural(reading: Reading, token: Token) -> bool:
+    """Whether the word is a noun in the plural: of such things there are more than can be listed."""
+    words, low = reading.words, token.low
+    closed = ("auxiliaries", "determiners", "pronouns", "prepositions", "adverbs", "question_words", "never_nouns")
+    is_noun = token.is_word and not any(low in words[name] for name in closed)
+    return is_noun and low.endswith("s") and not low.endswith("ss") and not reading.is_verb(low)
 
 
 def _noun_phrase(reading: Reading, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -52,7 +64,7 @@ def _noun_phrase(reading: Reading, tokens: tuple[Token, ...]) -> tuple[Token, ..
     end = start
     while end < len(tokens) and end - start < _STEM_REACH:
         low = tokens[end].low
-        if end > start and (low in words["auxiliaries"] or low in words["pronouns"] or low in _PLACING):
+        if end > start and (low in words["auxiliaries"] or low in words["pronouns"] or low in _PLACING or low == "("):
             break
         end += 1
     return tokens[start:end]

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from cab_portal.surveys.questionnaire.linter.finding import Severity
 from cab_portal.surveys.questionnaire.linter.fixes import AddOption
+from cab_portal.surveys.questionnaire.linter.intervals import ranges
 from cab_portal.surveys.questionnaire.linter.privacy import is_sensitive
-from cab_portal.surveys.questionnaire.linter.reading import Kind, Reading
+from cab_portal.surveys.questionnaire.linter.reading import Kind, Label, Reading
 from cab_portal.surveys.questionnaire.linter.rule import Hit, Rule, whole
 from cab_portal.surveys.questionnaire.wording import Sentence
 
@@ -21,7 +22,7 @@ _REFUSED = "Prefer not to say"
 
 def _find(reading: Reading) -> Iterator[Hit]:
     question = reading.question
-    if not question.required or not question.has_choices or any(label.is_opt_out for label in reading.labels):
+    if not question.required or not question.has_choices or any(_lets_out(reading, label) for label in reading.labels):
         return
     if any(label.is_other for label in reading.labels) and question.type == "multi_choice":
         return
@@ -34,6 +35,11 @@ def _find(reading: Reading) -> Iterator[Hit]:
             suggestion = Sentence("Add “%(label)s”.", label=label)
             yield Hit(whole(question.text), message=message, suggestion=suggestion, fixes=(AddOption(label),))
             return
+
+
+def _lets_out(reading: Reading, label: Label) -> bool:
+    """Whether a label is a way out; "None" under "How many" is a number."""
+    return label.is_opt_out and not (label.lows == ("none",) and reading.asked[:2] == ("how", "many"))
 
 
 def _may_not_apply(reading: Reading) -> bool:
@@ -66,6 +72,11 @@ def _may_be_unknown(reading: Reading) -> bool:
         ("old",),
     ]:
         return False
+    of_company = bool(
+        {"company", "company's", "organization", "organization's", "firm", "site", "employer"} & set(asked)
+    )
+    if of_company and ranges(reading) and asked[:4] != ("how", "many", "times", "did"):
+        return True
     return reading.words["fact_nouns"].first(tuple(reading.stem.said)) is not None
 
 

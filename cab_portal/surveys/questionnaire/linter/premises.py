@@ -11,6 +11,8 @@ from cab_portal.surveys.questionnaire.linter.words import Token, span
 from cab_portal.surveys.questionnaire.wording import Sentence
 
 _GIVEN = frozenset({"given", "considering", "thanks", "seeing", "knowing"})
+_ASKING = frozenset({"in", "how", "what", "which", "when"})
+_JOINING = frozenset({"and", "or", "to"})
 _DID = frozenset({"did", "do", "does", "has", "have", "had", "will", "were", "was", "are", "is"})
 _THINGS_LEADS = frozenset({"what", "which"})
 _SUPERLATIVES = frozenset(
@@ -22,7 +24,7 @@ def _find(reading: Reading) -> Iterator[Hit]:
     said = reading.stem.said
     if _premise_is_open(reading, said):
         return
-    for search in (_emotive, _phrase, _since):
+    for search in (_emotive, _phrase, _bad_nouns, _factive, _since):
         hit = search(reading, said)
         if hit is not None:
             yield hit
@@ -49,12 +51,28 @@ def _has_other_end(reading: Reading, tokens: Sequence[Token], place: int) -> boo
 
 def _emotive(reading: Reading, said: Sequence[Token]) -> Hit | None:
     for start, end in reading.words["emotive"].find(said):
-        if not _has_other_end(reading, said, start):
+        is_denied = start > 0 and said[start - 1].low in reading.words["negations"]
+        if (
+            not is_denied
+            and not _is_plain_judgment(reading, said, start, end)
+            and not _has_other_end(reading, said, start)
+        ):
             return Hit(
                 span(said, start, end),
                 message=Sentence("“%(word)s” colors the question.", word=_shown(reading, said, start, end)),
             )
     return None
+
+
+def _is_plain_judgment(reading: Reading, said: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a word such as "unfair" is what is asked about and not said of a thing: "Is it unfair that …"."""
+    if said[start].low not in reading.words["negative_prefixed"]:
+        return False
+    following = said[end].low if end < len(said) else ""
+    closed = ("auxiliaries", "prepositions", "question_words", "determiners", "pronouns")
+    return (
+        not following[:1].isalpha() or following == "that" or any(following in reading.words[name] for name in closed)
+    )
 
 
 def _shown(reading: Reading, tokens: Sequence[Token], start: int, end: int) -> str:
@@ -69,6 +87,31 @@ def _phrase(reading: Reading, said: Sequence[Token]) -> Hit | None:
     return None
 
 
+def _bad_nouns(reading: Reading, said: Sequence[Token]) -> Hit | None:
+    """Something bad that is named as a fact: "the lack of", "our slow replies"."""
+    for start, end in reading.words["bad_nouns"].find(said):
+        if not _has_other_end(reading, said, start):
+            return Hit(span(said, start, end))
+    for place, token in enumerate(said[1:-1], start=1):
+        owned = said[place - 1].low in {"our", "their"} or (
+            said[place - 1].low == "the" and token.low in reading.words["strong_attributes"]
+        )
+        attributes = token.low in reading.words["bad_attributes"] and owned
+        following = said[place + 1]
+        is_thing = following.is_word and following.low not in reading.words["auxiliaries"].words | _JOINING
+        if attributes and is_thing and not _has_other_end(reading, said, place):
+            return Hit(span(said, place - 1, place + 2))
+    return None
+
+
+def _factive(reading: Reading, said: Sequence[Token]) -> Hit | None:
+    """A verb that makes a fact of what follows: "When did you notice that support got worse"."""
+    for start, end in reading.words["factive"].find(said):
+        if reading.words["decline"].first(said[end:]) is not None:
+            return Hit(span(said, start, end))
+    return None
+
+
 def _is_judged(reading: Reading, tokens: Sequence[Token]) -> bool:
     return any(token.low in reading.words["bad_feelings"] for token in tokens)
 
@@ -80,7 +123,7 @@ def _since(reading: Reading, _: Sequence[Token]) -> Hit | None:
         if not intro or reading.words["since_openers"].length_at(intro, 0) == 0:
             continue
         has_claim = any(token.low in reading.words["auxiliaries"] or _is_past(token) for token in intro[1:])
-        judged = reading.words["comparatives"].first(intro) or reading.words["change_verbs"].first(intro)
+        judged = any(reading.words[name].first(intro) for name in ("comparatives", "change_verbs", "bad_things"))
         if judged and (has_claim or intro[0].low in _GIVEN):
             return Hit(span(intro, 0, len(intro) - 1))
     return None
@@ -121,7 +164,8 @@ def _bad_things(reading: Reading, clause: Clause) -> Hit | None:
 def _named_bad_thing(reading: Reading, clause: Clause) -> Hit | None:
     tokens, lows = clause.tokens, clause.lows
     for start, end in reading.words["bad_things"].find(tokens):
-        direct = start <= 2 and any(low in _DID for low in lows[end : end + 2])
+        owned = lows[1:3] == ["of", "our"] and start <= 5
+        direct = owned or (start <= 2 and any(low in _DID for low in lows[end : end + 2]))
         superlative = start <= 6 and any(low in _SUPERLATIVES for low in lows[1:start]) and lows[1] in _DID
         if (direct or superlative) and reading.question.type not in {"multi_choice", "single_choice"}:
             return Hit(span(tokens, 0, end))
@@ -139,42 +183,45 @@ def _asked_to_describe(reading: Reading, clause: Clause) -> Hit | None:
 
 
 def _change(reading: Reading, clause: Clause) -> Hit | None:
-    """A change that must have come: "How much did the release improve …", "How has X harmed …"."""
-    lows = clause.lows
-    if not lows or lows[0] not in {"how", "what", "which", "when"} or _can_be_none(reading):
+    """A change that must have come: "How much did the release improve …", "In what ways has X harmed …"."""
+    lows, tokens = clause.lows, clause.tokens
+    if not lows or lows[0] not in _ASKING or "ago" in lows or _can_be_none(reading):
         return None
-    if not any(low in {"did", "has", "have", "does", "will", "do"} for low in lows[1:5]):
+    if not any(low in _DID for low in lows[1:5]):
         return None
-    if ("you" in lows[1:4] and "has" not in lows) or lows[:2] == ["how", "well"]:
-        return _gained(reading, clause)
-    for start, end in reading.words["change_verbs"].find(clause.tokens):
-        if start > 2 and not _has_other_end(reading, clause.tokens, start) and lows[0] == "how":
-            return Hit(span(clause.tokens, 0, end))
-    return _gained(reading, clause)
+    if lows[:2] == ["how", "much"] and "or" not in lows and reading.words["one_sided"].first(tokens[2:]):
+        return Hit(span(tokens, 0, 2))
+    is_asked = lows[0] == "how" or bool({"ways", "way", "respects"} & set(lows[1:3]))
+    by_oneself = "you" in lows[1:4] and "has" not in lows
+    if is_asked and "made" in lows and reading.words["one_sided"].first(tokens[3:]) and "or" not in lows:
+        return Hit(span(tokens, 0, lows.index("made") + 1))
+    if is_asked and not by_oneself and lows[:2] != ["how", "well"]:
+        for start, end in reading.words["change_verbs"].find(tokens):
+            if start > 2 and not _has_other_end(reading, tokens, start):
+                return Hit(span(tokens, 0, end))
+    return _gained(reading, clause) or _saved(reading, clause)
 
 
 def _gained(reading: Reading, clause: Clause) -> Hit | None:
-    """An effect named as a thing: "What benefits has X brought", "How much time have you saved"."""
+    """An effect named as a thing: "What benefits has X brought", "What has improved"."""
     lows = clause.lows
+    if lows[0] not in {"what", "which"}:
+        return None
     for start, end in reading.words["change_nouns"].find(clause.tokens):
-        if start <= 3 and lows[0] in {"what", "which"} and any(low in _DID for low in lows[end : end + 2]):
+        if start <= 3 and any(low in _DID for low in lows[end : end + 2]):
             return Hit(span(clause.tokens, 0, end))
-    if lows[:2] == ["how", "much"] and "you" in lows:
-        for start, end in reading.words["change_verbs"].find(clause.tokens):
-            gained = lows[start] in {
-                "saved",
-                "save",
-                "gained",
-                "gain",
-                "lost",
-                "lose",
-                "benefited",
-                "benefit",
-                "suffered",
-                "suffer",
-            }
-            if gained and not _has_other_end(reading, clause.tokens, start):
-                return Hit(span(clause.tokens, 0, end))
+    return None
+
+
+def _saved(reading: Reading, clause: Clause) -> Hit | None:
+    """Time or money that must have been saved or lost: "How much time have you saved"."""
+    lows = clause.lows
+    things = [place for place, low in enumerate(lows) if low in reading.words["saved_things"]]
+    if not things or lows[0] != "how" or "ago" in lows:
+        return None
+    for start, end in reading.words["gain_verbs"].find(clause.tokens):
+        if start > things[0] and not _has_other_end(reading, clause.tokens, start):
+            return Hit(span(clause.tokens, 0, end))
     return None
 
 

@@ -12,6 +12,7 @@ from cab_portal.surveys.questionnaire.wording import Sentence
 
 _ASKS_REACH = 6
 _NEAR = 8
+_HABIT_REACH = 5
 
 
 def is_sensitive(reading: Reading) -> bool:
@@ -83,18 +84,23 @@ def _personal(reading: Reading, said: Sequence[Token]) -> Iterator[tuple[int, in
     """Special categories and pay, where a person is spoken of."""
     if not any(token.low in reading.words["persons"] for token in said) and reading.opening is not Kind.REQUEST:
         return
-    judged = reading.asked[:1] == ("how",) and reading.asked[1:2] not in [
-        ("much",),
-        ("many",),
-        ("often",),
-        ("high",),
-        ("would",),
-        ("do",),
-    ]
+    judged = _is_judgment(reading)
+    for start, end in reading.words["habits"].find(said):
+        near = said[max(start - _HABIT_REACH, 0) : start]
+        if any(token.low in reading.words["persons"] or token.low in reading.words["third_persons"] for token in near):
+            yield start, end
     for section in ("special", "pay"):
         for start, end in reading.words[section].find(said):
             if not judged:
                 yield start, end
+
+
+def _is_judgment(reading: Reading) -> bool:
+    """Whether it asks how good or how easy something is, and not for the thing itself."""
+    first, second = (*reading.asked[:2], "", "")[:2]
+    of_amount = second in {"much", "many", "often", "high", "old", "large", "low", "long"}
+    measured = reading.is_adjective(second) or reading.sign(second) != 0 or second in {"well", "clearly", "easily"}
+    return first == "how" and not of_amount and measured
 
 
 def _third_persons(reading: Reading, said: Sequence[Token]) -> Iterator[tuple[int, int]]:

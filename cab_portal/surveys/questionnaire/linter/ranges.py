@@ -21,12 +21,15 @@ _SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}
 _WORDS = {"zero": 0, "none": 0, "never": 0, "no": 0, "once": 1, "twice": 2, "a": 1, "an": 1}
 _DIGITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _WORDS |= {word: number for number, word in enumerate(_DIGITS, start=1)}
+_DAYS = {"today": "0 days", "yesterday": "1 day"}
 _MONTHS = (
     "jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?",
     "sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?",
 )  # fmt: skip
 _MONTH = re.compile("|".join(rf"(\b{month}\b)" for month in _MONTHS))
-_LESS = "under|less than|fewer than|below|before|lower than|shorter than|younger than|smaller than"
+_LESS = (
+    "under|less than|fewer than|below|before|lower than|shorter than|younger than|smaller than|earlier than|sooner than"
+)
 _MORE = "over|more than|above|greater than|longer than|older than|larger than|later than|beyond|after"
 _BELOW = re.compile(rf"^(?:{_LESS}|<(?!=))\s")
 _AT_MOST = re.compile(
@@ -35,7 +38,7 @@ _AT_MOST = re.compile(
 )
 _ABOVE = re.compile(rf"^(?:(?:in |after )?(?:{_MORE})|>(?!=))\s")
 _AT_LEAST = re.compile(
-    r"^(?:at least|from|min(?:imum)?|no less than|no fewer than|not less than|>=|≥|starting (?:at|from))\s"
+    r"^(?:at least|min(?:imum)?|no less than|no fewer than|not less than|>=|≥|starting (?:at|from))\s"
 )
 _RISING = "more|over|above|longer|later|older|higher|greater|larger|up|upward"
 _FALLING = "less|fewer|under|below|earlier|shorter|younger|lower|smaller"
@@ -91,6 +94,7 @@ def range_of(label: str, known: Phrases) -> Range | None:
 
 def _prepared(label: str) -> str:
     text = lowered(label).strip().rstrip(".")
+    text = _DAYS.get(text, text)
     text = _MONTH.sub(lambda match: str(match.lastindex), text)
     words = text.split()
     if len(words) > 1 or (words and words[0] not in {"no", "a", "an", "never"}):
@@ -131,17 +135,17 @@ def _two(text: str, values: list[float]) -> tuple[float, float, bool, bool] | No
     if match is None or values[0] > values[1]:
         return None
     rest = text[match.end() :].lstrip()
-    has_low = _ABOVE.match(text) is None
+    has_low = not text.startswith(("over ", "more than ", "above "))
     return values[0], values[1], has_low, _OPEN_RIGHT.match(rest) is None
 
 
 def _one(text: str, value: float) -> tuple[float, float, bool, bool] | None:
+    if _AT_LEAST.match(text) or _OR_MORE.search(text):
+        return value, inf, True, True
     if ("more than" in text and text.endswith("ago")) or _ABOVE.match(text):
         return value, inf, False, True
     if _BELOW.match(text) or text.startswith("in less than"):
         return -inf, value, True, False
     if _AT_MOST.match(text) or _OR_LESS.search(text):
         return -inf, value, True, True
-    if _AT_LEAST.match(text) or _OR_MORE.search(text):
-        return value, inf, True, True
     return value, value, True, True

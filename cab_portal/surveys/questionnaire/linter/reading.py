@@ -202,6 +202,10 @@ class Reading:
             return False
         return any(word.endswith(ending) for ending in words.entries("adjective_endings"))
 
+    def is_form(self, word: str, section: str) -> bool:
+        """Whether the word, or what it is a regular form of, is an entry of this section."""
+        return any(form in self.words[section] for form in _verb_forms(word))
+
     def is_verb(self, word: str) -> bool:
         """Whether the word can be a verb, in any of its regular forms."""
         return any(form in self.words["verbs"] for form in _verb_forms(word))

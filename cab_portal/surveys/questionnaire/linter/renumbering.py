@@ -48,7 +48,7 @@ def _with_start(label: str, before: Range, after: Range) -> str:
 
 def _with_open_end(label: str, before: Range, after: Range) -> str:
     numbers = list(_NUMBER.finditer(label))
-    if before.high != after.low:
+    if before.high != after.low or not numbers:
         return ""
     if len(numbers) == 1:
         return re.sub(r"^(?:up to|at most|within)\b", "Under", label, flags=re.IGNORECASE)

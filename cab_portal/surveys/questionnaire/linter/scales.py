@@ -11,6 +11,7 @@ from cab_portal.surveys.questionnaire.linter.reading import Label, Reading
 
 _NOT = frozenset({"not", "never", "no"})
 _LONGEST_POINT = 8
+_AMOUNTS = {"much": 1, "many": 1, "little": -1, "few": -1}
 FEWEST_POINTS = 2
 _BARE = "intensity"
 
@@ -65,7 +66,7 @@ def scale_of(reading: Reading) -> Scale | None:
     for label in reading.labels:
         if (
             label.is_opt_out
-            and not any(reading.sign(word) for word in label.lows)
+            and (label.lows[0] == "i" or not any(reading.sign(word) for word in label.lows))
             and label.lows[:3] != ("not", "at", "all")
         ):
             continue
@@ -89,9 +90,13 @@ def _point(reading: Reading, label: Label, *, signs_fair: bool) -> Point | None:
         or (label.is_whole("neutral") and not (words == ("fair",) and signs_fair))
     ):
         return Point(0, ())
+    if "will" in words or "would" in words or "might" in words or "may" in words:
+        return _intent(words)
     degree = _degree_words(reading.words)
     core = tuple(word for word in words if word not in degree or reading.sign(word))
     signed = [word for word in core if reading.sign(word)]
+    if not signed and "too" in words and words[-1] in _AMOUNTS:
+        return Point(_AMOUNTS[words[-1]], words[-1:])
     if not signed:
         return _bare_degree(reading, label, words, core)
     side = reading.sign(signed[0])
@@ -99,6 +104,13 @@ def _point(reading: Reading, label: Label, *, signs_fair: bool) -> Point | None:
     if len(core) > len(signed) + 1:
         return None
     return Point(-side if negated else side, tuple(signed[:1]), negated)
+
+
+def _intent(words: tuple[str, ...]) -> Point:
+    """A point of a scale of intentions: "Probably will", "Might", "Will not"."""
+    if _NOT & set(words):
+        return Point(-1, ("not",))
+    return Point(0, ()) if {"might", "may"} & set(words) else Point(1, ("will",))
 
 
 def _bare_degree(reading: Reading, label: Label, words: tuple[str, ...], core: tuple[str, ...]) -> Point | None:

@@ -12,12 +12,15 @@ from cab_portal.surveys.questionnaire.linter.words import Token, span
 from cab_portal.surveys.questionnaire.wording import Sentence
 
 _REACH = 5
+_GREAT_LEADS = frozenset(
+    {"our", "how", "such", "a", "is", "are", "was", "were", "very", "so", "really", "this", "these", "new", "more"}
+)
 _FEELING_LEADS = frozenset({"how", "much", "you", "were", "are", "so", "most", "really", "did", "do"})
 
 
 def _find(reading: Reading) -> Iterator[Hit]:
     said = reading.stem.said
-    for search in (_phrase, _opener, _tag, _claim, _praise, _feeling):
+    for search in (_phrase, _opener, _tag, _one_sided, _claim, _told_majority, _as_one, _esteem, _praise, _feeling):
         hit = search(reading, said)
         if hit is not None:
             yield hit
@@ -25,6 +28,10 @@ def _find(reading: Reading) -> Iterator[Hit]:
 
 
 def _phrase(reading: Reading, said: Sequence[Token]) -> Hit | None:
+    for sentence in reading.stem.sentences:
+        size = reading.words["opening_adverbs"].length_at(sentence.tokens, 0)
+        if size and size < len(sentence.tokens) and sentence.tokens[size].raw == ",":
+            return Hit(span(sentence.tokens, 0, size))
     for start, end in reading.words["leading_phrases"].find(said):
         words = tuple(token.low for token in said[start:end])
         if words in {("as", "most"), ("like", "most")} and not _is_crowd(said, end):
@@ -78,14 +85,102 @@ def _claim(reading: Reading, said: Sequence[Token]) -> Hit | None:
             if asked:
                 continue
             near = said[end : end + _REACH]
-            if any(token.low in reading.words[verbs] for token in near):
+            if _is_told(reading, said[start]) or any(reading.is_form(token.low, verbs) for token in near):
                 return Hit(span(said, start, min(end + 1, len(said))))
+    return None
+
+
+def _is_told(reading: Reading, token: Token) -> bool:
+    """Whether a sentence that asks nothing starts with this: it is there to impress."""
+    sentences = reading.stem.sentences
+    told = [sentence for sentence in sentences if not sentence.is_question]
+    return len(told) < len(sentences) and any(sentence.tokens[0] == token for sentence in told)
+
+
+def _praises_itself(reading: Reading) -> bool:
+    """Whether a sentence that asks nothing says before the question how good we are."""
+    first, *later = reading.stem.sentences or (None,)
+    if first is None or first.is_question or not any(sentence.is_question for sentence in later):
+        return False
+    ours = any(token.low in {"we", "our", "us"} for token in first.tokens)
+    return ours and reading.words["self_praise"].first(first.tokens) is not None
+
+
+def _told_majority(reading: Reading, _: Sequence[Token]) -> Hit | None:
+    """Before the question, what most people do or think: "Most board members support the change. Do you?"."""
+    for tokens in _before_the_question(reading):
+        if tokens[0].low == "according" and "your" not in [token.low for token in tokens]:
+            return Hit(span(tokens, 0, min(3, len(tokens))))
+        if not _starts_with_majority(reading, tokens):
+            continue
+        for place in range(1, min(len(tokens), _REACH + 1)):
+            if tokens[place].low in reading.words["people"]:
+                return Hit(span(tokens, 0, place + 1))
+    return None
+
+
+def _starts_with_majority(reading: Reading, tokens: tuple[Token, ...]) -> bool:
+    """ "Most …", or a share: "Three out of four …", "90% of …"."""
+    shares = any(token.low in reading.words["shares"] for token in tokens[1:3])
+    counted = shares and (tokens[0].is_number or tokens[0].low in reading.words["number_words"])
+    return counted or tokens[0].low in reading.words["majorities"]
+
+
+def _before_the_question(reading: Reading) -> list[tuple[Token, ...]]:
+    sentences = reading.stem.sentences
+    if not any(sentence.is_question for sentence in sentences):
+        return []
+    told = [sentence.tokens for sentence in sentences if not sentence.is_question]
+    return told + [clause.intro for clause in reading.clauses if clause.intro]
+
+
+def _as_one(reading: Reading, _: Sequence[Token]) -> Hit | None:
+    """A flattering role to live up to: "As a responsible company, …"."""
+    for tokens in _before_the_question(reading):
+        lows = [token.low for token in tokens[:4]]
+        opens = len(lows) > 2 and lows[0] in {"as", "being"} and lows[1] in {"a", "an"}
+        if opens and (lows[2] in reading.words["virtues"] or lows[2] in reading.words["praise"]):
+            return Hit(span(tokens, 0, 3))
+    return None
+
+
+def _one_sided(reading: Reading, said: Sequence[Token]) -> Hit | None:
+    """A claim of our own, or a call to side with others: "a step forward", "agree with most of our clients"."""
+    if _praises_itself(reading):
+        return Hit((0, reading.stem.sentences[0].tokens[-1].end))
+    for section in ("one_sided_claims", "conformity"):
+        for start, end in reading.words[section].find(said):
+            if section == "conformity" or not _is_weighed(reading, said, start, end):
+                return Hit(span(said, start, end))
+    return None
+
+
+def _is_weighed(reading: Reading, said: Sequence[Token], start: int, end: int) -> bool:
+    """Whether the other side is named too: "a step forward or a step back"."""
+    return any(token.low == "or" for token in said[max(start - 4, 0) : end + 5]) or any(
+        reading.sign(token.low) < 0 for token in said[end : end + 3]
+    )
+
+
+def _esteem(reading: Reading, _: Sequence[Token]) -> Hit | None:
+    """Praise as a reason, before the question: "Given its popularity, …"."""
+    for clause in reading.clauses:
+        intro = clause.intro
+        if intro and reading.words["since_openers"].length_at(intro, 0):
+            for start, end in reading.words["esteem"].find(intro):
+                before = [token.low for token in intro[:start]]
+                if intro[0].low != "as" and intro[0].low != "after" and {"our", "its", "the", "this"} & set(before):
+                    return Hit(span(intro, 0, end))
     return None
 
 
 def _praise(reading: Reading, said: Sequence[Token]) -> Hit | None:
     for place, token in enumerate(said):
-        if token.low in reading.words["praise"] and not _has_other_end(reading, said, place):
+        following = said[place + 1].low if place + 1 < len(said) else ""
+        if token.low == "great" and place and said[place - 1].low not in _GREAT_LEADS:
+            continue
+        praises = token.low in reading.words["praise"] and following not in reading.words["not_praise_after"]
+        if praises and not _has_other_end(reading, said, place):
             return Hit(span(said, place, place + 1), fixes=_without(reading, said, place))
         if token.low in reading.words["mild_praise"] and _is_ours(reading, said, place):
             return Hit(span(said, place, place + 1), fixes=_without(reading, said, place))

@@ -42,12 +42,17 @@ def _is_unknown_acronym(reading: Reading, token: Token) -> bool:
     for part in token.raw.replace("&", "").replace("-", "/").split("/"):
         core = part.removesuffix("'s").removesuffix("’s").removesuffix("s")
         letters = sum(character.isalpha() for character in core)
-        if letters < 2 or len(core) > _LONGEST or not core.isupper():
+        if letters < 2 or len(core) > _LONGEST or not _is_shortened(core):
             continue
         known = core.lower() in reading.words["known_acronyms"] or token.low in reading.words["known_acronyms"]
         if not known and not reading.panel.knows(core) and not reading.panel.knows(token.raw):
             return True
     return False
+
+
+def _is_shortened(core: str) -> bool:
+    """Whether it is written as a short form: in capitals, or in few letters with two capitals as "PoC"."""
+    return core.isupper() or (len(core) <= 4 and core[0].isupper() and sum(map(str.isupper, core)) > 1)
 
 
 def _is_explained(said: Sequence[Token], start: int, end: int) -> bool:
@@ -107,13 +112,14 @@ def _vague_stem(reading: Reading) -> Hit | None:
 def _is_anchored(reading: Reading, tokens: Sequence[Token], start: int, end: int) -> bool:
     before = tokens[start - 1].low if start else ""
     following = tokens[end].low if end < len(tokens) else ""
-    if before in {"how", "as", "too", "so", "more", "past", "last", "next"}:
+    if before in {"how", "as", "too", "so", "more", "past", "last", "next", "our", "your", "the", "its"}:
         return True
     if tokens[start].low in {"few", "many", "multiple", "various"} and following in reading.words["period_units"]:
         return True
     if tokens[start].low in {"most", "much", "some"} and start > 1 and tokens[0].low in reading.words["question_words"]:
         return True
-    return following == "or" or before == "or" or following == "enough"
+    near_or = any(token.low == "or" for token in tokens[max(start - 2, 0) : start])
+    return following == "or" or near_or or following == "enough"
 
 
 def _vague_options(reading: Reading) -> Iterator[Hit]:
