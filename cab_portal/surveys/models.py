@@ -83,9 +83,10 @@ class Response(Keyed):
 
 
 class Answer(Base):
-    """One value given to one question: several rows where several options were chosen.
+    """One value given to one question: several rows where several options were chosen or put in order.
 
-    ``code`` is an option's id or a number as text, ``words`` is free text; results group by question and code.
+    What each type of question stores is said by ``questionnaire.answers.AnswerRow``; an item of a battery has the
+    ``question_id`` ``question.item``. Results group by question and code.
     """
 
     __tablename__ = "answers"

@@ -1,17 +1,20 @@
 """The form of one survey question, drawn and read alike for members and in the designer's preview."""
 
-from collections.abc import Callable
 from typing import Any
 
-from flask_babel import gettext
-from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
-from wtforms.widgets import CheckboxInput, ListWidget
+from flask_babel import gettext, lazy_gettext
+from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
 from cab_portal.surveys.questionnaire.answers import Answer, AnswerError
 from cab_portal.surveys.questionnaire.question import Question
-from cab_portal.surveys.questionnaire.types import LongText, MultiChoice
+from cab_portal.surveys.questionnaire.types import Battery, Date, LongText, MultiChoice, Number, Ranking
+from cab_portal.surveys.questionnaire.types.chosen import LONGEST_WORDS, OptionQuestion
 from cab_portal.surveys.questionnaire.wording import Sentence
 from cab_portal.web.forms import Form, choices, refuse_unstorable
+
+ASIDE = "part_"
+"""How the fields begin that stand beside ``answer``: the words of an option, an item, a place in a ranking."""
 
 
 class Checkboxes(SelectMultipleField):
@@ -22,15 +25,26 @@ class Checkboxes(SelectMultipleField):
 
 
 class AnswerForm(Form):
-    """One question; ``question_id`` tells which one was answered, should the path have changed meanwhile."""
+    """One question; ``question_id`` tells which one was answered, should the path have changed meanwhile.
+
+    ``answer`` is the control that most types have, and where the error stands. ``parts`` are further controls by the
+    id of the option or item that each belongs to.
+    """
 
     question: Question
     question_id = HiddenField()
     answer: Any
 
+    @property
+    def parts(self) -> dict[str, Field]:
+        """The further controls in order."""
+        return {field.name.removeprefix(ASIDE): field for field in self if field.name.startswith(ASIDE)}
+
     def given(self) -> Answer | None:
         """The answer, None where an optional one was left empty. Raises ``AnswerError``."""
-        return self.question.parse([_one_line_end(value) for value in self.answer.raw_data or ()])
+        aside = [f"{part}:{text}" for part, field in self.parts.items() for text in field.raw_data or ()]
+        values = [*(self.answer.raw_data or ()), *aside]
+        return self.question.parse([_one_line_end(value) for value in values])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether the answer can be taken; says at the field why not."""
@@ -46,10 +60,9 @@ class AnswerForm(Form):
 
 def answer_form(question: Question, answer: Answer | None = None, **options: Any) -> AnswerForm:
     """The form of a question, filled with an answer; where it was posted, with what was sent."""
-    kind = type("QuestionForm", (AnswerForm,), {"answer": _field(question)})
-    values = question.form_values(answer) if answer is not None else ()
-    standing = list(values) if isinstance(question, MultiChoice) else next(iter(values), None)
-    form: AnswerForm = kind(data={"question_id": question.id, "answer": standing}, **options)
+    fields = {"answer": _field(question), **{f"{ASIDE}{part}": field for part, field in _aside(question).items()}}
+    kind = type("QuestionForm", (AnswerForm,), fields)
+    form: AnswerForm = kind(data={"question_id": question.id, **_standing(question, answer)}, **options)
     form.question = question
     form.answer.flags.required = question.required
     if isinstance(question, LongText):
@@ -62,15 +75,61 @@ def translated(sentence: Sentence) -> str:
     return str(gettext(sentence.template, **sentence.values))
 
 
+def _standing(question: Question, answer: Answer | None) -> dict[str, Any]:
+    """An answer as the data of the fields."""
+    values = question.form_values(answer) if answer is not None else ()
+    if isinstance(question, Ranking):
+        return {f"{ASIDE}{option_id}": str(place) for place, option_id in enumerate(values, start=1)}
+    if not isinstance(question, OptionQuestion | Battery):
+        return {"answer": next(iter(values), None)}
+    aside = {f"{ASIDE}{part}": text for part, colon, text in (value.partition(":") for value in values) if colon}
+    chosen = [value for value in values if ":" not in value]
+    return {"answer": chosen if isinstance(question, MultiChoice) else next(iter(chosen), None), **aside}
+
+
 def _field(question: Question) -> Any:
     label, hint = question.text, question.help
+    if not question.answerable or isinstance(question, Battery | Ranking):
+        return HiddenField(label, description=hint)
     if question.closed:
-        offered = choices(*((choice.code, choice.label) for choice in question.choices()))
-        several: Callable[..., Any] = Checkboxes if isinstance(question, MultiChoice) else RadioField
-        return several(label, choices=offered, validate_choice=False, description=hint)
+        kind: Any = Checkboxes if isinstance(question, MultiChoice) else RadioField
+        return kind(label, choices=_choices(question), validate_choice=False, description=hint)
     if isinstance(question, LongText):
         return TextAreaField(label, [refuse_unstorable], description=hint, render_kw={"rows": 6})
+    if isinstance(question, Date):
+        render = {"min": question.min or None, "max": question.max or None}
+        bounds = {name: day for name, day in render.items() if day}
+        return StringField(label, [refuse_unstorable], description=hint, widget=DateInput(), render_kw=bounds)
+    if isinstance(question, Number):
+        mode = {"inputmode": "decimal" if question.decimals else "numeric"}
+        return StringField(label, [refuse_unstorable], description=hint, render_kw=mode)
     return StringField(label, [refuse_unstorable], description=hint)
+
+
+def _aside(question: Question) -> dict[str, Any]:
+    """The further fields of a question by the id of the option or item that each belongs to."""
+    if isinstance(question, Battery):
+        return {
+            item.id: RadioField(item.text, choices=_choices(question.ratings[item.id]), validate_choice=False)
+            for item in question.items
+        }
+    if isinstance(question, Ranking):
+        places = choices(("", ""), *((str(place), str(place)) for place in range(1, question.length + 1)))
+        return {
+            option.id: SelectField(option.label, choices=places, validate_choice=False) for option in question.options
+        }
+    if isinstance(question, OptionQuestion):
+        words = {"maxlength": LONGEST_WORDS}
+        return {
+            option.id: StringField(lazy_gettext("In your own words"), [refuse_unstorable], render_kw=words)
+            for option in question.options
+            if option.specify
+        }
+    return {}
+
+
+def _choices(question: Question) -> Any:
+    return choices(*((choice.code, choice.label) for choice in question.choices()))
 
 
 def _one_line_end(text: str) -> str:

@@ -1,5 +1,8 @@
 """Any questionnaire that keeps the rules, any answers to it, and any that break them."""
 
+from datetime import date
+from typing import Any
+
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
@@ -12,6 +15,7 @@ from cab_portal.surveys.questionnaire.conditions import (
     Comparison,
     Condition,
     Contains,
+    CountOf,
     Equals,
     Not,
     NotEquals,
@@ -21,10 +25,17 @@ from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.question import Option, Question
 from cab_portal.surveys.questionnaire.types import (
     QUESTION_TYPES,
+    Battery,
+    Date,
     MultiChoice,
+    Nps,
+    Number,
     Point,
+    Ranking,
     Rating,
+    ShortText,
     SingleChoice,
+    Statement,
 )
 
 law = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -40,12 +51,32 @@ point_lists = st.dictionaries(st.integers(-100, 100), texts, min_size=2, max_siz
 )
 
 
+def values_of(question: Question, operator: str) -> st.SearchStrategy[int | float | str]:
+    """What a condition may compare the answers with."""
+    match question:
+        case Number():
+            step = 10**question.decimals
+            numbers = st.integers(round(question.least * step), round(question.most * step)).map(lambda n: n / step)
+            return numbers.map(lambda number: int(number) if number == int(number) else number)
+        case Date():
+            return st.dates(date.fromisoformat(question.least), date.fromisoformat(question.most)).map(str)
+        case ShortText():
+            return texts.map(question.tidied)
+    ordered = [value for value in question.values() if isinstance(value, int)]
+    return st.sampled_from(ordered if operator in {"lt", "le", "gt", "ge"} else question.values())
+
+
 @st.composite
 def leaves(draw: st.DrawFn, question: Question) -> Condition:
     operator = draw(st.sampled_from(sorted(question.operators)))
     if operator == "answered":
         return Answered(question=question.id)
-    value = draw(st.sampled_from(question.values()))
+    if operator == "count":
+        comparison = draw(st.sampled_from(["equals", "not_equals", "lt", "le", "gt", "ge"]))
+        count = draw(st.integers(0, len(question.values())))
+        return CountOf.model_validate({"question": question.id, "comparison": comparison, "value": count})
+    values = values_of(question, operator)
+    value = draw(values)
     match operator:
         case "equals":
             return Equals(question=question.id, value=value)
@@ -54,14 +85,18 @@ def leaves(draw: st.DrawFn, question: Question) -> Condition:
         case "contains":
             return Contains(question=question.id, value=value)
         case "one_of":
-            values = draw(st.lists(st.sampled_from(question.values()), min_size=1, max_size=3))
-            return OneOf(question=question.id, values=tuple(values))
+            return OneOf(question=question.id, values=tuple(draw(st.lists(values, min_size=1, max_size=3))))
         case _:
             return Comparison.model_validate({"op": operator, "question": question.id, "value": value})
 
 
+def _parts(question: Question) -> dict[str, Question]:
+    return {part.id: part for part in question.parts()}
+
+
 def conditions(earlier: list[Question]) -> st.SearchStrategy[Condition]:
-    branches = st.sampled_from(earlier).flatmap(leaves)
+    readable = [part for question in earlier for part in {question.id: question, **_parts(question)}.values()]
+    branches = st.sampled_from([part for part in readable if part.operators]).flatmap(leaves)
     return st.recursive(
         branches,
         lambda inner: st.one_of(
@@ -73,9 +108,45 @@ def conditions(earlier: list[Question]) -> st.SearchStrategy[Condition]:
     )
 
 
+def _with_kinds(draw: st.DrawFn, kind: type[Question], options: tuple[Option, ...]) -> tuple[Option, ...]:
+    last = options[-1].model_copy(update={"exclusive": kind is MultiChoice and draw(st.booleans())})
+    first = options[0].model_copy(update={"specify": draw(st.booleans())})
+    return (first, *options[1:-1], last)
+
+
+def _of_type(draw: st.DrawFn, kind: type[Question]) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    if kind in (SingleChoice, MultiChoice, Ranking):
+        fields |= _listed(draw, kind)
+    if kind in (Rating, Battery):
+        fields["points"] = draw(point_lists)
+    if kind in (Rating, Battery, Nps, Number):
+        fields["not_applicable"] = draw(st.just("") | texts)
+    if kind is Battery:
+        items = draw(st.lists(texts, min_size=1, max_size=3))
+        fields["items"] = [{"id": f"i{number}", "text": text} for number, text in enumerate(items)]
+    if kind is Number:
+        low, high = sorted(draw(st.tuples(st.integers(-50, 50), st.integers(-50, 50))))
+        fields |= {"min": draw(st.none() | st.just(low)), "max": draw(st.none() | st.just(high))}
+        fields["decimals"] = draw(st.integers(0, 3))
+    return fields
+
+
+def _listed(draw: st.DrawFn, kind: type[Question]) -> dict[str, Any]:
+    fields: dict[str, Any] = {"options": draw(option_lists), "shuffle": draw(st.booleans())}
+    if kind is not Ranking and draw(st.booleans()):
+        fields["options"] = _with_kinds(draw, kind, fields["options"])
+    if kind is MultiChoice:
+        most = sum(not option.exclusive for option in fields["options"])
+        least, limit = sorted(draw(st.tuples(st.integers(1, most), st.integers(1, most))))
+        fields |= {"min_choices": least, "max_choices": limit}
+    return fields
+
+
 @st.composite
 def questions(draw: st.DrawFn, question_id: str, earlier: list[Question]) -> Question:
-    show_if = draw(st.none() | conditions(earlier)) if earlier else None
+    is_readable = any(question.operators for question in earlier)
+    show_if = draw(st.none() | conditions(earlier)) if is_readable else None
     fields = {
         "id": question_id,
         "text": draw(texts),
@@ -85,11 +156,9 @@ def questions(draw: st.DrawFn, question_id: str, earlier: list[Question]) -> Que
         "show_if": show_if,
     }
     kind = draw(st.sampled_from(list(QUESTION_TYPES.values())))
-    if kind in (SingleChoice, MultiChoice):
-        fields["options"] = draw(option_lists)
-    elif kind is Rating:
-        fields["points"] = draw(point_lists)
-    return kind.model_validate(fields)
+    if kind is Statement:
+        fields["required"] = False
+    return kind.model_validate({**fields, **_of_type(draw, kind)})
 
 
 @st.composite
@@ -102,11 +171,26 @@ def questionnaires(draw: st.DrawFn) -> Questionnaire:
 
 def answers_to(question: Question) -> st.SearchStrategy[Answer]:
     """Answers that a form can send for the question."""
-    if not question.closed:
+    if question.written:
         return texts.map(lambda text: question.read([text]))
+    match question:
+        case Number() | Date():
+            return values_of(question, "equals").map(question.check)
+        case Ranking():
+            return st.permutations([option.id for option in question.options]).map(
+                lambda order: question.check(order[: question.length])
+            )
+        case Battery():
+            each = st.fixed_dictionaries({item: answers_to(part) for item, part in question.ratings.items()})
+            return each.map(question.check)
+        case MultiChoice():
+            return st.sampled_from([cell.answer for cell in question.partition(question.values()) if cell.answer])
     codes = st.sampled_from([choice.code for choice in question.choices()])
-    most = len(question.choices()) if isinstance(question, MultiChoice) else 1
-    return st.lists(codes, min_size=1, max_size=most).map(question.read)
+    plain = codes.map(lambda code: question.read([code]))
+    specified = [option.id for option in getattr(question, "options", ()) if option.specify]
+    if not specified:
+        return plain
+    return plain | texts.map(lambda text: question.read([specified[0], f"{specified[0]}:{text}"]))
 
 
 @st.composite
@@ -115,7 +199,7 @@ def answered(draw: st.DrawFn) -> tuple[Questionnaire, dict[str, Answer]]:
     questionnaire = draw(questionnaires())
     answers: dict[str, Answer] = {}
     for question in questionnaire.questions:
-        answer = draw(st.none() | answers_to(question))
+        answer = draw(st.none() | answers_to(question)) if question.answerable else None
         if answer is not None:
             answers[question.id] = answer
     return questionnaire, answers

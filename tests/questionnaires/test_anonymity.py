@@ -44,7 +44,7 @@ def test_a_question_that_asks_who_somebody_is_cannot_be_anonymous(text: str) -> 
         "Which name for the new report is clearest?",
         "What does a phone call solve that a mail does not?",
         "What changed after the first address check?",
-        "You said {q1}. Why?",
+        "You said {q1|so}. Why?",
     ],
 )
 def test_other_questions_can(text: str) -> None:

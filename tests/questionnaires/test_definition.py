@@ -6,7 +6,6 @@ import pytest
 
 from cab_portal.surveys.questionnaire.conditions import MAX_DEPTH, Answered, Comparison, Contains, Equals, Not
 from cab_portal.surveys.questionnaire.definition import (
-    MAX_BYTES,
     Questionnaire,
     compiled,
     from_data,
@@ -14,7 +13,9 @@ from cab_portal.surveys.questionnaire.definition import (
     json_schema,
     to_json,
 )
+from cab_portal.surveys.questionnaire.json_files import MAX_BYTES
 from cab_portal.surveys.questionnaire.problems import DefinitionError
+from cab_portal.surveys.questionnaire.types import QUESTION_TYPES
 
 from .tiny import every_type, follow_up, long_text, nps, single
 
@@ -54,7 +55,7 @@ def test_problems_name_the_question_and_the_part() -> None:
         {"type": "matrix"},
         {"id": "x"},
         {"type": "single_choice", "id": "a", "text": "b", "options": [{"id": "a", "label": ""}, {"id": "A"}]},
-        {**MINIMAL, "required": "yes", "shuffle": True},
+        {**MINIMAL, "required": "yes", "points": 3},
     ) == [
         (
             "string_pattern_mismatch",
@@ -65,7 +66,8 @@ def test_problems_name_the_question_and_the_part() -> None:
             "union_tag_invalid",
             (
                 "Question 2: “matrix” is not a known type. "
-                "Use single_choice, multi_choice, rating, nps, short_text or long_text."
+                "Use single_choice, multi_choice, rating, nps, battery, ranking, number, date, short_text, long_text "
+                "or statement."
             ),
         ),
         ("union_tag_not_found", "Question 3 (“x”): The type is missing."),
@@ -76,7 +78,7 @@ def test_problems_name_the_question_and_the_part() -> None:
         ),
         ("missing", "Question 4 (“a”), option 2, label: This is missing."),
         ("bool_type", "Question 5 (“why”), required: This must be true or false."),
-        ("extra_forbidden", "Question 5 (“why”), shuffle: This field is not known."),
+        ("extra_forbidden", "Question 5 (“why”), points: This field is not known."),
     ]
 
 
@@ -196,8 +198,8 @@ def test_option_ids_are_unique_and_points_rise() -> None:
         ),
         (
             Comparison(op="gt", question="recommend", value=11),
-            "value_not_in_options",
-            "The condition asks for “11”, no answer to question 1.",
+            "value_out_of_range",
+            "The condition asks for “11”, which lies outside the answers to question 1.",
         ),
         (
             Equals(question="recommend", value="9"),
@@ -242,7 +244,7 @@ def test_true_is_no_number() -> None:
 def test_the_json_schema_names_every_type() -> None:
     schema = json_schema()
     types = schema["properties"]["questions"]["items"]["discriminator"]["mapping"]
-    assert list(types) == ["long_text", "multi_choice", "nps", "rating", "short_text", "single_choice"]
+    assert sorted(types) == sorted(QUESTION_TYPES)
     assert schema["additionalProperties"] is False
     json.dumps(schema)
 

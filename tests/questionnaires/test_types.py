@@ -17,14 +17,19 @@ def refusal(question: Question, raw: Sequence[str]) -> tuple[str, str]:
     return refused.value.code, str(refused.value)
 
 
-def test_the_registry_has_the_six_types_under_their_final_names() -> None:
+def test_the_registry_has_the_types_under_their_final_names() -> None:
     assert list(QUESTION_TYPES) == [
         "single_choice",
         "multi_choice",
         "rating",
         "nps",
+        "battery",
+        "ranking",
+        "number",
+        "date",
         "short_text",
         "long_text",
+        "statement",
     ]
 
 

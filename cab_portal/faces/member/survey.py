@@ -27,6 +27,7 @@ from cab_portal.surveys.questionnaire.path import (
     next_question,
     path,
     position,
+    worded,
 )
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus, is_open
@@ -83,15 +84,28 @@ class Run:
 
     @property
     def rows(self) -> list[dict[str, str | None]]:
-        """Question and answer, as a summary list shows them."""
+        """Question and answer, as a summary list shows them; texts without an answer are not there."""
+        return [row for _, row in self.numbered_rows]
+
+    @property
+    def numbered_rows(self) -> list[tuple[int, dict[str, str | None]]]:
+        """The same with the number of each question on the path."""
+        answers = self.sheet.answers
         return [
-            {
-                "label": question.text,
-                "value": question.display(answers[question.id]) if question.id in answers else None,
-            }
-            for answers in (self.sheet.answers,)
-            for question in self.shown
+            (
+                number,
+                {
+                    "label": self.worded(question).text,
+                    "value": question.display(answers[question.id]) if question.id in answers else None,
+                },
+            )
+            for number, question in enumerate(self.shown, 1)
+            if question.answerable
         ]
+
+    def worded(self, question: Question) -> Question:
+        """The question as the viewer reads it."""
+        return worded(self.questionnaire, question, self.sheet.answers)
 
 
 def _run(survey_id: UUID, permission: SurveyPermission = SurveyPermission.READ, *, lock: bool = False) -> Run:
@@ -173,7 +187,7 @@ def survey_question(survey_id: UUID, number: int) -> ResponseReturnValue:
     if number > len(run.shown):
         return see_other("member.check_survey", survey_id=survey_id)
     question = run.shown[number - 1]
-    return _question_page(run, answer_form(question, run.sheet.answers.get(question.id)))
+    return _question_page(run, answer_form(run.worded(question), run.sheet.answers.get(question.id)))
 
 
 @blueprint.post("/surveys/<id:survey_id>/q/<int(min=1):number>")
@@ -185,7 +199,7 @@ def answer_question(survey_id: UUID, number: int) -> ResponseReturnValue:
     question = _answered_question(run, number)
     if question is None:
         return see_other("member.check_survey", survey_id=survey_id)
-    form = answer_form(question)
+    form = answer_form(run.worded(question))
 
     def act() -> ResponseReturnValue:
         value = form.given()
@@ -281,10 +295,11 @@ def _check_page(run: Run, form: SendForm) -> str:
     numbers = {question.id: number for number, question in enumerate(run.shown, 1)}
     rows = [
         {**row, "url": url_for("member.survey_question", survey_id=run.survey.id, number=number, to=CHECK)}
-        for number, row in enumerate(run.rows, 1)
+        for number, row in run.numbered_rows
     ]
+    urls = {number: row["url"] for (number, _), row in zip(run.numbered_rows, rows, strict=True)}
     missing = [
-        {"text": gettext("Question %(number)s needs an answer.", number=number), "url": rows[number - 1]["url"]}
+        {"text": gettext("Question %(number)s needs an answer.", number=number), "url": urls[number]}
         for problem in check_complete(run.questionnaire, run.sheet.answers)
         for number in (numbers[problem.question.id],)
     ]

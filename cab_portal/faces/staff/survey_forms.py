@@ -22,8 +22,13 @@ TYPE_NAMES = {
     "multi_choice": lazy_gettext("Several answers"),
     "rating": lazy_gettext("Rating scale"),
     "nps": lazy_gettext("0 to 10, recommendation"),
+    "battery": lazy_gettext("Several items, one scale"),
+    "ranking": lazy_gettext("Ranking"),
+    "number": lazy_gettext("Number"),
+    "date": lazy_gettext("Date"),
     "short_text": lazy_gettext("Short text"),
     "long_text": lazy_gettext("Long text"),
+    "statement": lazy_gettext("Text without an answer"),
 }
 OPERATORS = {
     "answered": lazy_gettext("was answered"),
@@ -114,6 +119,7 @@ class QuestionForm(RevisionForm):
         description="One per line, lowest first: its number, then its words, as in “1 Very unclear”.",
         render_kw={"rows": 6},
     )
+    items = TextField("Items", limit=4_000, description="One per line, up to five.", render_kw={"rows": 5})
     low_label = LineField("Words at 0", limit=200)
     high_label = LineField("Words at 10", limit=200)
     required = BooleanField("An answer is required")
@@ -146,6 +152,7 @@ class QuestionForm(RevisionForm):
             self[name].data = getattr(given, name)
         self.options.data = "\n".join(given.options)
         self.points.data = "\n".join(given.points)
+        self.items.data = "\n".join(given.items)
         if given.show_if is not None:
             self.show_if.data = given.show_if.question
             self.operator.data = given.show_if.operator
@@ -161,6 +168,7 @@ class QuestionForm(RevisionForm):
             owner=self.owner.data or "",
             options=_lines(self.options.data),
             points=_lines(self.points.data),
+            items=_lines(self.items.data),
             low_label=self.low_label.data or "",
             high_label=self.high_label.data or "",
             show_if=self._condition(),

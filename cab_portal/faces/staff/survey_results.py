@@ -176,7 +176,7 @@ def survey_voices(survey_id: UUID, question_id: str) -> ResponseReturnValue:
 
 def _open_question(questionnaire: Questionnaire, question_id: str) -> Question:
     for question in questionnaire.questions:
-        if question.id == question_id and not question.closed:
+        if question.id == question_id and question.written:
             return question
     raise NotFound
 
@@ -224,5 +224,6 @@ def _table(survey_id: UUID, questionnaire: Questionnaire) -> Iterator[list[Cell]
         for question in questionnaire.questions:
             answer = row.answers.get(question.id)
             cells = question.cells(answer)
-            line.extend([answer] if isinstance(answer, int) else cells)
+            # a number stays one for a spreadsheet
+            line.extend([answer] if isinstance(answer, int | float) else cells)
         yield line

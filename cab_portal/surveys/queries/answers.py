@@ -11,6 +11,7 @@ from sqlalchemy import select
 from cab_portal.database import session
 from cab_portal.surveys.models import Answer, Response
 from cab_portal.surveys.questionnaire.answers import Answer as Value
+from cab_portal.surveys.questionnaire.answers import AnswerRow
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 
 
@@ -47,7 +48,8 @@ def sheet_of(survey_id: UUID, questionnaire: Questionnaire, person_id: UUID) -> 
 
 def values_of(questionnaire: Questionnaire, rows: Iterable[tuple[str, str | None, str | None]]) -> dict[str, Value]:
     """Answers made again of their rows (question id, code, words), which come in the order of their ordinals."""
-    texts: dict[str, list[str]] = defaultdict(list)
-    for question_id, code, words in rows:
-        texts[question_id].append((words if code is None else code) or "")
-    return {question_id: questionnaire.question(question_id).read(given) for question_id, given in texts.items()}
+    given: dict[str, list[AnswerRow]] = defaultdict(list)
+    for row_id, code, words in rows:
+        question_rows = given[row_id.partition(".")[0]]
+        question_rows.append(AnswerRow(row_id, len(question_rows), code, words))
+    return {question_id: questionnaire.question(question_id).from_rows(found) for question_id, found in given.items()}

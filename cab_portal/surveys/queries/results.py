@@ -1,7 +1,7 @@
 """What all answered: counted by the database, never by loading responses; as much of it as the reader may know."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -15,7 +15,8 @@ from cab_portal.database import session
 from cab_portal.surveys.models import Answer, Response, Survey
 from cab_portal.surveys.queries.anonymous import released_answers
 from cab_portal.surveys.queries.answers import values_of
-from cab_portal.surveys.questionnaire.answers import Answers
+from cab_portal.surveys.questionnaire.answers import Answer as Value
+from cab_portal.surveys.questionnaire.answers import Answers, answer_to
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.questionnaire.summary import Summary
@@ -26,7 +27,9 @@ VOICES_SHOWN = 3
 
 @dataclass(frozen=True)
 class QuestionResult:
-    """A question and its answers, counted; ``is_hidden`` where so few answered that nothing may be said of them."""
+    """A question, or an item of a battery as a rating, and its answers, counted; ``is_hidden`` where so few answered
+    that nothing may be said of them.
+    """
 
     number: int
     question: Question
@@ -58,19 +61,32 @@ def results_of(survey: Survey, questionnaire: Questionnaire, reading: Reading) -
     """The counts of every question in order, as far as the reader may know them; at most one statement."""
     if reading is Reading.LATER:
         return []
+    parts = [
+        (number, question, part)
+        for number, question in enumerate(questionnaire.questions, start=1)
+        for part in question.parts()
+    ]
     if reading is Reading.RELEASED:
         given = released_answers(survey.id, questionnaire)
-        summaries = [question.summarize(given.get(question.id, ())) for question in questionnaire.questions]
+        summaries = [part.summarize(_to_part(part, given.get(question.id, ()))) for _, question, part in parts]
     else:
-        counts, answered = _counted(survey.id)
-        summaries = [question.tally(counts[question.id], answered[question.id]) for question in questionnaire.questions]
+        firsts = {question.id for question in questionnaire.questions if question.counts_firsts}
+        counts, answered = _counted(survey.id, firsts)
+        summaries = [part.tally(counts[part.id], answered[part.id]) for _, _, part in parts]
     results = [
-        QuestionResult(number, question, summary)
-        for number, (question, summary) in enumerate(zip(questionnaire.questions, summaries, strict=True), start=1)
+        QuestionResult(number, part, summary) for (number, _, part), summary in zip(parts, summaries, strict=True)
     ]
     if reading is Reading.NAMES:
         return results
     return [without_small_group(result, survey.smallest_group or SMALLEST_GROUP) for result in results]
+
+
+def _to_part(part: Question, answers: Iterable[Value]) -> list[Value]:
+    """The answers to a part of a question, which are those to the question unless it is an item of a battery."""
+    if "." not in part.id:
+        return list(answers)
+    found = (answer_to({part.id.partition(".")[0]: answer}, part.id) for answer in answers)
+    return [answer for answer in found if answer is not None]
 
 
 def without_small_group(result: QuestionResult, group: int) -> QuestionResult:
@@ -80,8 +96,8 @@ def without_small_group(result: QuestionResult, group: int) -> QuestionResult:
     return replace(result, summary=result.question.tally({}, 0), is_hidden=True)
 
 
-def _counted(survey_id: UUID) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
-    """By question: the count of each code, and how many people answered."""
+def _counted(survey_id: UUID, firsts: Collection[str]) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
+    """By question: the count of each code, and how many people answered; of ``firsts`` only who put it first counts."""
     people = func.sum(case((Answer.ordinal == 0, 1), else_=0))
     rows = session.execute(
         select(Answer.question_id, Answer.code, func.count(), people)
@@ -94,7 +110,7 @@ def _counted(survey_id: UUID) -> tuple[dict[str, dict[str, int]], dict[str, int]
     for question_id, code, count, first in rows:
         answered[question_id] += int(first)
         if code is not None:
-            counts[question_id][code] = count
+            counts[question_id][code] = int(first) if question_id in firsts else count
     return counts, answered
 
 
@@ -120,7 +136,7 @@ def _released_words(survey: Survey, questionnaire: Questionnaire) -> dict[str, l
     return {
         question.id: [str(answer) for answer in given[question.id]]
         for question in questionnaire.questions
-        if not question.closed and len(given.get(question.id, ())) >= group
+        if question.written and len(given.get(question.id, ())) >= group
     }
 
 
@@ -186,7 +202,7 @@ def _voices(survey_id: UUID) -> "Select[str, str | None, str, str]":
         .join(Response, Response.id == Answer.response_id)
         .join(Person, Person.id == Response.person_id)
         .outerjoin(Organization, Organization.id == Person.organization_id)
-        .where(*_sent(survey_id), Answer.words.is_not(None))
+        .where(*_sent(survey_id), Answer.words.is_not(None), Answer.code.is_(None))
     )
 
 

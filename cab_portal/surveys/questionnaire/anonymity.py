@@ -43,7 +43,7 @@ def anonymity_problems(questionnaire: Questionnaire) -> tuple[Sentence, ...]:
 
 def asks_for_own_words(questionnaire: Questionnaire) -> bool:
     """Whether any question is answered in own words, by which somebody could be known."""
-    return any(not question.closed for question in questionnaire.questions)
+    return any(question.takes_words for question in questionnaire.questions)
 
 
 def _problems(number: int, question: Question, known: set[str]) -> Iterator[Sentence]:
@@ -59,7 +59,8 @@ def _problems(number: int, question: Question, known: set[str]) -> Iterator[Sent
             "Question %(number)s fills in something about the member. Write it without, or choose another promise.",
             number=number,
         )
-    if not question.closed and (_CONTACT.search(question.text) or _CONTACT.search(question.help)):
+    can_be_told = question.answerable and (not question.closed or question.takes_words)
+    if can_be_told and (_CONTACT.search(question.text) or _CONTACT.search(question.help)):
         yield Sentence(
             "Question %(number)s asks who somebody is or how to reach them. Take it out, or choose another promise.",
             number=number,

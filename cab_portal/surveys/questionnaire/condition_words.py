@@ -10,6 +10,7 @@ from cab_portal.surveys.questionnaire.conditions import (
     Comparison,
     Condition,
     Contains,
+    CountOf,
     Equals,
     Leaf,
     Not,
@@ -25,6 +26,14 @@ _COMPARED = {
     "le": "question %(number)s is %(value)s or lower",
     "gt": "question %(number)s is higher than %(value)s",
     "ge": "question %(number)s is %(value)s or higher",
+}
+_COUNTED = {
+    "equals": "question %(number)s has exactly %(value)s answers chosen",
+    "not_equals": "question %(number)s has a number of answers chosen other than %(value)s",
+    "lt": "question %(number)s has fewer than %(value)s answers chosen",
+    "le": "question %(number)s has at most %(value)s answers chosen",
+    "gt": "question %(number)s has more than %(value)s answers chosen",
+    "ge": "question %(number)s has at least %(value)s answers chosen",
 }
 
 
@@ -62,7 +71,19 @@ def _grouped(condition: Condition, questionnaire: Questionnaire) -> str:
 
 
 def _leaf(leaf: Leaf, questionnaire: Questionnaire) -> Sentence:
-    number, question = questionnaire.number(leaf.question), questionnaire.question(leaf.question)
+    number, question = questionnaire.number(leaf.question), questionnaire.part(leaf.question)
+    if "." in leaf.question:
+        return _of_item(leaf, question, number)
+    return _of_question(leaf, question, number)
+
+
+def _of_item(leaf: Leaf, item: Question, number: int) -> Sentence:
+    whole = _of_question(leaf, item, number)
+    place = str(Sentence("question %(number)s, “%(item)s”,", number=number, item=item.text.rpartition(": ")[2]))
+    return Sentence("%(condition)s", condition=str(whole).replace(f"question {number:,}", place, 1))
+
+
+def _of_question(leaf: Leaf, question: Question, number: int) -> Sentence:
     match leaf:
         case Answered():
             return Sentence("question %(number)s is answered", number=number)
@@ -81,10 +102,11 @@ def _leaf(leaf: Leaf, questionnaire: Questionnaire) -> Sentence:
             return Sentence("question %(number)s includes %(value)s", number=number, value=_value(question, leaf.value))
         case Comparison():
             return Sentence(_COMPARED[leaf.op], number=number, value=_value(question, leaf.value))
+        case CountOf():
+            return Sentence(_COUNTED[leaf.comparison], number=number, value=leaf.value)
     assert_never(leaf)
 
 
-def _value(question: Question, value: int | str) -> str:
-    labels = {known: choice.label for known, choice in zip(question.values(), question.choices(), strict=True)}
-    label = labels[value]
-    return label if label == str(value) else quoted(label)
+def _value(question: Question, value: int | float | str) -> str:
+    label = question.label_of(value)
+    return label if label == str(value) or label.startswith("“") else quoted(label)

@@ -9,30 +9,38 @@ comparison about it false, `not_equals` included; `not` negates whatever stands 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from operator import ge, gt, le, lt
+from math import isfinite
+from operator import eq, ge, gt, le, lt, ne
 from typing import Annotated, Literal, assert_never
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, StrictStr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictFloat, StrictInt, StrictStr
 from pydantic_core import PydanticCustomError
 
-from cab_portal.surveys.questionnaire.answers import Answers
+from cab_portal.surveys.questionnaire.answers import Answer, Answers, answer_to, is_storable
 
 MAX_DEPTH = 20
 MAX_BRANCHES = 50
 MAX_VALUES = 200
+MAX_VALUE_LENGTH = 200
+MAX_NUMBER = 10**12
 
 
 def _id_or_number(value: object) -> object:
     # bool is an int in Python; refused here, a wrong type is one problem and not one per member of the union
-    if isinstance(value, bool) or not isinstance(value, int | str):
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise PydanticCustomError("value_type", "A condition compares with a number or the id of an option.")
+    if isinstance(value, str) and (len(value) > MAX_VALUE_LENGTH or not is_storable(value)):
+        raise PydanticCustomError("value_unusable", "This value of a condition is too long or cannot be stored.")
+    if not isinstance(value, str) and not (isfinite(value) and abs(value) <= MAX_NUMBER):
+        raise PydanticCustomError("value_too_large", "This number of a condition is too large.")
     return value
 
 
-Value = Annotated[StrictInt | StrictStr, BeforeValidator(_id_or_number)]
-"""What a condition compares an answer with: the id of an option, or a point of a scale."""
+Value = Annotated[StrictInt | StrictFloat | StrictStr, BeforeValidator(_id_or_number)]
+"""What a condition compares an answer with: the id of an option, a number, a date as `2026-11-24`, or a text."""
 
-QuestionId = Annotated[str, Field(min_length=1, max_length=40)]
+Reference = Annotated[str, Field(min_length=1, max_length=81)]
+"""The id of a question, or `question.item` for an item of a battery."""
 
 
 class _Node(BaseModel):
@@ -64,14 +72,14 @@ class Answered(_Node):
     """True if the question was shown and answered."""
 
     op: Literal["answered"] = "answered"
-    question: QuestionId
+    question: Reference
 
 
 class Equals(_Node):
     """True if the answer is this one."""
 
     op: Literal["equals"] = "equals"
-    question: QuestionId
+    question: Reference
     value: Value
 
 
@@ -79,7 +87,7 @@ class NotEquals(_Node):
     """True if the question was answered otherwise."""
 
     op: Literal["not_equals"] = "not_equals"
-    question: QuestionId
+    question: Reference
     value: Value
 
 
@@ -87,7 +95,7 @@ class OneOf(_Node):
     """True if the answer is one of these."""
 
     op: Literal["one_of"] = "one_of"
-    question: QuestionId
+    question: Reference
     values: tuple[Value, ...] = Field(min_length=1, max_length=MAX_VALUES)
 
 
@@ -95,25 +103,34 @@ class Contains(_Node):
     """True if the option is among the chosen ones."""
 
     op: Literal["contains"] = "contains"
-    question: QuestionId
+    question: Reference
     value: Value
 
 
 class Comparison(_Node):
-    """True if the answered number is lower than, at most, higher than or at least the value."""
+    """True if the answered number is lower than, at most, higher than or at least the value; dates alike."""
 
     op: Literal["lt", "le", "gt", "ge"]
-    question: QuestionId
-    value: StrictInt
+    question: Reference
+    value: Value
 
 
-Leaf = Answered | Equals | NotEquals | OneOf | Contains | Comparison
+class CountOf(_Node):
+    """True if the number of options chosen compares so with the value."""
+
+    op: Literal["count"] = "count"
+    question: Reference
+    comparison: Literal["equals", "not_equals", "lt", "le", "gt", "ge"]
+    value: Annotated[StrictInt, Field(ge=0, le=MAX_VALUES)]
+
+
+Leaf = Answered | Equals | NotEquals | OneOf | Contains | Comparison | CountOf
 Condition = Annotated[AllOf | AnyOf | Not | Leaf, Field(discriminator="op")]
 
 OPERATORS = frozenset(
-    {"all", "any", "not", "answered", "equals", "not_equals", "one_of", "contains", "lt", "le", "gt", "ge"}
+    {"all", "any", "not", "answered", "equals", "not_equals", "one_of", "contains", "lt", "le", "gt", "ge", "count"}
 )
-_COMPARE = {"lt": lt, "le": le, "gt": gt, "ge": ge}
+_COMPARE = {"equals": eq, "not_equals": ne, "lt": lt, "le": le, "gt": gt, "ge": ge}
 
 for _branch in (AllOf, AnyOf, Not):
     _branch.model_rebuild()
@@ -133,12 +150,12 @@ def evaluate(condition: Condition, answers: Answers) -> bool:
 
 
 def _holds(leaf: Leaf, answers: Answers) -> bool:
-    answer = answers.get(leaf.question)
-    if answer is None:
-        return False
+    answer = answer_to(answers, leaf.question)
+    return answer is not None and (isinstance(leaf, Answered) or _is_so(leaf, answer))
+
+
+def _is_so(leaf: Equals | NotEquals | OneOf | Contains | Comparison | CountOf, answer: Answer) -> bool:
     match leaf:
-        case Answered():
-            return True
         case Equals():
             return answer == leaf.value
         case NotEquals():
@@ -148,8 +165,19 @@ def _holds(leaf: Leaf, answers: Answers) -> bool:
         case Contains():
             return isinstance(answer, tuple) and leaf.value in answer
         case Comparison():
-            return isinstance(answer, int) and _COMPARE[leaf.op](answer, leaf.value)
+            return compares(leaf.op, answer, leaf.value)
+        case CountOf():
+            return isinstance(answer, tuple) and bool(_COMPARE[leaf.comparison](len(answer), leaf.value))
     assert_never(leaf)
+
+
+def compares(operator: Literal["lt", "le", "gt", "ge"], answer: Answer, value: int | float | str) -> bool:
+    """Whether the answer is less or more than the value: two numbers, or two dates, whose texts sort as they do."""
+    if isinstance(answer, str) and isinstance(value, str):
+        return bool(_COMPARE[operator](answer, value))
+    if isinstance(answer, int | float) and isinstance(value, int | float):
+        return bool(_COMPARE[operator](answer, value))
+    return False
 
 
 def leaves(condition: Condition) -> Iterator[Leaf]:
@@ -170,8 +198,8 @@ def questions_read(condition: Condition) -> frozenset[str]:
     return frozenset(leaf.question for leaf in leaves(condition))
 
 
-def values_read(leaf: Leaf) -> tuple[int | str, ...]:
-    """The values that a comparison names; none for `answered`."""
+def values_read(leaf: Leaf) -> tuple[int | float | str, ...]:
+    """The values that a comparison names: none for `answered`, a number of options for `count`."""
     if isinstance(leaf, Answered):
         return ()
     return leaf.values if isinstance(leaf, OneOf) else (leaf.value,)

@@ -7,22 +7,22 @@ again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, Literal, Self
 
-import pydantic_core
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from cab_portal.surveys.questionnaire.json_files import MAX_BYTES, JsonError, JsonTooLarge, read_json
+from cab_portal.surveys.questionnaire.languages import Language, Translations, translation_problems
 from cab_portal.surveys.questionnaire.problems import DefinitionError, DefinitionProblem, translated
 from cab_portal.surveys.questionnaire.question import Model, Name, Question
-from cab_portal.surveys.questionnaire.references import reference_problems
+from cab_portal.surveys.questionnaire.references import piping_problems, read_part, reference_problems
 from cab_portal.surveys.questionnaire.types import AnyQuestion
 from cab_portal.surveys.questionnaire.wording import Sentence
 
 MAX_QUESTIONS = 200
-MAX_BYTES = 256 * 1024
 
 
 class Questionnaire(Model):
@@ -35,7 +35,9 @@ class Questionnaire(Model):
 
     schema_version: Literal[1] = 1
     title: Name = ""
+    language: Language = "en"
     questions: tuple[AnyQuestion, ...] = Field(min_length=1, max_length=MAX_QUESTIONS)
+    translations: Translations = Field(default_factory=dict)
 
     @classmethod
     def of(cls, questions: Sequence[Question], title: str = "") -> Questionnaire:
@@ -45,11 +47,23 @@ class Questionnaire(Model):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         problems = list(reference_problems(self.questions))
+        if not problems:
+            problems = [*translation_problems(self), *self._translated_pipes()]
         if not problems and len(self.model_dump_json().encode()) > MAX_BYTES:
             problems = [_too_large()]
         if problems:
             raise PydanticCustomError("references", "The questions do not fit together.", {"problems": problems})
         return self
+
+    def _translated_pipes(self) -> Iterator[DefinitionProblem]:
+        for language, translation in self.translations.items():
+            for question_id, words in translation.questions.items():
+                place = self.places.get(question_id)
+                for text in (words.text, words.help) if place is not None else ():
+                    for code, sentence in piping_problems(text, place or 0, self.questions, self.places):
+                        yield DefinitionProblem(
+                            code, sentence, (place or 0) + 1, question_id, ("translations", language)
+                        )
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -60,9 +74,16 @@ class Questionnaire(Model):
         """The question with this id. Raises `KeyError`."""
         return self.questions[self.places[question_id]]
 
-    def number(self, question_id: str) -> int:
+    def part(self, reference: str) -> Question:
+        """The question, or the item of a battery as a rating, that a condition reads. Raises `KeyError`."""
+        part = read_part(self.question(reference.partition(".")[0]), reference)
+        if part is None:
+            raise KeyError(reference)
+        return part
+
+    def number(self, reference: str) -> int:
         """The place of a question from 1, hidden ones counted too: its name for staff. Raises `KeyError`."""
-        return self.places[question_id] + 1
+        return self.places[reference.partition(".")[0]] + 1
 
 
 def from_data(data: object) -> Questionnaire:
@@ -75,12 +96,11 @@ def from_data(data: object) -> Questionnaire:
 
 def from_json(text: str | bytes) -> Questionnaire:
     """The questionnaire in JSON of at most 256 KiB. Raises `DefinitionError`."""
-    # a character has at least one byte, so this refuses nothing that would fit, and spares the encoding
-    if len(text) > MAX_BYTES:
-        raise DefinitionError([_too_large()])
     try:
-        data = pydantic_core.from_json(text.encode() if isinstance(text, str) else text)
-    except ValueError as error:
+        data = read_json(text)
+    except JsonTooLarge as error:
+        raise DefinitionError([_too_large()]) from error
+    except JsonError as error:
         sentence = Sentence("This is not a questionnaire in JSON: %(reason)s.", reason=str(error))
         raise DefinitionError([DefinitionProblem("json_invalid", sentence)]) from error
     return from_data(data)

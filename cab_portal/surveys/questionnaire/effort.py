@@ -5,10 +5,10 @@ sources: `effort_table`).
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from math import ceil
+from itertools import islice, product
+from math import ceil, prod
 
 from cab_portal.surveys.questionnaire.answers import Answer
 from cab_portal.surveys.questionnaire.conditions import evaluate, leaves, questions_read, values_read
@@ -93,19 +93,17 @@ def _over_paths(questionnaire: Questionnaire, seconds: Mapping[str, float], tabl
     states: dict[_State, _Totals] = {(): _Totals(0.0, 0.0, 1.0, 0.0)}
     steps = 0
     for place, question in enumerate(questionnaire.questions):
-        cells = _cells(question, named[question.id], table) if question.id in last_read else [Cell(None, 1.0)]
+        variables = _variables(question, last_read, named, table)
         following: dict[_State, _Totals] = {}
         for state, totals in states.items():
             is_shown = question.show_if is None or evaluate(question.show_if, dict(state))
             time = seconds[question.id] if is_shown else 0.0
-            reached = cells if is_shown else [Cell(None, 1.0)]
-            steps += len(reached)
-            if steps > BUDGET:
-                return None
-            for cell in reached:
-                answered = state if cell.answer is None else (*state, (question.id, cell.answer))
-                kept = tuple(entry for entry in answered if last_read[entry[0]] > place)
-                added = totals.after(time, cell.weight)
+            for answers, weight in _combined(variables if is_shown else ()):
+                steps += 1
+                if steps > BUDGET:
+                    return None
+                kept = tuple(entry for entry in (*state, *answers) if last_read[entry[0]] > place)
+                added = totals.after(time, weight)
                 if kept in following:
                     following[kept].merge(added)
                 else:
@@ -114,10 +112,10 @@ def _over_paths(questionnaire: Questionnaire, seconds: Mapping[str, float], tabl
     return states[()]
 
 
-def _readings(questionnaire: Questionnaire) -> tuple[dict[str, int], dict[str, set[int | str]]]:
+def _readings(questionnaire: Questionnaire) -> tuple[dict[str, int], dict[str, set[int | float | str]]]:
     """For each question that conditions read: the last place, and the values it is compared with."""
     last_read: dict[str, int] = {}
-    named: dict[str, set[int | str]] = defaultdict(set)
+    named: dict[str, set[int | float | str]] = defaultdict(set)
     for place, question in enumerate(questionnaire.questions):
         if question.show_if is not None:
             last_read.update(dict.fromkeys(questions_read(question.show_if), place))
@@ -126,7 +124,25 @@ def _readings(questionnaire: Questionnaire) -> tuple[dict[str, int], dict[str, s
     return last_read, named
 
 
-def _cells(question: Question, named: set[int | str], table: EffortTable) -> list[Cell]:
+def _variables(
+    question: Question,
+    last_read: Mapping[str, int],
+    named: Mapping[str, Collection[int | float | str]],
+    table: EffortTable,
+) -> list[tuple[str, list[Cell]]]:
+    """What later conditions read of a question, itself or items of it, each with the cells of its answers."""
+    read = {part.id: part for part in (question, *question.parts()) if part.id in last_read}
+    return [(part_id, _cells(part, named[part_id], table)) for part_id, part in read.items()]
+
+
+def _combined(variables: Sequence[tuple[str, list[Cell]]]) -> Iterator[tuple[_State, float]]:
+    for cells in product(*(cells for _, cells in variables)):
+        pairs = zip(variables, cells, strict=True)
+        answers = tuple((part_id, cell.answer) for (part_id, _), cell in pairs if cell.answer is not None)
+        yield answers, prod(cell.weight for cell in cells)
+
+
+def _cells(question: Question, named: Collection[int | float | str], table: EffortTable) -> list[Cell]:
     cells = list(islice(question.partition(named), BUDGET + 1))
     if question.required:
         return cells

@@ -10,8 +10,8 @@ class EffortTable:
 
     Reading at 4 words a second is the middle of published rates of silent reading (Brysbaert 2019: 238 words
     a minute, most adults 175 to 300). 5 s a question and 2 s for each further choice are those of the field
-    formula of market research. The times of open texts, the device factor, the band and the share left empty
-    are judgements, to be calibrated against observed medians.
+    formula of market research. The times of open texts, numbers, dates and ranked options, the device factor, the
+    band and the share left empty are judgements, to be calibrated against observed medians.
     """
 
     version: int = 1
@@ -20,6 +20,9 @@ class EffortTable:
     further_decision: float = 2.0
     open_text_optional: float = 15.0
     open_text_required: float = 30.0
+    number: float = 8.0
+    date: float = 4.0
+    ranked_option: float = 3.0
     phone_factor: float = 1.3
     phone_share: float = 0.3
     band_low: float = 0.75

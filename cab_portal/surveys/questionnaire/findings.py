@@ -150,3 +150,51 @@ def of_recommendation(summary: Summary, promoters: int, detractors: int) -> Sent
         answered=answered,
         detractors=detractors,
     )
+
+
+def of_ordered(summary: Summary) -> Sentence:
+    """Between which of the numbers or days given the answers lie, and the middle one (the lower of two)."""
+    given = [entry for entry in summary.counts if entry.count]
+    if not given:
+        return NO_ANSWERS
+    if summary.answered == 1:
+        return Sentence("The only answer so far is %(answer)s", answer=given[0].label)
+    if len(given) == 1:
+        return Sentence("All %(answered)s answered %(answer)s", answered=summary.answered, answer=given[0].label)
+    return Sentence(
+        "The middle answer is %(middle)s; all %(answered)s lie between %(first)s and %(last)s",
+        middle=_middle(given).label,
+        answered=sum(entry.count for entry in given),
+        first=given[0].label,
+        last=given[-1].label,
+    )
+
+
+def _middle(given: Sequence[Count]) -> Count:
+    half = (sum(entry.count for entry in given) + 1) // 2
+    passed = 0
+    for entry in given:
+        passed += entry.count
+        if passed >= half:
+            return entry
+    return given[-1]
+
+
+def of_ranking(summary: Summary) -> Sentence:
+    """Which option was put first by most; the counts are of first places."""
+    most, leaders = _leaders(summary)
+    if most == 0:
+        return NO_ANSWERS
+    if len(leaders) > 1:
+        return Sentence(
+            "%(answers)s were put first by %(count)s of %(answered)s each",
+            answers=_labels(leaders),
+            count=most,
+            answered=summary.answered,
+        )
+    return Sentence(
+        "%(answer)s was put first by %(count)s of %(answered)s",
+        answer=_labels(leaders),
+        count=most,
+        answered=summary.answered,
+    )

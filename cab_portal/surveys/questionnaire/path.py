@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cab_portal.surveys.questionnaire.answers import Answer, AnswerError, Answers
+from cab_portal.surveys.questionnaire.answers import Answer, AnswerError, Answers, answer_to
 from cab_portal.surveys.questionnaire.conditions import evaluate
 from cab_portal.surveys.questionnaire.definition import Questionnaire
+from cab_portal.surveys.questionnaire.languages import in_language, with_texts
+from cab_portal.surveys.questionnaire.piping import filled, pipes
 from cab_portal.surveys.questionnaire.question import Question
+from cab_portal.surveys.questionnaire.references import read_part
 
 
 class Position(NamedTuple):
@@ -35,7 +38,7 @@ def _walk(questionnaire: Questionnaire, answers: Answers) -> Iterator[tuple[Ques
     for question in questionnaire.questions:
         if question.show_if is not None and not evaluate(question.show_if, live):
             continue
-        answer = answers.get(question.id)
+        answer = answers.get(question.id) if question.answerable else None
         if answer is not None:
             live[question.id] = answer
         yield question, answer
@@ -80,6 +83,27 @@ def first_unanswered_required(questionnaire: Questionnaire, answers: Answers) ->
         if question.required and answer is None:
             return question
     return None
+
+
+def worded(questionnaire: Questionnaire, question: Question, answers: Answers, language: str = "") -> Question:
+    """The question as a member reads it: in a language where it is translated, with earlier answers in its texts.
+
+    Only answers of questions on the path are repeated, in plain text. For a page; answers are checked by the question
+    of the questionnaire itself.
+    """
+    said = in_language(questionnaire, question, language)
+    texts = {name: getattr(said, name) for name in ("text", "help", "body") if "{" in getattr(said, name, "")}
+    if not texts:
+        return said
+    live = clear_hidden(questionnaire, answers)
+    shown: dict[str, str] = {}
+    for reference in {pipe.reference for text in texts.values() for pipe in pipes(text)}:
+        answer = answer_to(live, reference)
+        if answer is not None:
+            read = in_language(questionnaire, questionnaire.question(reference.partition(".")[0]), language)
+            part = read_part(read, reference)
+            shown[reference] = part.display(live.get(reference, answer)) if part else ""
+    return with_texts(said, {name: filled(text, shown) for name, text in texts.items()})
 
 
 def check_complete(questionnaire: Questionnaire, answers: Answers) -> tuple[AnswerProblem, ...]:

@@ -12,6 +12,9 @@ from cab_portal.surveys.questionnaire.wording import Sentence, listed, quoted
 
 Field = tuple[str | int, ...]
 
+MAX_PROBLEMS = 200
+"""More are not told: a text made to have many takes no longer to refuse than another."""
+
 _SENTENCES = {
     "missing": "This is missing.",
     "string_too_short": "Write something here.",
@@ -24,6 +27,7 @@ _SENTENCES = {
     "string_unicode": "The text contains a character that cannot be stored.",
     "bool_type": "This must be true or false.",
     "int_type": "This must be a whole number.",
+    "dict_type": "This must be an object.",
     "tuple_type": "This must be a list.",
     "greater_than_equal": "This must be at least %(ge)s.",
     "less_than_equal": "This must be at most %(le)s.",
@@ -81,19 +85,15 @@ class DefinitionError(ValueError):
 def translated(error: ValidationError, data: object) -> DefinitionError:
     """The refusal in our words; the ids of questions are read from `data`, which was refused."""
     problems: list[DefinitionProblem] = []
-    errors = error.errors(include_url=False)
+    errors = error.errors(include_url=False)[:MAX_PROBLEMS]
+    wrong_parts = {place[:length] for place in (details["loc"] for details in errors) for length in range(len(place))}
     for details in errors:
-        if details["type"] == "too_short" and _is_about_parts(details, errors):
+        # a list may seem too short only because parts with errors of their own were not counted
+        if details["type"] == "too_short" and details["loc"] in wrong_parts:
             continue
         collected = details.get("ctx", {}).get("problems")
         problems.extend(collected or [_problem(details, data)])
     return DefinitionError(sorted(problems, key=lambda problem: problem.number or 0))
-
-
-def _is_about_parts(details: ErrorDetails, errors: Sequence[ErrorDetails]) -> bool:
-    """Whether a list may seem too short only because parts with errors of their own were not counted."""
-    place = details["loc"]
-    return any(len(other["loc"]) > len(place) and other["loc"][: len(place)] == place for other in errors)
 
 
 def _problem(details: ErrorDetails, data: object) -> DefinitionProblem:
@@ -112,7 +112,7 @@ def _sentence(details: ErrorDetails, steps: Sequence[str | int]) -> Sentence:
     if kind == "string_pattern_mismatch":
         return Sentence(
             "Use at most 40 small letters, digits and underscores, and start with a letter."
-            if "options" not in steps
+            if not {"options", "items"} & set(steps)
             else "Use at most 40 small letters, digits and underscores."
         )
     if kind == "union_tag_invalid":

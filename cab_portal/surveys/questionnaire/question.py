@@ -4,12 +4,29 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from hashlib import sha256
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StrictBool, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    SerializerFunctionWrapHandler,
+    StrictBool,
+    StringConstraints,
+    model_serializer,
+)
 from pydantic_core import PydanticCustomError
 
-from cab_portal.surveys.questionnaire.answers import Answer, AnswerError, StoredAnswer, is_storable
+from cab_portal.surveys.questionnaire.answers import (
+    Answer,
+    AnswerError,
+    AnswerRow,
+    ItemAnswers,
+    Specified,
+    StoredAnswer,
+    is_storable,
+)
 from cab_portal.surveys.questionnaire.conditions import Condition
 from cab_portal.surveys.questionnaire.effort_table import EffortTable
 from cab_portal.surveys.questionnaire.summary import Count, Summary
@@ -27,17 +44,22 @@ def _storable(text: str) -> str:
 QuestionText = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), AfterValidator(_storable)
 ]
-"""A text that members read. A plain string is the text in the questionnaire's one language. Texts in several
-languages will be an object of texts by language in the same field, beside the plain string, so that every
-stored questionnaire stays valid."""
+"""A text that members read, in the base language of the questionnaire; `languages` has it in the others. It may
+repeat an earlier answer (`piping`)."""
 
 Label = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_storable)
 ]
 """The label of an option or of a point of a scale, or an end of one; languages as in `QuestionText`."""
 
+OptionalLabel = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_storable)]
+"""A label that is not there where it is empty."""
+
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_storable)]
 """A text of up to 500 characters that may be empty."""
+
+LongNote = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(_storable)]
+"""A text of up to 2,000 characters that may be empty."""
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_storable)]
 """A text of up to 200 characters that may be empty."""
@@ -56,10 +78,51 @@ class Model(BaseModel):
 
 
 class Option(Model):
-    """One answer to choose; the id is stored and never shown, the label is shown and may be corrected."""
+    """One answer to choose; the id is stored and never shown, the label is shown and may be corrected.
+
+    With `specify` it asks for a few own words, as "Other" does. An `exclusive` one is chosen alone, as "None of
+    these" is. A `pinned` one keeps its place where the others are shuffled; these two kinds do so by themselves.
+    """
 
     id: OptionSlug
     label: Label
+    specify: StrictBool = False
+    exclusive: StrictBool = False
+    pinned: StrictBool = False
+
+    @property
+    def keeps_its_place(self) -> bool:
+        """Whether shuffling leaves it where it stands."""
+        return self.pinned or self.specify or self.exclusive
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_not_set(self, handler: SerializerFunctionWrapHandler) -> dict[str, object]:
+        # most options are plain, and there may be 200 of them in each of 200 questions
+        return {name: value for name, value in handler(self).items() if value is not False}
+
+
+Instrument = Literal["nps", "csat", "ces2", "sus", "umux_lite", "kano"]
+
+
+class Measure(Model):
+    """Which item of a validated instrument a question is; `instruments` has their scales and scores.
+
+    `group` tells apart several uses of one instrument, as the pairs of a Kano study: one for each feature.
+    """
+
+    instrument: Instrument
+    item: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,20}$")] = "1"
+    group: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{0,40}$")] = ""
+
+
+def shuffled(options: Sequence[Option], seed: str) -> tuple[Option, ...]:
+    """The options in an order that follows from the seed alone; those that keep their place do.
+
+    The seed is one of a member and question, so that a page shown again shows the same order.
+    """
+    movable = [option for option in options if not option.keeps_its_place]
+    order = iter(sorted(movable, key=lambda option: sha256(f"{seed}/{option.id}".encode()).digest()))
+    return tuple(option if option.keeps_its_place else next(order) for option in options)
 
 
 @dataclass(frozen=True)
@@ -106,15 +169,27 @@ class Question(Model, ABC):
     decision: Note = ""
     owner: Name = ""
     show_if: Condition | None = None
+    measure: Measure | None = None
 
+    answerable: ClassVar[bool] = True
+    """Whether it takes an answer; a statement is only read."""
     closed: ClassVar[bool] = True
-    """Whether the possible answers are given, so that answers are counted."""
+    """Whether the possible answers are given, so that answers are counted by choice."""
+    written: ClassVar[bool] = False
+    """Whether people answer in own words, stored as `words` without a code."""
+    counts_firsts: ClassVar[bool] = False
+    """Whether `tally` counts only the rows with ordinal 0: who put an option first."""
     type_label: ClassVar[str]
     """The type in words for staff, as in "a rating"."""
     operators: ClassVar[frozenset[str]] = frozenset({"answered"})
     """The comparisons that a condition may make with the answer."""
     missing: ClassVar[Sentence] = Sentence("Choose one answer.")
     """What a member reads who leaves a required question empty."""
+
+    @property
+    def takes_words(self) -> bool:
+        """Whether somebody may write own words, were it only beside an option."""
+        return self.written
 
     def parse(self, raw: Sequence[str]) -> Answer | None:
         """The answer in the values that a form sent; None if the question may be left empty and was.
@@ -131,6 +206,11 @@ class Question(Model, ABC):
     def missing_error(self) -> AnswerError:
         """The error of a required question left empty."""
         return AnswerError("answer_missing", self.missing.template)
+
+    def parts(self) -> tuple["Question", ...]:
+        """What conditions read and results count: the question itself; the items of a battery, each as a rating
+        with the id `question.item`; nothing of a statement."""
+        return (self,)
 
     @abstractmethod
     def read(self, given: Sequence[str]) -> Answer:
@@ -150,19 +230,46 @@ class Question(Model, ABC):
 
     def stored(self, answer: Answer) -> StoredAnswer:
         """The answer as JSON; `check` makes the same answer of it."""
+        if isinstance(answer, Specified):
+            chosen = list(answer.chosen) if isinstance(answer.chosen, tuple) else answer.chosen
+            return {"chosen": chosen, "words": dict(answer.words)}
+        if isinstance(answer, ItemAnswers):
+            return dict(answer.items)
         return list(answer) if isinstance(answer, tuple) else answer
+
+    def rows(self, answer: Answer) -> tuple[AnswerRow, ...]:
+        """The answer as rows to store; `from_rows` makes the same answer of them."""
+        return tuple(AnswerRow(self.id, ordinal, code) for ordinal, code in enumerate(self.codes(answer)))
+
+    def from_rows(self, rows: Sequence[AnswerRow]) -> Answer:
+        """The answer in its rows, in the order of their ordinals. Raises `AnswerError`."""
+        return self.read([row.code or "" for row in rows])
+
+    def row_ids(self) -> tuple[str, ...]:
+        """The `question_id` of every row that an answer may have."""
+        return tuple(part.id for part in self.parts())
 
     def choices(self) -> tuple[Choice, ...]:
         """The possible answers in order; empty where people answer in own words."""
         return ()
 
     def codes(self, answer: Answer) -> tuple[str, ...]:
-        """The codes of the choices in the answer: stored row by row, they let the database count."""
-        return self.form_values(answer) if self.closed else ()
+        """The codes of the answer: stored row by row, they let the database count. Own words have none."""
+        return () if self.written else self.form_values(answer)
 
     def values(self) -> tuple[int | str, ...]:
-        """What a condition may compare the answer with, in the order of `choices`."""
+        """What a condition may compare the answer with, in the order of `choices`; empty where that is not a list."""
         return ()
+
+    def refusal_of(self, operator: str, value: int | float | str) -> str | None:  # noqa: ARG002 - some types need it
+        """Why a condition with one of `operators` may not name the value: `value_not_in_options`,
+        `value_out_of_range` or `type_mismatch`; None if it may."""
+        return None if value in self.values() else "value_not_in_options"
+
+    def label_of(self, value: int | float | str) -> str:
+        """A value of a condition in words."""
+        labels = {known: choice.label for known, choice in zip(self.values(), self.choices(), strict=True)}
+        return labels.get(value, str(value)) if not isinstance(value, float) else str(value)
 
     def tally(self, counts: Mapping[str, int], answered: int) -> Summary:
         """The summary of counts by code. Raises `KeyError` for a code that is no choice of this question."""
@@ -197,8 +304,11 @@ class Question(Model, ABC):
         return ("" if answer is None else self.display(answer),)
 
     @abstractmethod
-    def partition(self, named: Collection[int | str]) -> Iterator[Cell]:
-        """The answers, grouped by what conditions naming these values tell apart; weights add up to 1."""
+    def partition(self, named: Collection[int | float | str]) -> Iterator[Cell]:
+        """The answers, grouped by what conditions naming these values tell apart; weights add up to 1.
+
+        For a choice of several, numbers among the values are numbers of chosen options.
+        """
 
     def words(self) -> int:
         """The number of words that a member reads."""

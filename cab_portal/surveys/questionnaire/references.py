@@ -1,13 +1,16 @@
 """Whether the parts of a questionnaire fit together: unique ids, and conditions that read earlier answers
-which can be given.
+which can be given; pipes that repeat earlier answers and have a fallback; instruments with their scales.
 
 The codes are those of the logic proof: `duplicate_id`, `unknown_reference`, `self_reference`,
-`forward_reference`, `type_mismatch`, `value_not_in_options`, and `too_deep`.
+`forward_reference`, `type_mismatch`, `value_not_in_options`, `value_out_of_range`, `empty_pipe`; and `too_deep`,
+`measure_scale` and `measure_twice`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from cab_portal.surveys.questionnaire.conditions import MAX_DEPTH, Condition, Leaf, depth, leaves, values_read
+from cab_portal.surveys.questionnaire.instruments import measure_problems
+from cab_portal.surveys.questionnaire.piping import Pipe, pipes
 from cab_portal.surveys.questionnaire.problems import DefinitionProblem
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.questionnaire.wording import Sentence
@@ -21,6 +24,13 @@ _IN_WORDS = {
     "le": "is at most",
     "gt": "is higher than",
     "ge": "is at least",
+    "count": "has a number of choices of",
+    "answered": "is answered with",
+}
+_REFUSALS = {
+    "value_not_in_options": "The condition asks for “%(value)s”, no answer to question %(number)s.",
+    "value_out_of_range": "The condition asks for “%(value)s”, which lies outside the answers to question %(number)s.",
+    "type_mismatch": "The condition compares question %(number)s with “%(value)s”, which is of another kind.",
 }
 
 
@@ -41,6 +51,10 @@ def reference_problems(questions: Sequence[Question]) -> Iterator[DefinitionProb
         if question.show_if is not None:
             for code, sentence in _condition_problems(question.show_if, index, questions, places):
                 yield DefinitionProblem(code, sentence, index + 1, question.id, ("show_if",))
+        for field, text in (("text", question.text), ("help", question.help)):
+            for code, sentence in piping_problems(text, index, questions, places):
+                yield DefinitionProblem(code, sentence, index + 1, question.id, (field,))
+    yield from measure_problems(questions)
 
 
 def _condition_problems(
@@ -52,7 +66,8 @@ def _condition_problems(
             Sentence("The condition has more than %(limit)s levels. Make it simpler.", limit=MAX_DEPTH),
         )
     for leaf in leaves(condition):
-        place = places.get(leaf.question)
+        question_id, _, item_id = leaf.question.partition(".")
+        place = places.get(question_id)
         if place is None:
             yield (
                 "unknown_reference",
@@ -75,7 +90,19 @@ def _condition_problems(
                 ),
             )
         else:
-            yield from _comparison_problems(leaf, questions[place], place + 1)
+            read = read_part(questions[place], leaf.question)
+            if read is None:
+                sentence = Sentence("Question %(number)s has no item “%(item)s”.", number=place + 1, item=item_id)
+                yield "unknown_reference", sentence
+            else:
+                yield from _comparison_problems(leaf, read, place + 1)
+
+
+def read_part(question: Question, reference: str) -> Question | None:
+    """The question itself, or its part that a reference of the form `question.item` names; None if it has none."""
+    if reference == question.id:
+        return question
+    return next((part for part in question.parts() if part.id == reference), None)
 
 
 def _comparison_problems(leaf: Leaf, read: Question, number: int) -> Iterator[tuple[str, Sentence]]:
@@ -90,14 +117,39 @@ def _comparison_problems(leaf: Leaf, read: Question, number: int) -> Iterator[tu
             ),
         )
         return
-    possible = frozenset(read.values())
     for value in values_read(leaf):
-        if value not in possible:
-            yield (
-                "value_not_in_options",
-                Sentence(
-                    "The condition asks for “%(value)s”, no answer to question %(number)s.",
-                    number=number,
-                    value=str(value)[:40],
-                ),
-            )
+        code = read.refusal_of(leaf.op, value)
+        if code is not None:
+            yield code, Sentence(_REFUSALS[code], number=number, value=str(value)[:40])
+
+
+def piping_problems(
+    text: str, index: int, questions: Sequence[Question], places: Mapping[str, int]
+) -> Iterator[tuple[str, Sentence]]:
+    """What is wrong with the places for earlier answers in a text of the question at `index`, as code and sentence."""
+    for pipe in pipes(text):
+        place = places.get(pipe.reference.partition(".")[0])
+        if place is None:
+            # braces around a word that is no question are ordinary characters
+            if pipe.fallback is not None:
+                sentence = "The text repeats the answer to “%(id)s”, but no question has that id."
+                yield "unknown_reference", Sentence(sentence, id=pipe.reference)
+        elif place == index:
+            yield "self_reference", Sentence("The text repeats the answer to its own question.")
+        elif place > index:
+            sentence = "The text repeats the answer to question %(number)s, which comes later."
+            yield "forward_reference", Sentence(sentence, number=place + 1)
+        else:
+            yield from _pipe_problems(pipe, questions[place], place + 1)
+
+
+def _pipe_problems(pipe: Pipe, read: Question, number: int) -> Iterator[tuple[str, Sentence]]:
+    if not read.answerable:
+        sentence = "The text repeats the answer to question %(number)s, but it is %(type)s."
+        yield "type_mismatch", Sentence(sentence, number=number, type=read.type_label)
+    elif read_part(read, pipe.reference) is None:
+        sentence = "The text repeats “%(id)s”, but question %(number)s has no such item."
+        yield "unknown_reference", Sentence(sentence, id=pipe.reference, number=number)
+    elif not pipe.fallback:
+        sentence = "Say what stands there for who did not answer question %(number)s, as in {%(id)s|your team}."
+        yield "empty_pipe", Sentence(sentence, number=number, id=pipe.reference)

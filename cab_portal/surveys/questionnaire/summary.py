@@ -19,11 +19,13 @@ class Summary:
 
     `answered` is the number of people who answered it, not of those who saw it. `counts` has one entry per
     possible answer in the order of the questionnaire, zeros included; where people may choose several answers
-    the counts add up to more than `answered`. A question answered in own words has no counts.
+    the counts add up to more than `answered`. A question answered in own words has no counts. Those to whom the
+    question does not apply are counted in `not_applicable` alone, so that shares and means leave them out.
     """
 
     answered: int
     counts: tuple[Count, ...] = ()
+    not_applicable: int = 0
 
     @property
     def by_code(self) -> Mapping[str, int]:

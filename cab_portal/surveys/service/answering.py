@@ -30,19 +30,18 @@ def save_answer(survey: Survey, actor: Actor, question: Question, value: Value |
     response = _begun(survey, actor.id)
     if response.submitted_at is not None:
         raise Conflict(SENT_BEFORE, code="sent_before")
-    session.execute(delete(Answer).where(Answer.response_id == response.id, Answer.question_id == question.id))
+    session.execute(delete(Answer).where(Answer.response_id == response.id, Answer.question_id.in_(question.row_ids())))
     if value is None:
         return
-    texts = question.form_values(value)
     session.add_all(
         Answer(
             response_id=response.id,
-            question_id=question.id,
-            ordinal=ordinal,
-            code=text if question.closed else None,
-            words=None if question.closed else text,
+            question_id=row.question_id,
+            ordinal=row.ordinal,
+            code=row.code,
+            words=row.words,
         )
-        for ordinal, text in enumerate(texts)
+        for row in question.rows(value)
     )
 
 
@@ -66,7 +65,8 @@ def submit(survey: Survey, actor: Actor) -> Response:
     shown = complete_answers(questionnaire, answers)
     if response is None:
         raise LookupError("There are answers, so there is a response.")
-    if hidden := answers.keys() - shown.keys():
+    hidden = [row_id for key in answers.keys() - shown.keys() for row_id in questionnaire.question(key).row_ids()]
+    if hidden:
         session.execute(delete(Answer).where(Answer.response_id == response.id, Answer.question_id.in_(hidden)))
     response.submitted_at = clock.now()
     publish(

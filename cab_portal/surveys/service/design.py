@@ -6,6 +6,7 @@ survey was sent.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -22,7 +23,7 @@ from cab_portal.surveys.events import SurveyChanged, SurveyCreated
 from cab_portal.surveys.models import Confidant, Survey
 from cab_portal.surveys.queries import questionnaire_of
 from cab_portal.surveys.questionnaire import editing
-from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
+from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.editing import QuestionInput
 from cab_portal.surveys.questionnaire.problems import DefinitionError
 from cab_portal.surveys.questionnaire.question import Question
@@ -88,7 +89,7 @@ def add_question(survey: Survey, kind: str, given: QuestionInput, seen_revision:
     question_id = editing.new_question_id(questions)
     try:
         data = editing.definition_of(kind, question_id, given, questions)
-        _store(survey, from_data({"questions": [*questions, data]}))
+        _store(survey, editing.with_questions(questionnaire_of(survey), [*questions, data]))
     except DefinitionError as error:
         raise _refused(error, question_id) from error
     return question_id
@@ -102,7 +103,8 @@ def change_question(survey: Survey, question_id: str, given: QuestionInput, seen
     before = questions[place]
     try:
         data = editing.definition_of(before.type, question_id, given, questions[:place], before)
-        _store(survey, from_data({"questions": [*questions[:place], data, *questions[place + 1 :]]}))
+        changed: list[Question | dict[str, Any]] = [*questions[:place], data, *questions[place + 1 :]]
+        _store(survey, editing.with_questions(questionnaire_of(survey), changed))
     except DefinitionError as error:
         raise _refused(error, question_id) from error
 
@@ -129,7 +131,7 @@ def move_question(survey: Survey, question_id: str, places: int, seen_revision: 
 def _rearrange(survey: Survey, seen_revision: int, questions: Sequence[Question]) -> None:
     ensure_changeable(survey.status, survey.revision, seen_revision)
     try:
-        _store(survey, Questionnaire.of(questions) if questions else None)
+        _store(survey, editing.with_questions(questionnaire_of(survey), questions) if questions else None)
     except DefinitionError as error:
         raise Conflict(str(error.problems[0]), code=error.problems[0].code) from error
 

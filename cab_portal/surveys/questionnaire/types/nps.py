@@ -6,7 +6,7 @@ Net Promoter Score: 9 and 10 are promoters, 7 and 8 passives, 0 to 6 detractors 
 from typing import ClassVar, Literal
 
 from cab_portal.surveys.questionnaire import findings
-from cab_portal.surveys.questionnaire.answers import Answer
+from cab_portal.surveys.questionnaire.answers import NOT_APPLICABLE, Answer
 from cab_portal.surveys.questionnaire.question import Choice, Label
 from cab_portal.surveys.questionnaire.statistics import nps_groups
 from cab_portal.surveys.questionnaire.summary import Summary
@@ -24,23 +24,20 @@ class Nps(ScaleQuestion):
     high_label: Label = "Extremely likely"
 
     type_label: ClassVar[str] = "a 0 to 10 scale"
-    operators: ClassVar[frozenset[str]] = frozenset(
-        {"answered", "equals", "not_equals", "one_of", "lt", "le", "gt", "ge"}
-    )
 
-    def choices(self) -> tuple[Choice, ...]:
+    def points_of_scale(self) -> tuple[Choice, ...]:
         return tuple(Choice(str(value), str(value)) for value in SCALE)
 
-    def values(self) -> tuple[int | str, ...]:
-        return SCALE
-
     def display(self, answer: Answer) -> str:
-        return str(answer)
+        return self.not_applicable if answer == NOT_APPLICABLE else str(answer)
+
+    def cells(self, answer: Answer | None) -> tuple[str, ...]:
+        return ("" if answer is None or answer == NOT_APPLICABLE else str(answer),)
 
     def finding(self, summary: Summary) -> Sentence:
         groups = nps_groups(summary)
         return findings.of_recommendation(summary, groups.promoters, groups.detractors)
 
     def words(self) -> int:
-        ends = len(self.low_label.split()) + len(self.high_label.split())
-        return len(self.text.split()) + len(self.help.split()) + ends
+        texts = (self.text, self.help, self.low_label, self.high_label, self.not_applicable)
+        return sum(len(text.split()) for text in texts)

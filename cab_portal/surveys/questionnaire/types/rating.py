@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, StrictInt
 from pydantic_core import PydanticCustomError
 
 from cab_portal.surveys.questionnaire import findings
-from cab_portal.surveys.questionnaire.answers import Answer
+from cab_portal.surveys.questionnaire.answers import NOT_APPLICABLE, Answer
 from cab_portal.surveys.questionnaire.question import Choice, Label, Model
 from cab_portal.surveys.questionnaire.summary import Summary
 from cab_portal.surveys.questionnaire.types.chosen import ScaleQuestion
@@ -33,34 +33,32 @@ def _rising(points: tuple[Point, ...]) -> tuple[Point, ...]:
     return points
 
 
+Points = Annotated[tuple[Point, ...], Field(min_length=2, max_length=11), AfterValidator(_rising)]
+
+
 class Rating(ScaleQuestion):
     """One of 2 to 11 labelled points, in rising order of their numbers."""
 
     type: Literal["rating"] = "rating"
-    points: Annotated[tuple[Point, ...], Field(min_length=2, max_length=11), AfterValidator(_rising)]
+    points: Points
 
     type_label: ClassVar[str] = "a rating"
-    operators: ClassVar[frozenset[str]] = frozenset(
-        {"answered", "equals", "not_equals", "one_of", "lt", "le", "gt", "ge"}
-    )
 
     @cached_property
-    def labels(self) -> dict[int, str]:
-        """The labels by the number of the point, in order."""
-        return {point.value: point.label for point in self.points}
+    def labels(self) -> dict[int | str, str]:
+        """The labels by the number of the point, in order, and that of the answer beside the scale."""
+        labels: dict[int | str, str] = {point.value: point.label for point in self.points}
+        return {**labels, NOT_APPLICABLE: self.not_applicable} if self.not_applicable else labels
 
-    def choices(self) -> tuple[Choice, ...]:
+    def points_of_scale(self) -> tuple[Choice, ...]:
         return tuple(Choice(str(point.value), point.label) for point in self.points)
 
-    def values(self) -> tuple[int | str, ...]:
-        return tuple(self.labels)
-
     def display(self, answer: Answer) -> str:
-        return self.labels[int(str(answer))]
+        return self.labels[answer] if isinstance(answer, int | str) else str(answer)
 
     def cells(self, answer: Answer | None) -> tuple[str, ...]:
-        """The number of the point, with which a spreadsheet can reckon."""
-        return ("" if answer is None else str(answer),)
+        """The number of the point, with which a spreadsheet can reckon; empty also where the scale does not apply."""
+        return ("" if answer is None or answer == NOT_APPLICABLE else str(answer),)
 
     def finding(self, summary: Summary) -> Sentence:
         return findings.of_scale(summary)

@@ -1,4 +1,4 @@
-"""`single_choice`: one of several options. The answer is the id of the option."""
+"""`single_choice`: one of several options. The answer is its id, with own words where the option asks for them."""
 
 from collections.abc import Collection, Iterator, Sequence
 from typing import ClassVar, Literal
@@ -19,26 +19,23 @@ class SingleChoice(OptionQuestion):
     type_label: ClassVar[str] = "a choice of one"
     operators: ClassVar[frozenset[str]] = frozenset({"answered", "equals", "not_equals", "one_of"})
 
-    def read(self, given: Sequence[str]) -> str:
+    def read_chosen(self, given: Sequence[str]) -> str:
         if len(given) != 1:
             raise AnswerError("answer_not_single", "Choose one answer only.")
-        return self.check(given[0])
+        return self.check_chosen(given[0])
 
-    def check(self, value: object) -> str:
+    def check_chosen(self, value: object) -> str:
         if not isinstance(value, str) or value not in self.labels:
             raise refuse_choice()
         return value
 
-    def form_values(self, answer: Answer) -> tuple[str, ...]:
-        return (str(answer),)
-
     def display(self, answer: Answer) -> str:
-        return self.labels[str(answer)]
+        return self.said(answer)[0]
 
     def finding(self, summary: Summary) -> Sentence:
         return findings.of_single_choice(summary)
 
-    def partition(self, named: Collection[int | str]) -> Iterator[Cell]:
+    def partition(self, named: Collection[int | float | str]) -> Iterator[Cell]:
         share = 1 / len(self.options)
         others = [option.id for option in self.options if option.id not in named]
         for option in self.options:

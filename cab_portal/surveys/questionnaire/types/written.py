@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import ClassVar
 
-from cab_portal.surveys.questionnaire.answers import Answer, AnswerError, is_storable
+from cab_portal.surveys.questionnaire.answers import Answer, AnswerError, AnswerRow, is_storable
 from cab_portal.surveys.questionnaire.effort_table import EffortTable
 from cab_portal.surveys.questionnaire.findings import NO_ANSWERS
 from cab_portal.surveys.questionnaire.question import Cell, Question
@@ -15,6 +15,7 @@ class WrittenQuestion(Question):
     """A text of at most `limit` characters (Unicode code points), without blanks at its ends."""
 
     closed: ClassVar[bool] = False
+    written: ClassVar[bool] = True
     missing: ClassVar[Sentence] = Sentence("Write an answer.")
     limit: ClassVar[int]
 
@@ -41,6 +42,12 @@ class WrittenQuestion(Question):
             )
         return value
 
+    def rows(self, answer: Answer) -> tuple[AnswerRow, ...]:
+        return (AnswerRow(self.id, 0, None, str(answer)),)
+
+    def from_rows(self, rows: Sequence[AnswerRow]) -> Answer:
+        return self.read([row.words or "" for row in rows])
+
     def form_values(self, answer: Answer) -> tuple[str, ...]:
         return (str(answer),)
 
@@ -54,7 +61,7 @@ class WrittenQuestion(Question):
             return Sentence("1 person answered in their own words")
         return Sentence("%(answered)s people answered in their own words", answered=summary.answered)
 
-    def partition(self, named: Collection[int | str]) -> Iterator[Cell]:  # noqa: ARG002 - no text is named
+    def partition(self, named: Collection[int | float | str]) -> Iterator[Cell]:  # noqa: ARG002 - no text is named
         yield Cell("-", 1.0)
 
     def extra_seconds(self, table: EffortTable) -> float:
