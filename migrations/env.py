@@ -1,13 +1,16 @@
 """Migrations, on SQLite and PostgreSQL alike."""
 
+import re
+
 from alembic import context
 from flask import current_app
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 
 from cab_portal import models
 from cab_portal.database.engine import WRITING
 
 config = context.config
+_DROP_TRIGGER = re.compile(r'(?i)\s*DROP TRIGGER (?:IF EXISTS )?"?(\w+)')
 
 
 def run() -> None:
@@ -35,6 +38,7 @@ def run() -> None:
 
 
 def _run_on(connection: Connection) -> None:
+    keeper = _TriggerKeeper(connection) if connection.dialect.name == "sqlite" else None
     context.configure(
         connection=connection,
         target_metadata=models.metadata,
@@ -43,36 +47,51 @@ def _run_on(connection: Connection) -> None:
         compare_server_default=True,
         # SQLite undoes DDL too, now that the engine begins transactions itself: a revision is whole or not there.
         transactional_ddl=True,
+        # Revision by revision: a table may get its triggers in one and be rebuilt in the next of the same run.
+        on_version_apply=keeper.look_after if keeper else None,
     )
     with context.begin_transaction():
-        on_sqlite = connection.dialect.name == "sqlite"
-        triggers, places = (_triggers(connection), _places(connection)) if on_sqlite else ({}, {})
+        if keeper:
+            keeper.look()
         context.run_migrations()
-        if on_sqlite:
-            _make_lost_triggers(connection, triggers, places)
+        if keeper:
             orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if orphans:
                 raise RuntimeError(f"The migration left rows without their parents: {orphans[:5]}")
 
 
-def _triggers(connection: Connection) -> dict[str, tuple[str, str]]:
-    """The triggers by name: their table, and the statement that makes each."""
-    rows = connection.exec_driver_sql("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
-    return {name: (table, sql) for name, table, sql in rows}
+class _TriggerKeeper:
+    """Makes the triggers of a rebuilt table again; one that a revision dropped by its name stays dropped."""
 
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._triggers: dict[str, tuple[str, str]] = {}
+        self._dropped: set[str] = set()
+        event.listen(connection, "before_cursor_execute", self._note)
 
-def _places(connection: Connection) -> dict[str, int]:
-    """Where the rows of each table lie: a rebuilt table lies elsewhere."""
-    rows = connection.exec_driver_sql("SELECT name, rootpage FROM sqlite_master WHERE type = 'table'")
-    return {name: page for name, page in rows}  # noqa: C416 - rows are no pairs to the type checker
+    def look(self) -> None:
+        """Remember what is there now. Only within the transaction: before it, a read would begin one of its own."""
+        self._triggers = self._present()
+        self._dropped.clear()
 
+    def look_after(self, **_facts: object) -> None:
+        """Mend what the revision that was just applied took away."""
+        left = self._present()
+        tables = set(self._connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
+        for name, (table, sql) in self._triggers.items():
+            if name not in left and name not in self._dropped and table in tables:
+                self._connection.exec_driver_sql(sql)
+        self.look()
 
-def _make_lost_triggers(connection: Connection, before: dict[str, tuple[str, str]], places: dict[str, int]) -> None:
-    """Make those again that went with a rebuilt table; one that a revision dropped on purpose stays dropped."""
-    left, now = _triggers(connection), _places(connection)
-    for name, (table, sql) in before.items():
-        if name not in left and table in now and now[table] != places[table]:
-            connection.exec_driver_sql(sql)
+    def _note(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        dropped = _DROP_TRIGGER.match(statement)
+        if dropped:
+            self._dropped.add(dropped[1])
+
+    def _present(self) -> dict[str, tuple[str, str]]:
+        """The triggers by name: their table, and the statement that makes each."""
+        rows = self._connection.exec_driver_sql("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return {name: (table, sql) for name, table, sql in rows}
 
 
 run()

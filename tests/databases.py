@@ -133,7 +133,7 @@ def _empty(connection: Connection) -> None:
     connection.execute(
         text(
             "INSERT INTO program (id, name, currency, time_zone, reply_address, finished_percent,"
-            " finished_per_segment, smallest_group, is_demo, updated_at)"
-            " VALUES (1, 'Advisory board', 'EUR', 'UTC', '', 60, 2, 5, false, now())"
+            " finished_per_segment, smallest_group, placeholders, is_demo, updated_at)"
+            " VALUES (1, 'Advisory board', 'EUR', 'UTC', '', 60, 2, 5, '', false, now())"
         )
     )

@@ -1,5 +1,6 @@
 """How drafts of the story are written and shared."""
 
+from dataclasses import replace
 from functools import partial
 
 from cab_portal.core.actor import Actor
@@ -25,10 +26,10 @@ def tell_draft(
         story.tell(story.on(day, hour), who, partial(_write, story, name, note, steps))
 
 
-def _write(story: Story, name: str, note: str, steps: tuple[StepInput, ...], _actor: Actor) -> None:
+def _write(story: Story, name: str, note: str, steps: tuple[StepInput, ...], actor: Actor) -> None:
     draft = story.thing(Draft, name)
     present = list(queries.steps_of(draft.id))
-    for number, step in enumerate(steps):
+    for number, step in enumerate(replace(step, owner_id=actor.person_id) for step in steps):
         with minutes_later(3 * number):
             if number < len(present):
                 service.save_step(draft, present[number], step, present[number].revision)

@@ -6,12 +6,13 @@ TITLE = "Onboarding e-mail series"
 GOAL = "Whoever signed the contract sees their own numbers within a week, and knows whom to call."
 
 
-def _mail(title: str, day: int, subject: str, preview: str, markdown: str) -> StepInput:
+def _mail(title: str, day: int, goal: str, subject: str, preview: str, markdown: str) -> StepInput:
     return StepInput(
         title=title,
         markdown=markdown,
         channel="E-mail",
-        timing=f"Day {day}",
+        day=day,
+        goal=goal,
         role="Customer success manager",
         sender="Mara at Fernhill",
         subject=subject,
@@ -173,18 +174,38 @@ _WORD_2 = "We write to you five times in thirty days, and never to your team wit
 _WELCOME_STEP = (
     "Welcome and who is who",
     0,
+    "They know three names, and whom to call.",
     "Welcome to Fernhill: who is who",
     "Three people, and nothing to do today.",
 )
 _IMPORT_STEP = (
     "Your first import",
     3,
+    "Their own shipments are on the screen.",
     "Bring your first shipment data in",
     "Three steps, and a person to call if one of them sticks.",
 )
-_INVITE_STEP = ("Invite your team", 7, "Who should see this besides you?", "They get a summary on a day they choose.")
-_CHECK_IN_STEP = ("First results check-in", 14, "Three routes worth a look", "Thirty minutes, no slides.")
-_PLAN_STEP = ("Plan for the quarter", 30, "What should be different in three months?", "Choose two goals.")
+_INVITE_STEP = (
+    "Invite your team",
+    7,
+    "A second person looks at it every week.",
+    "Who should see this besides you?",
+    "They get a summary on a day they choose.",
+)
+_CHECK_IN_STEP = (
+    "First results check-in",
+    14,
+    "They have found one delay that they can avoid.",
+    "Three routes worth a look",
+    "Thirty minutes, no slides.",
+)
+_PLAN_STEP = (
+    "Plan for the quarter",
+    30,
+    "Two goals for the quarter are theirs and not ours.",
+    "What should be different in three months?",
+    "Choose two goals.",
+)
 
 # Each version with the note that its readers saw.
 VERSIONS: tuple[tuple[str, tuple[StepInput, ...]], ...] = (

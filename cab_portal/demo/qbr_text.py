@@ -9,8 +9,10 @@ TITLE = "Quarterly review agenda"
 GOAL = "Sixty minutes after which both sides know three things to do, and nobody has sat through a sales pitch."
 
 
-def _item(title: str, place: str, role: str, markdown: str) -> StepInput:
-    return StepInput(title=title, markdown=markdown, channel="Meeting", timing=place, role=role)
+def _item(title: str, place: str, minutes: int | None, role: str, goal: str, markdown: str) -> StepInput:
+    return StepInput(
+        title=title, markdown=markdown, channel="Meeting", timing=place, minutes=minutes, role=role, goal=goal
+    )
 
 
 _BEFORE = """\
@@ -60,24 +62,28 @@ Samuel writes them down during the meeting, on the screen, and sends them within
 """
 
 
-def _agenda(promises: str, risks: str, risks_place: str) -> tuple[StepInput, ...]:
+_BEFORE_GOES = ("Customer success manager", "Nobody sees a figure for the first time in the meeting.", _BEFORE)
+_VALUE_GOES = ("Customer success manager", "Both sides believe the same four figures.", _VALUE)
+
+
+def _agenda(promises: str, risks: str, risks_place: tuple[str, int]) -> tuple[StepInput, ...]:
     return (
-        _item("Two pages beforehand", "One week before", "Customer success manager", _BEFORE),
-        _item("What we promised", "Minutes 0 to 15", "Both sides", promises),
-        _item("What it was worth", "Minutes 15 to 30", "Customer success manager", _VALUE),
-        _item("What could go wrong", risks_place, "Customer", risks),
-        _item("Three actions", "Minutes 45 to 60", "Both sides", _ACTIONS),
+        _item("Two pages beforehand", "One week before", None, *_BEFORE_GOES),
+        _item("What we promised", "Minutes 0 to 15", 15, "Both sides", "Nothing is forgotten.", promises),
+        _item("What it was worth", "Minutes 15 to 30", 15, *_VALUE_GOES),
+        _item("What could go wrong", *risks_place, "Customer", "Hear it from you before it happens.", risks),
+        _item("Three actions", "Minutes 45 to 60", 15, "Both sides", "Three actions that both sides wrote.", _ACTIONS),
     )
 
 
 VERSIONS: tuple[tuple[str, tuple[StepInput, ...]], ...] = (
-    ("First draft.", _agenda(_PROMISES_1, _RISKS_1, "Minutes 30 to 40")),
+    ("First draft.", _agenda(_PROMISES_1, _RISKS_1, ("Minutes 30 to 40", 10))),
     (
         (
             "Because of the first three reviews: your promises count as well as ours, late ones go up, and the roadmap "
             "is reading matter."
         ),
-        _agenda(_PROMISES_2, _RISKS_2, "Minutes 30 to 45"),
+        _agenda(_PROMISES_2, _RISKS_2, ("Minutes 30 to 45", 15)),
     ),
 )
 

@@ -48,8 +48,9 @@ class Collaborator(Base):
 class StepText:
     """The columns that a working step and a shared step have in common.
 
-    ``timing`` is the day of an e-mail or the place in an agenda, in the author's words; ``sender``, ``subject`` and
-    ``preview`` are shown where the kind has an envelope.
+    ``timing`` is the day of an e-mail or the place in an agenda, in words; ``day`` and ``minutes`` say it in numbers
+    where the kind has them. ``sender``, ``subject`` and ``preview`` are shown where the kind has an envelope. ``goal``
+    is what is better for the customer after the step, ``owner_id`` who of the staff answers for it.
     """
 
     position: Mapped[int]
@@ -60,6 +61,10 @@ class StepText:
     sender: Mapped[str] = mapped_column(default="")
     subject: Mapped[str] = mapped_column(default="")
     preview: Mapped[str] = mapped_column(default="")
+    day: Mapped[int | None]
+    minutes: Mapped[int | None]
+    goal: Mapped[str] = mapped_column(default="")
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     markdown: Mapped[str] = mapped_column(default="")
 
 
@@ -91,6 +96,7 @@ class Version(Keyed):
     shared_at: Mapped[datetime]
     shared_by_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
 
+    draft: Mapped[Draft] = relationship(viewonly=True)
     steps: Mapped[list["VersionStep"]] = relationship(order_by="VersionStep.position", viewonly=True)
 
 
@@ -98,7 +104,7 @@ class VersionStep(StepText, Keyed):
     """A step as it was shared. ``step_id`` is the working step's id, which may be gone by now.
 
     ``canonical`` is the canonical text that anchors count in; ``changed_in`` is the number of the version in which this
-    text last changed.
+    text last changed. ``reason`` tells its readers why it changed in this version.
     """
 
     __tablename__ = "version_steps"
@@ -108,3 +114,4 @@ class VersionStep(StepText, Keyed):
     step_id: Mapped[UUID]
     canonical: Mapped[str]
     changed_in: Mapped[int]
+    reason: Mapped[str] = mapped_column(default="")

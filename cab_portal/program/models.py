@@ -29,5 +29,6 @@ class Program(Base):
     finished_percent: Mapped[int] = mapped_column(default=60)
     finished_per_segment: Mapped[int] = mapped_column(default=2)
     smallest_group: Mapped[int] = mapped_column(default=5)
+    placeholders: Mapped[str] = mapped_column(default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
     updated_at: Mapped[datetime]

@@ -23,5 +23,6 @@ def view_of(row: Program) -> ProgramView:
         finished_percent=row.finished_percent,
         finished_per_segment=row.finished_per_segment,
         smallest_group=row.smallest_group,
+        placeholders=row.placeholders,
         is_demo=row.is_demo,
     )

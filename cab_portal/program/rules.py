@@ -9,7 +9,7 @@ from cab_portal.core.money import Money, currencies, parse_amount
 
 @dataclass(frozen=True, slots=True)
 class ProgramView:
-    """The program's settings, detached from the database."""
+    """The program's settings, detached from the database. ``placeholders`` are those of its own, one a line."""
 
     name: str
     currency: str
@@ -19,6 +19,7 @@ class ProgramView:
     finished_percent: int
     finished_per_segment: int
     smallest_group: int
+    placeholders: str
     is_demo: bool
 
     @property
@@ -44,6 +45,7 @@ class ProgramInput:
     finished_percent: int
     finished_per_segment: int
     smallest_group: int = 5
+    placeholders: str = ""
 
 
 def ensure_currency(code: str) -> None:

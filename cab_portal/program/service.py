@@ -21,5 +21,6 @@ def update_program(given: ProgramInput) -> None:
     program.finished_percent = given.finished_percent
     program.finished_per_segment = given.finished_per_segment
     program.smallest_group = given.smallest_group
+    program.placeholders = given.placeholders
     program.updated_at = clock.now()
     publish(ProgramChanged(hourly_rate_minor=program.hourly_rate_minor, currency=program.currency))

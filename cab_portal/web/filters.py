@@ -37,6 +37,11 @@ def show_date(value: date | datetime | None) -> str:
     return str(format_date(value, pattern))
 
 
+def show_time(value: datetime) -> str:
+    """``12:04``, in the program's zone: for what happened just now."""
+    return str(format_datetime(value, "HH:mm"))
+
+
 def show_money(value: Money | None) -> str:
     """``€40``; nothing for no money at all."""
     return "" if value is None else value.text(str(get_locale() or "en_US"))
@@ -97,6 +102,7 @@ def init_app(app: Flask) -> None:
         minutes=show_minutes,
         money=show_money,
         short_id=short_id,
+        time=show_time,
         iso=iso,
         answered=show_answered,
     )

@@ -4,6 +4,7 @@ const parts = [
   ["[data-count]", "./count.js"],
   ["[data-margin]", "./margin.js"],
   ["[data-review]", "./composer.js"],
+  ["[data-autosave]", "./autosave.js"],
   ["[data-keep], form[action$='/sign-out']", "./kept.js"],
 ];
 

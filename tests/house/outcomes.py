@@ -68,14 +68,15 @@ DECLARED: dict[str, str] = {
     STAFF: """
         staff.today staff.boards staff.show_board staff.drafts staff.draft staff.draft_people staff.new_draft
         staff.create_draft staff.new_import staff.create_import staff.create_from_starter staff.version
-        staff.version_file staff.compare_versions staff.preview_draft staff.import_report staff.surveys
+        staff.version_file staff.draft_file staff.compare_versions staff.preview_draft staff.import_report staff.surveys
         staff.new_survey staff.design_survey staff.preview_survey staff.preview_answer staff.survey_results
         staff.survey_results_file staff.survey_voices staff.show_request
         staff.comments_csv staff.triage_of_draft staff.triage_thread staff.launch staff.decisions
     """,
     OWNER: """
         staff.edit_draft staff.update_draft staff.add_collaborator staff.remove_collaborator staff.new_step
-        staff.create_step staff.edit_step staff.update_step staff.move_step staff.confirm_step_deletion
+        staff.create_step staff.edit_step staff.update_step staff.move_step
+        staff.place_step staff.sort_steps staff.confirm_step_deletion
         staff.delete_step staff.new_version staff.create_version staff.import_file staff.update_from_file
         staff.update_survey staff.new_question staff.create_question staff.edit_question staff.update_question
         staff.route_draft staff.create_request staff.edit_request staff.update_request staff.send_request

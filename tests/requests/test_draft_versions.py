@@ -146,7 +146,9 @@ def test_a_version_is_read_and_downloaded_as_it_was_shared(desk: PageClient, mar
     assert "Other words" not in shown.words
     file = desk.get(path(draft, "/versions/1/markdown")).response
     assert file.headers["Content-Disposition"] == 'attachment; filename="unboarding-series-v1.md"'
-    assert file.get_data(as_text=True).startswith("# Ünboarding \\*series\\*\n\n## Welcome\n\nHello {first name},")
+    text = file.get_data(as_text=True)
+    assert text.startswith("# Ünboarding \\*series\\*\n\n## Welcome\n\n```step\nchannel: E-mail\ntiming: Day 0\n")
+    assert "\n```\n\nHello {first name},\n\nyour workspace is **ready**." in text
     assert desk.get(path(draft, "/versions/2")).status == 404
 
 

@@ -2,6 +2,7 @@
 
 from cab_portal.drafts.queries.comparison import (
     Comparison,
+    LineChange,
     StepChange,
     StepState,
     compare_step,
@@ -17,6 +18,8 @@ from cab_portal.drafts.queries.drafts import (
     counts_by_stage,
     drafts_page,
     find_step,
+    names_of_owners,
+    staff_beside,
     step_of,
     steps_of,
 )
@@ -39,6 +42,7 @@ __all__ = [
     "Comparison",
     "DraftLine",
     "ImportReportView",
+    "LineChange",
     "PersonLine",
     "StepChange",
     "StepState",
@@ -55,8 +59,10 @@ __all__ = [
     "drafts_page",
     "find_step",
     "import_report_of",
+    "names_of_owners",
     "newest_number",
     "newest_version",
+    "staff_beside",
     "step_of",
     "step_views",
     "steps_of",

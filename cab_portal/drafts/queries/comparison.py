@@ -10,7 +10,7 @@ from uuid import UUID
 from cab_portal.core.errors import NotFound
 from cab_portal.drafts.models import Draft, Step
 from cab_portal.drafts.queries.versions import StepView, VersionView, version_by_number
-from cab_portal.drafts.rules import ENVELOPE, StepInput
+from cab_portal.drafts.rules import TYPED, DraftKind, StepInput, lines_shown
 from cab_portal.drafts.text.blocks import canonical_text, parse_blocks
 from cab_portal.drafts.text.pairing import pair_sequences
 from cab_portal.drafts.text.word_diff import (
@@ -124,26 +124,36 @@ def compare_versions(old: VersionView | None, new: VersionView) -> Comparison:
         if earlier is None:
             steps.append(_alone(step, StepState.ADDED))
         else:
-            steps.append(compare_step(earlier, step, earlier.position if step.step_id in moved else None))
+            steps.append(compare_step(new.kind, earlier, step, earlier.position if step.step_id in moved else None))
         steps.extend(_alone(lost, StepState.REMOVED) for lost in gone.get(step.step_id, ()))
     return Comparison(old, new, _line(old.title, new.title), tuple(steps))
 
 
-def compare_step(old: StepTexts, new: StepTexts, moved_from: int | None = None) -> StepChange:
-    """Compare two wordings of one step, shared or not."""
+def compare_step(
+    kind: DraftKind,
+    old: StepTexts,
+    new: StepTexts,
+    moved_from: int | None = None,
+    *,
+    lines: Sequence[str] | None = None,
+) -> StepChange:
+    """Compare two wordings of one step, shared or not: its text, and the lines that readers of this kind see.
+
+    ``lines`` names others, for who writes the step.
+    """
     found = compare_steps(old.markdown, new.markdown)
-    lines = tuple(
+    changed = tuple(
         LineChange(name, _line(getattr(old, name), getattr(new, name)))
-        for name in ("title", *ENVELOPE)
+        for name in (lines_shown(kind) if lines is None else lines)
         if getattr(old, name) != getattr(new, name)
     )
-    if lines or not found.is_equal:
+    if changed or not found.is_equal:
         state = StepState.CHANGED
     elif moved_from is not None:
         state = StepState.MOVED
     else:
         state = StepState.FORMATTING if found.markup_differs else StepState.UNCHANGED
-    return StepChange(getattr(new, "step_id", None), new.title, state, moved_from, lines, _groups(found.paragraphs))
+    return StepChange(getattr(new, "step_id", None), new.title, state, moved_from, changed, _groups(found.paragraphs))
 
 
 def working_version(draft: Draft, steps: Sequence[Step], number: int) -> VersionView:
@@ -151,6 +161,7 @@ def working_version(draft: Draft, steps: Sequence[Step], number: int) -> Version
     return VersionView(
         id=draft.id,
         draft_id=draft.id,
+        kind=draft.kind,
         number=number,
         title=draft.title,
         note="",
@@ -159,16 +170,10 @@ def working_version(draft: Draft, steps: Sequence[Step], number: int) -> Version
             StepView(
                 step_id=step.id,
                 position=step.position,
-                title=step.title,
-                channel=step.channel,
-                timing=step.timing,
-                role=step.role,
-                sender=step.sender,
-                subject=step.subject,
-                preview=step.preview,
-                markdown=step.markdown,
                 canonical=canonical_text(parse_blocks(step.markdown)),
                 changed_in=number,
+                reason="",
+                **{name: getattr(step, name) for name in TYPED},
             )
             for step in steps
         ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from cab_portal.accounts.models import Person
 from cab_portal.core.actor import Role
@@ -97,6 +97,21 @@ def collaborators_of(draft_id: UUID) -> list[PersonLine]:
         .order_by(Person.name, Person.id)
     )
     return [PersonLine(person.id, person.name, person.email) for person in rows]
+
+
+def staff_beside(person_id: UUID | None) -> list[PersonLine]:
+    """Who may own a step, by name, and this person in any case, who may have left since; one statement."""
+    active = and_(Person.role.in_((Role.CSM, Role.ADMIN)), Person.deactivated_at.is_(None))
+    rows = session.scalars(select(Person).where(or_(active, Person.id == person_id)).order_by(Person.name, Person.id))
+    return [PersonLine(person.id, person.name, person.email) for person in rows]
+
+
+def names_of_owners(draft_id: UUID) -> dict[UUID, str]:
+    """The names of those who answer for the draft's working steps; one statement."""
+    rows = session.execute(
+        select(Person.id, Person.name).where(Person.id.in_(select(Step.owner_id).where(Step.draft_id == draft_id)))
+    )
+    return {key: name for key, name in rows}  # noqa: C416 - rows are no pairs to the type checker
 
 
 def active_staff() -> list[PersonLine]:

@@ -6,17 +6,21 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from cab_portal.accounts.models import Person
 from cab_portal.core.errors import NotFound
 from cab_portal.database import session
 from cab_portal.drafts.models import Version, VersionStep
+from cab_portal.drafts.rules import TYPED, DraftKind
 
 
 @dataclass(frozen=True)
 class StepView:
-    """A step as it was shared. ``changed_in`` is the number of the version in which its words last changed."""
+    """A step as it was shared. ``changed_in`` is the number of the version in which its words last changed.
+
+    ``reason`` tells why they changed in the version that it belongs to.
+    """
 
     step_id: UUID
     position: int
@@ -27,17 +31,23 @@ class StepView:
     sender: str
     subject: str
     preview: str
+    day: int | None
+    minutes: int | None
+    goal: str
+    owner_id: UUID | None
     markdown: str
     canonical: str
     changed_in: int
+    reason: str
 
 
 @dataclass(frozen=True)
 class VersionView:
-    """A version with its steps in order."""
+    """A version with its steps in order. ``kind`` is the draft's of today."""
 
     id: UUID
     draft_id: UUID
+    kind: DraftKind
     number: int
     title: str
     note: str
@@ -119,13 +129,14 @@ def _count(texts: Iterable[str]) -> int:
 
 
 def _with_steps() -> Select[Version]:
-    return select(Version).options(selectinload(Version.steps))
+    return select(Version).options(selectinload(Version.steps), joinedload(Version.draft))
 
 
 def _view(version: Version) -> VersionView:
     return VersionView(
         id=version.id,
         draft_id=version.draft_id,
+        kind=version.draft.kind,
         number=version.number,
         title=version.title,
         note=version.note,
@@ -138,14 +149,8 @@ def _step_view(step: VersionStep) -> StepView:
     return StepView(
         step_id=step.step_id,
         position=step.position,
-        title=step.title,
-        channel=step.channel,
-        timing=step.timing,
-        role=step.role,
-        sender=step.sender,
-        subject=step.subject,
-        preview=step.preview,
-        markdown=step.markdown,
         canonical=step.canonical,
         changed_in=step.changed_in,
+        reason=step.reason,
+        **{name: getattr(step, name) for name in TYPED},
     )

@@ -10,7 +10,16 @@ from cab_portal.drafts.service.drafts import (
 )
 from cab_portal.drafts.service.imports import import_steps, read_file, read_stream
 from cab_portal.drafts.service.starters import STARTERS, create_from_starter
-from cab_portal.drafts.service.steps import GONE, STALE, add_step, delete_step, move_step, save_step
+from cab_portal.drafts.service.steps import (
+    GONE,
+    STALE,
+    add_step,
+    delete_step,
+    move_step,
+    place_step,
+    save_step,
+    sort_by_day,
+)
 from cab_portal.drafts.service.versions import share_version
 
 __all__ = [
@@ -27,9 +36,11 @@ __all__ = [
     "import_steps",
     "move_stage",
     "move_step",
+    "place_step",
     "read_file",
     "read_stream",
     "remove_collaborator",
     "save_step",
     "share_version",
+    "sort_by_day",
 ]

@@ -1,16 +1,16 @@
 """Steps from a file."""
 
 import os
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from cab_portal.core import clock
 from cab_portal.core.errors import InvalidInput
 from cab_portal.core.events import publish
 from cab_portal.database import session
 from cab_portal.drafts import events, queries
-from cab_portal.drafts.models import Draft
+from cab_portal.drafts.models import Draft, Step
 from cab_portal.drafts.queries import ImportReportView
-from cab_portal.drafts.rules import StepInput
+from cab_portal.drafts.rules import TYPED, StepInput, timed
 from cab_portal.drafts.service.drafts import touch
 from cab_portal.drafts.service.steps import new_step
 from cab_portal.drafts.text.blocks import canonical_text, parse_blocks
@@ -18,6 +18,7 @@ from cab_portal.drafts.text.docx import LARGEST_DOCUMENT, too_large
 from cab_portal.drafts.text.files import import_file
 from cab_portal.drafts.text.import_report import ImportRefused
 from cab_portal.drafts.text.importing import ImportedDraft
+from cab_portal.drafts.text.step_files import NUMBERS, TEXTS, FileStep
 from cab_portal.drafts.text.step_matching import StepText, match_steps
 
 
@@ -56,11 +57,13 @@ def import_steps(draft: Draft, imported: ImportedDraft) -> ImportReportView:
     for place, source in enumerate(imported.steps):
         step = kept.get(place)
         if step is None:
-            new_step(draft, StepInput(source.title, source.markdown), place + 1, revision)
+            new_step(draft, _given(draft, source), place + 1, revision)
             continue
         step.position = place + 1
-        if (step.title, step.markdown) != (source.title, source.markdown):
-            step.title, step.markdown = source.title, source.markdown
+        given = _given(draft, source, step)
+        if any(getattr(step, name) != getattr(given, name) for name in TYPED):
+            for name in TYPED:
+                setattr(step, name, getattr(given, name))
             step.revision, step.updated_at = revision, at
     for step in removed:
         session.delete(step)
@@ -76,6 +79,18 @@ def import_steps(draft: Draft, imported: ImportedDraft) -> ImportReportView:
     session.flush()
     publish(events.DraftImported(draft_id=draft.id, steps=len(imported.steps)))
     return report
+
+
+def _given(draft: Draft, source: FileStep, before: Step | None = None) -> StepInput:
+    """The step of a file. What the file has no place for stays as it was; an owner is never named by a file."""
+    if source.fields is None:
+        kept = {name: getattr(before, name) for name in TYPED} if before else {}
+        return StepInput(**{**kept, "title": source.title, "markdown": source.markdown})
+    numbers: dict[str, Any] = {name: int(value) for name in NUMBERS if (value := source.fields.get(name))}
+    texts: dict[str, Any] = {name: source.fields.get(name, "") for name in TEXTS}
+    owner_id = before.owner_id if before else None
+    given = StepInput(title=source.title, markdown=source.markdown, owner_id=owner_id, **numbers, **texts)
+    return timed(draft.kind, given)
 
 
 def _canonical(markdown: str) -> str:

@@ -26,11 +26,12 @@ def create_from_starter(actor: Actor, starter: Starter) -> Draft:
     return draft
 
 
-def _mail(day: str, subject: str, preview: str, text: str) -> StepInput:
+def _mail(day: int, goal: str, subject: str, preview: str, text: str) -> StepInput:
     return StepInput(
         title=subject,
         channel="E-mail",
-        timing=day,
+        day=day,
+        goal=goal,
         role="Customer success manager",
         sender="{name of your contact}",
         subject=subject,
@@ -39,12 +40,15 @@ def _mail(day: str, subject: str, preview: str, text: str) -> StepInput:
     )
 
 
-def _item(title: str, minutes: str, role: str, text: str) -> StepInput:
-    return StepInput(title=title, channel="Meeting", timing=minutes, role=role, markdown=text)
+def _item(title: str, minutes: int, role: str, goal: str, text: str) -> StepInput:
+    return StepInput(title=title, channel="Meeting", minutes=minutes, role=role, goal=goal, markdown=text)
 
 
-def _lesson(title: str, timing: str, channel: str, text: str) -> StepInput:
-    return StepInput(title=title, channel=channel, timing=timing, role="Trainer", markdown=text)
+def _lesson(title: str, time: tuple[int, str], channel: str, goal: str, text: str) -> StepInput:
+    minutes, words = time
+    return StepInput(
+        title=title, channel=channel, minutes=minutes, timing=words, role="Trainer", goal=goal, markdown=text
+    )
 
 
 _EMAIL_SERIES = Starter(
@@ -56,7 +60,8 @@ _EMAIL_SERIES = Starter(
     ),
     (
         _mail(
-            "Day 0",
+            0,
+            "Signed in, and the first result is chosen.",
             "Your account is ready",
             "Two things to do this week, and who helps you",
             "Hello {first name},\n\nyour account is ready. Two things make the first week easy:\n\n"
@@ -65,7 +70,8 @@ _EMAIL_SERIES = Starter(
             "You reach me by answering this mail. I reply within one working day.\n\n{name of your contact}",
         ),
         _mail(
-            "Day 3",
+            3,
+            "The first file is in.",
             "Bring in your first data",
             "A small file is enough to begin with",
             "Hello {first name},\n\nbegin with a small file: 50 rows show you whether everything fits.\n\n"
@@ -73,7 +79,8 @@ _EMAIL_SERIES = Starter(
             "If a row is refused, the message names the row and what to change.\n\n{name of your contact}",
         ),
         _mail(
-            "Day 7",
+            7,
+            "What is in the way is said while it is small.",
             "How is the first week going?",
             "One question, answered in a minute",
             "Hello {first name},\n\nis the first result that you chose within reach?\n\n"
@@ -81,7 +88,8 @@ _EMAIL_SERIES = Starter(
             "I call you within two working days.\n\n{name of your contact}",
         ),
         _mail(
-            "Day 14",
+            14,
+            "The first result is reached, and the next is named.",
             "What comes next",
             "Your first result, and a date for the next look",
             "Hello {first name},\n\ntwo weeks are over. Here is what you reached: {first result}.\n\n"
@@ -101,29 +109,33 @@ _QBR_AGENDA = Starter(
     (
         _item(
             "What we agreed last time",
-            "10 minutes",
+            10,
             "Customer success manager",
+            "Nothing that was promised is forgotten.",
             "We go through the decisions of the last review, one by one: **done**, **under way** or **dropped**, "
             "and why. Nothing is skipped because it is unpleasant.",
         ),
         _item(
             "Your goals and what came of them",
-            "20 minutes",
+            20,
             "Customer",
+            "Both sides look at the same figures.",
             "You tell us what you wanted to reach this quarter and how far you are.\n\n"
             "We bring the figures of your use: {figures}. You get them three working days before the meeting.",
         ),
         _item(
             "What was hard",
-            "15 minutes",
+            15,
             "Customer success manager",
+            "Everything that is open has a person and a date.",
             "Open requests, outages and complaints of the quarter, with what we did about each.\n\n"
             "For everything that is still open we name a person and a date.",
         ),
         _item(
             "Next quarter",
-            "15 minutes",
+            15,
             "Both",
+            "Three decisions, each with a name and a date.",
             "Three decisions at most. Each has one owner and one date. We send them in writing within one working day.",
         ),
     ),
@@ -139,29 +151,33 @@ _TRAINING = Starter(
     (
         _lesson(
             "Before you begin",
-            "15 minutes, on your own",
+            (15, "15 minutes, on your own"),
             "Reading",
+            "You know whether this course is for you.",
             "What you can do after this course, what you need for it, and a short check of whether it is for you.\n\n"
             "You need: an account with the role of administrator, and a test project that nobody depends on.",
         ),
         _lesson(
             "Set up a team",
-            "45 minutes",
+            (45, ""),
             "Live session",
+            "You can set up a team alone.",
             "We set up a team together: people, roles, first project.\n\n"
             "**Exercise:** invite a colleague who may read and not write, and prove that it works.",
         ),
         _lesson(
             "Three common problems",
-            "45 minutes",
+            (45, ""),
             "Live session",
+            "You know where to look when somebody asks.",
             "1. Somebody cannot sign in.\n2. A file is refused.\n3. A report shows other figures than expected.\n\n"
             "For each we look at what the person sees, where you look, and what you change.",
         ),
         _lesson(
             "Show what you can do",
-            "20 minutes, on your own",
+            (20, "20 minutes, on your own"),
             "Exercise",
+            "You have done it once without us.",
             "You get a test project with three faults and mend them. We look at it with you within two working days, "
             "and you get a certificate when all three are gone.",
         ),

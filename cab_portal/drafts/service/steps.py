@@ -7,7 +7,7 @@ from cab_portal.core.errors import Conflict
 from cab_portal.database import session
 from cab_portal.drafts import queries
 from cab_portal.drafts.models import Draft, Step
-from cab_portal.drafts.rules import MOST_STEPS, TYPED, Direction, StepInput
+from cab_portal.drafts.rules import MOST_STEPS, TYPED, Direction, StepInput, in_order_of_days, timed
 from cab_portal.drafts.service.drafts import touch
 
 STALE = "stale_step"
@@ -19,7 +19,7 @@ def add_step(draft: Draft, given: StepInput) -> Step:
     steps = queries.steps_of(draft.id)
     if len(steps) >= MOST_STEPS:
         raise Conflict(f"A draft has {MOST_STEPS} steps at most. Delete one, or start another draft.")
-    step = new_step(draft, given, len(steps) + 1, touch(draft))
+    step = new_step(draft, timed(draft.kind, given), len(steps) + 1, touch(draft))
     session.flush()
     return step
 
@@ -29,6 +29,7 @@ def save_step(draft: Draft, step: Step, given: StepInput, revision: int | None) 
 
     ``Conflict`` with the code ``stale_step`` then; nothing is overwritten. Typing nothing new is no change.
     """
+    given = timed(draft.kind, given)
     if all(getattr(step, name) == getattr(given, name) for name in TYPED):
         return
     if step.revision != revision:
@@ -41,14 +42,27 @@ def save_step(draft: Draft, step: Step, given: StepInput, revision: int | None) 
 
 def move_step(draft: Draft, step: Step, direction: Direction) -> None:
     """One place up or down; nothing happens at the edge."""
+    place_step(draft, step, step.position + (1 if direction is Direction.DOWN else -1))
+
+
+def place_step(draft: Draft, step: Step, position: int) -> None:
+    """To a place of the order, counted from 1; beyond the last it becomes the last."""
     steps = list(queries.steps_of(draft.id))
     place = steps.index(step)
-    to = place + (1 if direction is Direction.DOWN else -1)
-    if not 0 <= to < len(steps):
-        return
-    steps.insert(to, steps.pop(place))
-    _number(steps)
-    touch(draft)
+    to = min(max(position, 1), len(steps)) - 1
+    if to != place:
+        steps.insert(to, steps.pop(place))
+        _number(steps)
+        touch(draft)
+
+
+def sort_by_day(draft: Draft) -> None:
+    """Bring the steps into the order of their days; nothing happens where they are in it."""
+    steps = list(queries.steps_of(draft.id))
+    ordered = in_order_of_days(draft.kind, steps)
+    if ordered != steps:
+        _number(ordered)
+        touch(draft)
 
 
 def delete_step(draft: Draft, step: Step) -> None:

@@ -11,7 +11,7 @@ from cab_portal.database import session
 from cab_portal.drafts import events, queries
 from cab_portal.drafts.models import Draft, Step, Version, VersionStep
 from cab_portal.drafts.queries import StepView, VersionView
-from cab_portal.drafts.rules import READ, TYPED
+from cab_portal.drafts.rules import TYPED, lines_shown
 from cab_portal.drafts.text.blocks import canonical_text, parse_blocks
 
 
@@ -40,19 +40,21 @@ def share_version(draft: Draft, note: str = "") -> Version:
     session.add(version)
     session.flush()
     earlier = {step.step_id: step for step in before.steps} if before else {}
-    session.add_all(_shared(step, version, earlier) for step in steps)
+    session.add_all(_shared(draft, step, version, earlier) for step in steps)
     session.flush()
     publish(events.VersionShared(draft_id=draft.id, version_id=version.id, number=version.number))
     return version
 
 
 def _is_same(draft: Draft, steps: Sequence[Step], version: VersionView) -> bool:
-    now = [(step.id, *(getattr(step, name) for name in TYPED)) for step in steps]
-    then = [(step.step_id, *(getattr(step, name) for name in TYPED)) for step in version.steps]
+    shown = (*lines_shown(draft.kind), "markdown")
+    now = [(step.id, *(getattr(step, name) for name in shown)) for step in steps]
+    then = [(step.step_id, *(getattr(step, name) for name in shown)) for step in version.steps]
     return draft.title == version.title and now == then
 
 
-def _shared(step: Step, version: Version, earlier: Mapping[UUID, StepView]) -> VersionStep:
+def _shared(draft: Draft, step: Step, version: Version, earlier: Mapping[UUID, StepView]) -> VersionStep:
+    """A step as it is shared. It changed where its readers see other words; other formatting alone changes nothing."""
     shared = VersionStep(
         id=ids.new_id(),
         version_id=version.id,
@@ -63,6 +65,7 @@ def _shared(step: Step, version: Version, earlier: Mapping[UUID, StepView]) -> V
         **{name: getattr(step, name) for name in TYPED},
     )
     before = earlier.get(step.id)
-    if before is not None and all(getattr(shared, name) == getattr(before, name) for name in READ):
+    read = (*lines_shown(draft.kind), "canonical")
+    if before is not None and all(getattr(shared, name) == getattr(before, name) for name in read):
         shared.changed_in = before.changed_in
     return shared

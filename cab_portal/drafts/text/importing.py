@@ -2,7 +2,7 @@
 
 A first `# ` is the title, every later `# ` and every `## ` starts a step; text before the first step becomes
 the step *Introduction*; deeper headings stay inside their step. Underlined headings count as well, headings
-in code, lists and quotes do not.
+in code, lists and quotes do not. A file that was exported with blocks is read by them instead: see `step_files`.
 
 Limits: 500,000 bytes and 10,000 lines a file, 200 steps, 50,000 characters a step (four hours of reading a
 file, half an hour a step), 200 characters a title. They are far above any process that people read, and keep
@@ -21,6 +21,7 @@ from markdown_it.token import Token
 from cab_portal.drafts.text.blocks import canonical_text, heading_text, parse_blocks, plain_text
 from cab_portal.drafts.text.html_conversion import block_to_markdown, inline_to_markdown
 from cab_portal.drafts.text.import_report import ImportRefused, ImportReport, ReportBuilder, Treatment
+from cab_portal.drafts.text.step_files import FileStep, read_blocks
 
 LARGEST_FILE = 500_000
 MOST_LINES = 10_000
@@ -39,17 +40,11 @@ _LABEL = re.compile(r"\[([^\[\]]{1,200})\]")
 
 
 @dataclass(frozen=True, slots=True)
-class ImportedStep:
-    title: str
-    markdown: str
-
-
-@dataclass(frozen=True, slots=True)
 class ImportedDraft:
     """`title` comes from the first `# `, else from the file's name, else it is empty. One step at least."""
 
     title: str
-    steps: tuple[ImportedStep, ...]
+    steps: tuple[FileStep, ...]
     report: ImportReport
 
 
@@ -57,15 +52,15 @@ def import_markdown(data: bytes, filename: str = "") -> ImportedDraft:
     """Read a Markdown file; a byte-order mark and every kind of line ending are accepted.
 
     Raises ImportRefused with the codes `too_large`, `too_many_lines`, `empty`, `utf_16`, `nul`, `not_utf_8`,
-    `no_text`, `too_many_steps`, `step_too_long`, `title_too_long`.
+    `no_text`, `too_many_steps`, `step_too_long`, `title_too_long`, `bad_step`.
     """
     report = ReportBuilder()
     source = _without_front_matter(_decoded(data), report)
-    markdown = _without_html(source, report)
-    title, drafted, references = _outline(markdown)
+    found = read_blocks(source)
+    title, drafted, references = (*found, {}) if found else _outline(_without_html(source, report))
     _ensure_within_limits(title, drafted)
     steps = _finished(drafted, references)
-    if not any(step.markdown for step in steps):
+    if not any(step.markdown or step.fields for step in steps):
         raise ImportRefused("no_text", "The file holds no text that could become a step.")
     return ImportedDraft(title or title_of_file(filename), steps, report.finish())
 
@@ -193,7 +188,7 @@ def _closing_lines(source: str) -> dict[int, int]:
     return closing
 
 
-def _outline(markdown: str) -> tuple[str, list[ImportedStep], dict[str, str]]:
+def _outline(markdown: str) -> tuple[str, list[FileStep], dict[str, str]]:
     """Title, steps (the first, untitled, is what stands before them all), link definitions."""
     environment: dict[str, dict[str, dict[str, str]]] = {}
     tokens = _OUTLINE_PARSER.parse(markdown, environment)
@@ -214,17 +209,17 @@ def _outline(markdown: str) -> tuple[str, list[ImportedStep], dict[str, str]]:
             steps.append((heading, []))
     steps[-1][1].extend(lines[done:])
     references = {label: found["href"] for label, found in environment.get("references", {}).items()}
-    drafted = [ImportedStep(name, "\n".join(body).strip("\n")) for name, body in steps]
+    drafted = [FileStep(name, "\n".join(body).strip("\n")) for name, body in steps]
     return title, drafted, references
 
 
-def _finished(drafted: list[ImportedStep], references: dict[str, str]) -> tuple[ImportedStep, ...]:
-    finished: list[ImportedStep] = []
+def _finished(drafted: list[FileStep], references: dict[str, str]) -> tuple[FileStep, ...]:
+    finished: list[FileStep] = []
     for number, step in enumerate(drafted):
         if number == 0 and len(step.markdown) < _LONGEST_NOTHING and not plain_text(step.markdown):
             continue
         title = step.title or (INTRODUCTION if number == 0 else f"Step {len(finished) + 1}")
-        finished.append(ImportedStep(title, _with_references(step.markdown, references)))
+        finished.append(FileStep(title, _with_references(step.markdown, references), step.fields))
     return tuple(finished)
 
 
@@ -239,7 +234,7 @@ def _with_references(markdown: str, references: dict[str, str]) -> str:
     return "\n\n".join([markdown, "\n".join(missing)]) if missing else markdown
 
 
-def _ensure_within_limits(title: str, steps: list[ImportedStep]) -> None:
+def _ensure_within_limits(title: str, steps: list[FileStep]) -> None:
     if len(steps) - 1 > MOST_STEPS:
         raise ImportRefused(
             "too_many_steps", f"The file has {len(steps) - 1} steps; a draft may have {MOST_STEPS} at most."

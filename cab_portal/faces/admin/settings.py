@@ -14,7 +14,7 @@ from cab_portal.faces.admin.blueprint import blueprint
 from cab_portal.program import service
 from cab_portal.program.rules import ProgramInput, ProgramView
 from cab_portal.web import forms, guards
-from cab_portal.web.forms import AddressField, CountField, Form, LineField
+from cab_portal.web.forms import AddressField, CountField, Form, LineField, TextField
 from cab_portal.web.pages import present_program, see_other
 
 
@@ -43,6 +43,7 @@ class SettingsForm(Form):
         "The smallest group that results speak of",
         [InputRequired("Write a number."), NumberRange(3, 20, message="Write a number from 3 to 20.")],
     )
+    placeholders = TextField("Placeholders of your own", limit=4_000)
 
     def given(self) -> ProgramInput:
         """The settings as typed."""
@@ -55,6 +56,7 @@ class SettingsForm(Form):
             finished_percent=self.finished_percent.data or 0,
             finished_per_segment=self.finished_per_segment.data or 0,
             smallest_group=self.smallest_group.data or 0,
+            placeholders=self.placeholders.data or "",
         )
 
 

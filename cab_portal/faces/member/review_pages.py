@@ -99,6 +99,7 @@ def with_steps(review: ReviewView, line: ReadableVersion) -> VersionView:
     return VersionView(
         id=line.id,
         draft_id=review.draft_id,
+        kind=review.kind,
         number=line.number,
         title=line.title,
         note=line.note,

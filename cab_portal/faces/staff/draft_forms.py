@@ -4,26 +4,20 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import Field, IntegerField, RadioField, SelectField, SubmitField
+from wtforms import Field, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than types-wtforms
-from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
-from wtforms.widgets import HiddenInput
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from cab_portal.core import ids
 from cab_portal.core.errors import InvalidInput
 from cab_portal.drafts import service
-from cab_portal.drafts.models import Step
 from cab_portal.drafts.queries import PersonLine
 from cab_portal.drafts.rules import (
     LONGEST_GOAL,
-    LONGEST_LINE,
     LONGEST_NOTE,
-    LONGEST_STEP,
     LONGEST_TITLE,
-    TYPED,
     DraftInput,
     DraftKind,
-    StepInput,
 )
 from cab_portal.drafts.text.files import ACCEPTED
 from cab_portal.drafts.text.importing import ImportedDraft
@@ -49,40 +43,6 @@ class DraftForm(Form):
     def given(self) -> DraftInput:
         """The draft as typed."""
         return DraftInput(DraftKind(self.kind.data), self.title.data or "", self.goal.data or "")
-
-
-class StepForm(Form):
-    """One step. ``revision`` tells what its editor saw when writing began."""
-
-    revision = IntegerField(validators=[Optional()], widget=HiddenInput())
-    title = LineField("Title of the step", [DataRequired("Give the step a title.")], limit=LONGEST_TITLE)
-    channel = LineField("Channel", limit=LONGEST_LINE, description="E-mail, meeting, call, page of the help.")
-    timing = LineField("Timing", limit=LONGEST_LINE, description="Day 3, or 15 minutes of the agenda.")
-    role = LineField("Responsible role", limit=LONGEST_LINE, description="Who does this, such as the trainer.")
-    sender = LineField("From", limit=LONGEST_LINE, description="Whose name stands above the mail.")
-    subject = LineField("Subject", limit=LONGEST_LINE)
-    preview = LineField("Preview line", limit=LONGEST_LINE, description="What an inbox shows after the subject.")
-    markdown = TextField(
-        "Text",
-        limit=LONGEST_STEP,
-        description="Markdown: **bold**, *italic*, - lists, [words](https://address), | tables |. "
-        "A placeholder such as {first name} stays as it is.",
-    )
-    save = SubmitField("Save step")
-    look = SubmitField("Show preview")
-
-    @classmethod
-    def of(cls, kind: DraftKind, step: Step | None = None) -> "StepForm":
-        """The form for a step of a draft of this kind; only a mail has an envelope."""
-        form = cls(obj=step)
-        if kind is not DraftKind.EMAIL_SERIES:
-            del form.sender, form.subject, form.preview
-        return form
-
-    def given(self, before: Step | None = None) -> StepInput:
-        """The step as typed; what this kind of draft has no field for stays as it was."""
-        typed = {name: self[name].data or "" if name in self else getattr(before, name, "") for name in TYPED}
-        return StepInput(**typed)
 
 
 class VersionForm(Form):

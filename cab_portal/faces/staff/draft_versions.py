@@ -15,6 +15,7 @@ from cab_portal.drafts.access import DraftPermission
 from cab_portal.drafts.models import Draft
 from cab_portal.faces.staff.blueprint import blueprint
 from cab_portal.faces.staff.draft_forms import VersionForm
+from cab_portal.faces.staff.draft_plan import findings_in
 from cab_portal.web import forms, guards
 from cab_portal.web.numbers import whole_number
 from cab_portal.web.pages import attachment, see_other
@@ -31,9 +32,10 @@ def _share_page(draft_id: UUID, form: VersionForm) -> str:
     draft = guards.load(Draft, draft_id, DraftPermission.WRITE)
     before = queries.newest_version(draft_id)
     number = before.number + 1 if before else 1
-    working = queries.working_version(draft, queries.steps_of(draft_id), number)
-    found = queries.compare_versions(before, working)
-    return render_template("staff/version_new.html", draft=draft, form=form, found=found)
+    steps = queries.steps_of(draft_id)
+    found = queries.compare_versions(before, queries.working_version(draft, steps, number))
+    findings = findings_in(draft.kind, *steps)
+    return render_template("staff/version_new.html", draft=draft, form=form, found=found, findings=findings)
 
 
 @blueprint.post("/staff/drafts/<id:draft_id>/versions")
@@ -65,8 +67,17 @@ def version_file(draft_id: UUID, number: int) -> ResponseReturnValue:
     """A version as a Markdown file, good for an import."""
     guards.load(Draft, draft_id, DraftPermission.READ)
     found = queries.version_by_number(draft_id, number)
-    name = f"{_file_name(found.title)}-v{number}.md"
-    return attachment(queries.as_markdown(found), name, "text/markdown; charset=utf-8")
+    file = queries.as_markdown(found.kind, found.title, found.steps)
+    return attachment(file, f"{_file_name(found.title)}-v{number}.md", "text/markdown; charset=utf-8")
+
+
+@blueprint.get("/staff/drafts/<id:draft_id>/markdown")
+@guards.require(AreaPermission.STAFF)
+def draft_file(draft_id: UUID) -> ResponseReturnValue:
+    """The working steps as a Markdown file, good for an import."""
+    draft = guards.load(Draft, draft_id, DraftPermission.READ)
+    file = queries.as_markdown(draft.kind, draft.title, queries.steps_of(draft_id))
+    return attachment(file, f"{_file_name(draft.title)}.md", "text/markdown; charset=utf-8")
 
 
 def _file_name(title: str) -> str:

@@ -15,9 +15,11 @@ from cab_portal.drafts.models import Draft
 from cab_portal.drafts.rules import DraftStage
 from cab_portal.faces.staff.blueprint import blueprint
 from cab_portal.faces.staff.draft_forms import DraftForm
+from cab_portal.faces.staff.draft_plan import plan_of
 from cab_portal.routing.queries import requests_of_draft
 from cab_portal.surveys.queries import survey_lines_of
 from cab_portal.web import forms, guards, identity
+from cab_portal.web.numbers import whole_number
 from cab_portal.web.pages import see_other
 from cab_portal.web.paging import page_number
 
@@ -114,7 +116,15 @@ def edit_draft(draft_id: UUID) -> ResponseReturnValue:
 
 def _edit_page(draft_id: UUID, form: DraftForm) -> str:
     found = guards.load(Draft, draft_id, DraftPermission.WRITE)
-    return render_template("staff/draft_edit.html", draft=found, steps=queries.steps_of(draft_id), form=form)
+    steps = queries.steps_of(draft_id)
+    return render_template(
+        "staff/draft_edit.html",
+        draft=found,
+        steps=steps,
+        form=form,
+        plan=plan_of(found, steps, queries.names_of_owners(draft_id)),
+        moved=(request.args.get("moved", type=whole_number), request.args.get("by", "")),
+    )
 
 
 @blueprint.post("/staff/drafts/<id:draft_id>/edit")
