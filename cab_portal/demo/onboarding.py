@@ -4,7 +4,7 @@ from cab_portal.comments.rules import Disposition, ThreadKind
 from cab_portal.demo.authoring import tell_draft
 from cab_portal.demo.deciding import Decision, tell_decisions
 from cab_portal.demo.onboarding_survey import QUESTIONS, RESPONSES
-from cab_portal.demo.onboarding_text import GOAL, TITLE, VERSIONS
+from cab_portal.demo.onboarding_text import GOAL, REASONS, TITLE, VERSIONS
 from cab_portal.demo.people import On
 from cab_portal.demo.reading import Answer, Reading, Remark, tell_answers, tell_readings
 from cab_portal.demo.rewarding import Choice, tell_choices
@@ -333,7 +333,7 @@ _CHOICES = (
 def tell(story: Story) -> None:
     """From the first sketch to this morning."""
     days = ((-16, 10), (-10, 15), (-3, 10))
-    tell_draft(story, DRAFT, "mara", DraftInput(DraftKind.EMAIL_SERIES, TITLE, GOAL), VERSIONS, days)
+    tell_draft(story, DRAFT, "mara", DraftInput(DraftKind.EMAIL_SERIES, TITLE, GOAL), VERSIONS, days, REASONS)
     purpose = "We change the first thirty days by what you say here. Your answers stand beside your name."
     tell_survey(story, SURVEY, DRAFT, "mara", SurveyInput("How did onboarding feel?", purpose), QUESTIONS, -9)
     tell_request(

@@ -243,3 +243,12 @@ VERSIONS: tuple[tuple[str, tuple[StepInput, ...]], ...] = (
         ),
     ),
 )
+
+# Why steps changed, by version and title, as readers see it beside the change.
+REASONS = {
+    2: {"Invite your team": "Two of us did not know how long it takes."},
+    3: {
+        "Your first import": "Five of you said that an hour is not what it took, and that guesses must be listed.",
+        "First results check-in": "Three of you forward this mail to somebody who holds a budget.",
+    },
+}

@@ -11,11 +11,16 @@ import pytest
 from sqlalchemy import Engine, event
 
 from cab_portal.accounts.models import Person
+from cab_portal.comments.models import Thread
+from cab_portal.comments.rules import ThreadKind
 from cab_portal.core import ids
 from cab_portal.database import session, unit_of_work
-from cab_portal.drafts import queries
-from cab_portal.drafts.models import Draft
-from cab_portal.drafts.rules import StepInput
+from cab_portal.drafts import queries, service
+from cab_portal.drafts.models import Draft, Version
+from cab_portal.drafts.rules import Direction, StepInput
+from cab_portal.reviews.models import Assignment
+from cab_portal.reviews.service import reading
+from tests.factories import comments, launches
 from tests.factories import drafts as factories
 from tests.factories.accounts import staff
 from tests.page_client import Page, PageClient
@@ -261,3 +266,97 @@ def test_a_download_reads_back_as_the_same_steps(desk: PageClient, mara: Person)
     assert [(step.title, step.markdown) for step in queries.steps_of(draft.id)] == [
         (s.title, s.markdown) for s in steps
     ]
+
+
+# Why, and for whom
+
+
+def changed_draft(mara: Person) -> Draft:
+    """A draft whose first step reads otherwise than in version 1."""
+    draft = factories.draft(mara)
+    factories.version(draft)
+    factories.rewrite(queries.steps_of(draft.id)[0], factories.WELCOME.markdown.replace("one working day", "two hours"))
+    return draft
+
+
+def test_a_reason_stands_beside_the_change_that_it_is_given_for(desk: PageClient, mara: Person) -> None:
+    draft = changed_draft(mara)
+    first, second = (ids.encode(step.id) for step in queries.steps_of(draft.id))
+    form = desk.get(path(draft, "/versions/new")).form(path(draft, "/versions"))
+    assert f"reason_{second}" not in form.values
+    form.fill_all({f"reason_{first}": "Four of you waited too long."}).forge(**{f"reason_{second}": "Nothing changed."})
+    assert "Version 2 is shared." in form.submit().words
+    compared = desk.get(path(draft, "/compare"))
+    assert "Version 2, because: Four of you waited too long." in compared.words
+    assert "Nothing changed." not in compared.words
+    factories.rewrite(queries.steps_of(draft.id)[0], "Other words.")
+    factories.version(draft)
+    assert "Version 2, because: Four of you waited too long." in desk.get(path(draft, "/compare?from=1&to=3")).words
+    assert "because:" not in desk.get(path(draft, "/compare?from=2&to=3")).words
+
+
+def test_a_reason_that_is_too_long_comes_back_with_the_page(desk: PageClient, mara: Person) -> None:
+    draft = changed_draft(mara)
+    key = f"reason_{ids.encode(queries.steps_of(draft.id)[0].id)}"
+    form = desk.get(path(draft, "/versions/new")).form(path(draft, "/versions"))
+    refused = form.fill(note="Kept").fill_all({key: "x" * 501}).submit()
+    assert (refused.status, "Shorten this to 500 characters." in refused.words) == (422, True)
+    assert refused.form(path(draft, "/versions")).values["note"] == ["Kept"]
+    assert queries.newest_number(draft.id) == 1
+
+
+def test_a_moved_step_may_have_its_reason_too(desk: PageClient, mara: Person) -> None:
+    draft = factories.draft(mara)
+    factories.version(draft)
+    with unit_of_work():
+        service.move_step(draft, queries.steps_of(draft.id)[1], Direction.UP)
+    form = desk.get(path(draft, "/versions/new")).form(path(draft, "/versions"))
+    reasons = [name for name in form.values if name.startswith("reason_")]
+    assert len(reasons) == 1
+    form.fill_all({reasons[0]: "First things first."}).submit()
+    assert "because: First things first." in desk.get(path(draft, "/compare")).words
+
+
+def rows_of(page: Page) -> list[str]:
+    return [" ".join(row.get_text(" ").split()) for row in page.soup.select("#impact tbody tr")]
+
+
+def test_the_team_sees_for_whom_a_version_changes_something(mara: Person, signed_in: SignIn, app: object) -> None:
+    scene = launches.reviewed(3, closed=False)
+    desk = signed_in(scene.owner)
+    scene.comment(ThreadKind.CONCERN, member=0)
+    scene.comment(ThreadKind.QUESTION, member=0)
+    scene.dispose(scene.comment(ThreadKind.PRAISE, member=1))
+    waiting = comments.thread(scene.assignments[2], "workspace")
+    with unit_of_work():
+        session.get_one(Thread, waiting.id).shared_at = None
+        version = session.get_one(Version, scene.version.id)
+        for assignment in scene.assignments[1:]:
+            reading.mark_read(session.get_one(Assignment, assignment.id), version.steps[0], version)
+    factories.rewrite(queries.steps_of(scene.draft.id)[0], "Hello, we reply in two days.")
+    sharing = desk.get(path(scene.draft, "/versions/new"))
+    assert "3 comments stand on changed steps. They are by 2 members." in sharing.words
+    assert "2 members have read one and are asked to read it again." in sharing.words
+    assert rows_of(sharing) == [f"Welcome No segment {scene.board.name} 3 2 2 2"]
+    sharing.form(path(scene.draft, "/versions")).submit()
+    assert rows_of(desk.get(path(scene.draft, "/compare"))) == rows_of(sharing)
+
+
+def test_a_change_that_touches_nobody_says_so(desk: PageClient, mara: Person) -> None:
+    draft = changed_draft(mara)
+    assert "Nobody has commented on the changed steps" in desk.get(path(draft, "/versions/new")).words
+
+
+def test_who_is_touched_takes_as_many_statements_for_many_comments_as_for_few(
+    signed_in: SignIn, statements: list[str], app: object
+) -> None:
+    scene = launches.reviewed(3, closed=False)
+    desk = signed_in(scene.owner)
+    scene.comment(ThreadKind.CONCERN)
+    factories.rewrite(queries.steps_of(scene.draft.id)[0], "Hello, we reply in two days.")
+    factories.version(scene.draft)
+    address = path(scene.draft, "/compare")
+    few = count(desk, statements, address)
+    for number in range(30):
+        scene.comment(ThreadKind.CONCERN, f"Comment {number}", member=number % 3)
+    assert count(desk, statements, address) == few

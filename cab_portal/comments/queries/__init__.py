@@ -12,6 +12,7 @@ from cab_portal.comments.queries.threads import (
     waiting_count,
     waiting_threads,
 )
+from cab_portal.comments.queries.touched import Touch, comments_on_steps, readers_of_steps
 from cab_portal.comments.queries.views import CommentView, Supports, ThreadView, in_reading_order
 
 __all__ = [
@@ -19,8 +20,11 @@ __all__ = [
     "Supports",
     "ThreadView",
     "ThreadsOfStep",
+    "Touch",
     "UnsentComments",
+    "comments_on_steps",
     "in_reading_order",
+    "readers_of_steps",
     "rows_in_version",
     "thread_view",
     "threads_in_version",

@@ -1,14 +1,17 @@
 """Two versions of a draft side by side: step by step, word by word on the rendered text."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 from typing import Literal, TypeAlias
 from uuid import UUID
 
+from sqlalchemy import select
+
 from cab_portal.core.errors import NotFound
-from cab_portal.drafts.models import Draft, Step
+from cab_portal.database import session
+from cab_portal.drafts.models import Draft, Step, Version, VersionStep
 from cab_portal.drafts.queries.versions import StepView, VersionView, version_by_number
 from cab_portal.drafts.rules import TYPED, DraftKind, StepInput, lines_shown
 from cab_portal.drafts.text.blocks import canonical_text, parse_blocks
@@ -66,6 +69,14 @@ class LineChange:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Why a step changed, as its authors said when they shared the version with this number."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
 class StepChange:
     """One step in the newer order; a removed one stands where it stood. ``moved_from`` counts places from 1."""
 
@@ -75,6 +86,12 @@ class StepChange:
     moved_from: int | None
     lines: tuple[LineChange, ...]
     groups: tuple[Unchanged | Rewritten, ...]
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def is_read_anew(self) -> bool:
+        """Whether the reader finds other words, or another place."""
+        return self.state not in (StepState.UNCHANGED, StepState.FORMATTING)
 
 
 @dataclass(frozen=True)
@@ -89,8 +106,7 @@ class Comparison:
     @property
     def changed(self) -> int:
         """In how many steps the reader finds other words, or another place."""
-        calm = (StepState.UNCHANGED, StepState.FORMATTING)
-        return sum(step.state not in calm for step in self.steps)
+        return sum(step.is_read_anew for step in self.steps)
 
     @property
     def only_formatting_changed(self) -> bool:
@@ -104,15 +120,32 @@ class Comparison:
 
 
 def comparison_of(draft_id: UUID, first: int, second: int) -> Comparison:
-    """Compare two versions of a draft by their numbers, in whatever order they are named; four statements."""
+    """Compare two versions of a draft by their numbers, in whatever order they are named; five statements."""
     older, newer = sorted((first, second))
     if older == newer:
         raise NotFound
-    return compare_versions(version_by_number(draft_id, older), version_by_number(draft_id, newer))
+    old, new = version_by_number(draft_id, older), version_by_number(draft_id, newer)
+    return compare_versions(old, new, _reasons_between(draft_id, older, newer))
 
 
-def compare_versions(old: VersionView | None, new: VersionView) -> Comparison:
-    """Compare two versions step by step; steps are the same where their ids are."""
+def _reasons_between(draft_id: UUID, older: int, newer: int) -> dict[UUID, tuple[Reason, ...]]:
+    """Why steps changed on the way from one version to another, the earliest first; one statement."""
+    rows = session.execute(
+        select(VersionStep.step_id, Version.number, VersionStep.reason)
+        .join(Version, Version.id == VersionStep.version_id)
+        .where(Version.draft_id == draft_id, Version.number > older, Version.number <= newer, VersionStep.reason != "")
+        .order_by(Version.number)
+    )
+    found: dict[UUID, tuple[Reason, ...]] = {}
+    for step_id, number, text in rows:
+        found[step_id] = (*found.get(step_id, ()), Reason(number, text))
+    return found
+
+
+def compare_versions(
+    old: VersionView | None, new: VersionView, reasons: Mapping[UUID, tuple[Reason, ...]] | None = None
+) -> Comparison:
+    """Compare two versions step by step; steps are the same where their ids are. ``reasons`` are why, by step."""
     if old is None:
         return Comparison(None, new, (), tuple(_alone(step, StepState.ADDED) for step in new.steps))
     before = {step.step_id: step for step in old.steps}
@@ -126,7 +159,8 @@ def compare_versions(old: VersionView | None, new: VersionView) -> Comparison:
         else:
             steps.append(compare_step(new.kind, earlier, step, earlier.position if step.step_id in moved else None))
         steps.extend(_alone(lost, StepState.REMOVED) for lost in gone.get(step.step_id, ()))
-    return Comparison(old, new, _line(old.title, new.title), tuple(steps))
+    told = [replace(step, reasons=(reasons or {}).get(step.step_id, ())) if step.step_id else step for step in steps]
+    return Comparison(old, new, _line(old.title, new.title), tuple(told))
 
 
 def compare_step(

@@ -15,9 +15,10 @@ from cab_portal.drafts.rules import TYPED, lines_shown
 from cab_portal.drafts.text.blocks import canonical_text, parse_blocks
 
 
-def share_version(draft: Draft, note: str = "") -> Version:
+def share_version(draft: Draft, note: str = "", reasons: Mapping[UUID, str] | None = None) -> Version:
     """Freeze the working steps as the next version; ``note`` tells readers what changed and why.
 
+    ``reasons`` say it of single steps, by the working step's id; one for a step that reads as before is left out.
     ``Conflict`` without steps, or where nothing changed since the last version. Shared by who acts; a command, which is
     nobody, shares in the owner's name.
     """
@@ -40,7 +41,11 @@ def share_version(draft: Draft, note: str = "") -> Version:
     session.add(version)
     session.flush()
     earlier = {step.step_id: step for step in before.steps} if before else {}
-    session.add_all(_shared(draft, step, version, earlier) for step in steps)
+    shared = [_shared(draft, step, version, earlier) for step in steps]
+    for step in shared:
+        if before is not None and _reads_anew(step, version.number, earlier.get(step.step_id)):
+            step.reason = (reasons or {}).get(step.step_id, "")
+    session.add_all(shared)
     session.flush()
     publish(events.VersionShared(draft_id=draft.id, version_id=version.id, number=version.number))
     return version
@@ -51,6 +56,10 @@ def _is_same(draft: Draft, steps: Sequence[Step], version: VersionView) -> bool:
     now = [(step.id, *(getattr(step, name) for name in shown)) for step in steps]
     then = [(step.step_id, *(getattr(step, name) for name in shown)) for step in version.steps]
     return draft.title == version.title and now == then
+
+
+def _reads_anew(step: VersionStep, number: int, before: StepView | None) -> bool:
+    return before is None or step.changed_in == number or step.position != before.position
 
 
 def _shared(draft: Draft, step: Step, version: Version, earlier: Mapping[UUID, StepView]) -> VersionStep:

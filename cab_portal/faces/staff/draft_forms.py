@@ -11,10 +11,12 @@ from wtforms.validators import DataRequired, InputRequired, ValidationError
 from cab_portal.core import ids
 from cab_portal.core.errors import InvalidInput
 from cab_portal.drafts import service
+from cab_portal.drafts.models import Step
 from cab_portal.drafts.queries import PersonLine
 from cab_portal.drafts.rules import (
     LONGEST_GOAL,
     LONGEST_NOTE,
+    LONGEST_REASON,
     LONGEST_TITLE,
     DraftInput,
     DraftKind,
@@ -30,6 +32,7 @@ KINDS = [
     SelectChoice(DraftKind.BEST_PRACTICE.value, "Best practice"),
     SelectChoice(DraftKind.POLICY.value, "Policy"),
 ]
+_WHY = "Readers see it beside the change, such as “because eight of you asked for it”."
 _WHAT_KIND = "What the customer will receive"
 
 
@@ -53,6 +56,39 @@ class VersionForm(Form):
         limit=LONGEST_NOTE,
         description="Readers see this beside the changes.",
     )
+
+
+class SharingForm(VersionForm):
+    """The note on a version, and a reason beside each step that changed."""
+
+    @classmethod
+    def beside(cls, steps: Sequence[Step]) -> "SharingForm":
+        """The form with a field for every working step; the page shows those of the steps that changed."""
+        fields = {
+            _reason_name(step.id): TextField(
+                f"Why “{step.title}” changed", limit=LONGEST_REASON, render_kw={"rows": 2}, description=_WHY
+            )
+            for step in steps
+        }
+        form: SharingForm = type(cls.__name__, (cls,), fields)()
+        form.step_ids = tuple(step.id for step in steps)
+        return form
+
+    step_ids: tuple[UUID, ...]
+
+    def reason_for(self, step_id: UUID) -> Field:
+        """The field for the reason of a step."""
+        field: Field = self[_reason_name(step_id)]
+        return field
+
+    def reasons(self) -> dict[UUID, str]:
+        """What was typed, by step."""
+        typed = {step_id: self.reason_for(step_id).data or "" for step_id in self.step_ids}
+        return {step_id: reason for step_id, reason in typed.items() if reason}
+
+
+def _reason_name(step_id: UUID) -> str:
+    return f"reason_{ids.encode(step_id)}"
 
 
 class FileForm(Form):

@@ -14,7 +14,8 @@ from cab_portal.drafts import queries, service
 from cab_portal.drafts.access import DraftPermission
 from cab_portal.drafts.models import Draft
 from cab_portal.faces.staff.blueprint import blueprint
-from cab_portal.faces.staff.draft_forms import VersionForm
+from cab_portal.faces.staff.draft_forms import SharingForm
+from cab_portal.faces.staff.draft_impact import impact_of
 from cab_portal.faces.staff.draft_plan import findings_in
 from cab_portal.web import forms, guards
 from cab_portal.web.numbers import whole_number
@@ -25,28 +26,36 @@ from cab_portal.web.pages import attachment, see_other
 @guards.require(AreaPermission.STAFF)
 def new_version(draft_id: UUID) -> ResponseReturnValue:
     """Show what changed since the last version, and ask for a note to its readers."""
-    return _share_page(draft_id, VersionForm())
+    return _share_page(draft_id)
 
 
-def _share_page(draft_id: UUID, form: VersionForm) -> str:
+def _share_page(draft_id: UUID, form: SharingForm | None = None) -> str:
     draft = guards.load(Draft, draft_id, DraftPermission.WRITE)
     before = queries.newest_version(draft_id)
     number = before.number + 1 if before else 1
     steps = queries.steps_of(draft_id)
     found = queries.compare_versions(before, queries.working_version(draft, steps, number))
     findings = findings_in(draft.kind, *steps)
-    return render_template("staff/version_new.html", draft=draft, form=form, found=found, findings=findings)
+    return render_template(
+        "staff/version_new.html",
+        draft=draft,
+        form=form or SharingForm.beside(steps),
+        found=found,
+        findings=findings,
+        impact=impact_of(found),
+    )
 
 
 @blueprint.post("/staff/drafts/<id:draft_id>/versions")
 @guards.require(AreaPermission.STAFF)
 def create_version(draft_id: UUID) -> ResponseReturnValue:
     """Share the working text as the next version."""
-    form = VersionForm()
+    guards.load(Draft, draft_id, DraftPermission.WRITE)
+    form = SharingForm.beside(queries.steps_of(draft_id))
 
     def act() -> ResponseReturnValue:
         draft = guards.load(Draft, draft_id, DraftPermission.WRITE, lock=True)
-        version = service.share_version(draft, form.note.data or "")
+        version = service.share_version(draft, form.note.data or "", form.reasons())
         flash(gettext("Version %(number)s is shared. It stays as it is.", number=version.number))
         return see_other("staff.draft", draft_id=draft_id)
 
@@ -100,4 +109,6 @@ def compare_versions(draft_id: UUID) -> ResponseReturnValue:
         found = queries.compare_versions(None, queries.version_by_number(draft_id, 1))
     else:
         found = queries.comparison_of(draft_id, older, newer)
-    return render_template("staff/versions_compare.html", draft=draft, versions=versions, found=found)
+    return render_template(
+        "staff/versions_compare.html", draft=draft, versions=versions, found=found, impact=impact_of(found)
+    )
