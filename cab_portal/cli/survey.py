@@ -6,6 +6,9 @@ from cab_portal.cli.lazy import LazyGroup
 
 _COMMANDS: dict[str, str] = {
     "lint": "survey_lint:lint",
+    "verify": "survey_verify:verify",
+    "estimate": "survey_estimate:estimate",
+    "precision": "survey_precision:precision_command",
 }
 
 

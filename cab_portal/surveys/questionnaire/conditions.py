@@ -44,7 +44,7 @@ Reference = Annotated[str, Field(min_length=1, max_length=81)]
 
 
 class _Node(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class AllOf(_Node):

@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
-from math import ceil, prod
+from math import ceil, exp, log, prod
+from statistics import median
 
 from cab_portal.surveys.questionnaire.answers import Answer
 from cab_portal.surveys.questionnaire.conditions import evaluate, leaves, questions_read, values_read
@@ -63,9 +64,10 @@ _State = tuple[tuple[str, Answer], ...]
 
 
 def seconds_for(question: Question, table: EffortTable = TABLE) -> float:
-    """The time that one question takes on a computer."""
+    """The time that one question takes on a computer; a statement is only read."""
     choices = table.further_decision * (max(question.decisions(), 1.0) - 1)
-    return question.words() / table.words_per_second + table.question + choices + question.extra_seconds(table)
+    answering = table.question + choices + question.extra_seconds(table) if question.answerable else 0.0
+    return question.words() / table.words_per_second + answering
 
 
 def estimate(questionnaire: Questionnaire, table: EffortTable = TABLE) -> Estimate:
@@ -90,6 +92,8 @@ def estimate(questionnaire: Questionnaire, table: EffortTable = TABLE) -> Estima
 def _over_paths(questionnaire: Questionnaire, seconds: Mapping[str, float], table: EffortTable) -> _Totals | None:
     """Walk all paths together; a state is the answers that later conditions still read. None over budget."""
     last_read, named = _readings(questionnaire)
+    if any(question.least_cells(named.get(question.id, ())) > BUDGET for question in questionnaire.questions):
+        return None
     states: dict[_State, _Totals] = {(): _Totals(0.0, 0.0, 1.0, 0.0)}
     steps = 0
     for place, question in enumerate(questionnaire.questions):
@@ -148,6 +152,60 @@ def _cells(question: Question, named: Collection[int | float | str], table: Effo
         return cells
     answered = 1 - table.left_empty
     return [Cell(None, table.left_empty), *(Cell(cell.answer, cell.weight * answered) for cell in cells)]
+
+
+def calibrated(estimated: float, medians: Sequence[float], table: EffortTable = TABLE) -> float:
+    """The expected seconds once people have answered: exp((n ln m + 8 ln e) / (n + 8)) for n times with the median m
+    and the estimate e. With few of them the estimate counts, with many the median; no one time moves it far.
+
+    `medians` are the times of complete responses in seconds, gaps left out. Raises `ValueError` unless all are above 0.
+    """
+    if estimated <= 0 or any(seconds <= 0 for seconds in medians):
+        raise ValueError("times are above 0")
+    if not medians:
+        return estimated
+    count, prior = len(medians), table.prior_weight
+    return exp((count * log(median(medians)) + prior * log(estimated)) / (count + prior))
+
+
+@dataclass(frozen=True)
+class CrossCheck:
+    """Seconds that all questions take on a computer by three rules: ours, the field formula of market research, and
+    the points of the Pew Research Center (85 points are 15 minutes).
+
+    `differs` names the rules from which ours differs by more than 40 % of theirs; that says nothing of which is right.
+    """
+
+    model: float
+    field_formula: float
+    pew_points: float
+    differs: tuple[str, ...]
+
+
+FAR_OFF = 0.4
+PEW_SECONDS = 15 * 60 / 85
+
+
+def cross_check(questionnaire: Questionnaire, table: EffortTable = TABLE) -> CrossCheck:
+    """The time by other rules: W / 5 + 5 Q + 2 (D - Q) + 15 T for W words, Q questions, D decisions and T open texts; a
+    point a question and an item of a battery half of one, two for an open text (the last two are judgements).
+    """
+    model = sum(seconds_for(question, table) for question in questionnaire.questions)
+    asked = [question for question in questionnaire.questions if question.answerable]
+    words = sum(question.words() for question in questionnaire.questions)
+    decisions = sum(question.decisions() for question in asked)
+    texts = sum(question.written for question in asked)
+    field = words / 5 + 5 * len(asked) + 2 * (decisions - len(asked)) + 15 * texts
+    pew = PEW_SECONDS * sum(_points(question) for question in asked)
+    rules = {"field_formula": field, "pew_points": pew}
+    differs = tuple(name for name, seconds in rules.items() if abs(model - seconds) > FAR_OFF * seconds)
+    return CrossCheck(model, field, pew, differs)
+
+
+def _points(question: Question) -> float:
+    if question.written:
+        return 2.0
+    return 0.5 * len(question.parts()) if len(question.parts()) > 1 else 1.0
 
 
 def fair_pay(seconds: float, hourly_rate_minor: int, token_minimum_minor: int, step_minor: int = 1) -> int:

@@ -11,7 +11,8 @@ class EffortTable:
     Reading at 4 words a second is the middle of published rates of silent reading (Brysbaert 2019: 238 words
     a minute, most adults 175 to 300). 5 s a question and 2 s for each further choice are those of the field
     formula of market research. The times of open texts, numbers, dates and ranked options, the device factor, the
-    band and the share left empty are judgements, to be calibrated against observed medians.
+    band, the share left empty and the weight of the estimate against observed times are judgements, to be calibrated
+    against observed medians.
     """
 
     version: int = 1
@@ -28,6 +29,7 @@ class EffortTable:
     band_low: float = 0.75
     band_high: float = 1.5
     left_empty: float = 0.1
+    prior_weight: int = 8
 
     @property
     def device_factor(self) -> float:

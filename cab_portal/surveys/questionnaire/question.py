@@ -74,7 +74,7 @@ OptionSlug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]{0,39}
 class Model(BaseModel):
     """Immutable, and refuses fields that it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Option(Model):
@@ -309,6 +309,10 @@ class Question(Model, ABC):
 
         For a choice of several, numbers among the values are numbers of chosen options.
         """
+
+    def least_cells(self, named: Collection[int | float | str]) -> int:  # noqa: ARG002 - only choices of several
+        """At least how many cells `partition` has, where that could be more than anybody wants to draw."""
+        return 1
 
     def words(self) -> int:
         """The number of words that a member reads."""

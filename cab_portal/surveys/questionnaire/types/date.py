@@ -11,9 +11,9 @@ from pydantic_core import PydanticCustomError
 from cab_portal.surveys.questionnaire import findings
 from cab_portal.surveys.questionnaire.answers import Answer, AnswerError
 from cab_portal.surveys.questionnaire.effort_table import EffortTable
+from cab_portal.surveys.questionnaire.grid import pieces
 from cab_portal.surveys.questionnaire.question import Cell, Question
 from cab_portal.surveys.questionnaire.summary import Count, Summary
-from cab_portal.surveys.questionnaire.types.grid import pieces
 from cab_portal.surveys.questionnaire.wording import Sentence
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -123,6 +123,9 @@ class MultiChoice(OptionQuestion):
             chosen = frozenset(option_id for option_id, is_chosen in zip(read, choice, strict=True) if is_chosen)
             yield from self._by_count(chosen, others, counts, share)
 
+    def least_cells(self, named: Collection[int | float | str]) -> int:
+        return int(2 ** sum(option.id in named for option in self.options) - 1)
+
     def _alone(self, named: Collection[int | float | str]) -> list[str]:
         exclusive = [option.id for option in self.options if option.exclusive]
         unnamed = [option_id for option_id in exclusive if option_id not in named]

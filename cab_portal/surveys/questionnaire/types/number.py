@@ -12,9 +12,9 @@ from cab_portal.surveys.questionnaire import findings
 from cab_portal.surveys.questionnaire.answers import NOT_APPLICABLE, Answer, AnswerError
 from cab_portal.surveys.questionnaire.conditions import MAX_NUMBER
 from cab_portal.surveys.questionnaire.effort_table import EffortTable
+from cab_portal.surveys.questionnaire.grid import pieces
 from cab_portal.surveys.questionnaire.question import Cell, Choice, Name, OptionalLabel, Question
 from cab_portal.surveys.questionnaire.summary import Count, Summary
-from cab_portal.surveys.questionnaire.types.grid import pieces
 from cab_portal.surveys.questionnaire.wording import Sentence
 
 

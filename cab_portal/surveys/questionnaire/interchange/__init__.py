@@ -1,0 +1,1 @@
+"""Questionnaires in the formats of other tools, one file or folder each."""
