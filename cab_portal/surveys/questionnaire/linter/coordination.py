@@ -88,6 +88,7 @@ def _is_one_thing(reading: Reading, tokens: tuple[Token, ...], place: int, after
         or _is_attributive(reading, tokens, place, after)
         or _is_modifier(reading, tokens, place, after)
         or _is_settled_by_options(reading)
+        or _are_fields(reading, tokens, place, after)
     )
 
 
@@ -112,11 +113,19 @@ def _asks_again(reading: Reading, tokens: tuple[Token, ...], after: int) -> bool
 def _are_like_ends(reading: Reading, left: Token, right: Token) -> bool:
     """Names, numbers, days and months, the same word twice, or the two ends of one scale."""
     times = reading.words["time_words"]
-    if left.low == right.low or (left.is_title and right.is_title and left.low not in reading.words["auxiliaries"]):
-        return True
-    if (left.is_number and right.is_number) or (left.low in times and right.low in times):
+    are_names = left.is_title and right.is_title and left.low not in reading.words["auxiliaries"]
+    if left.low == right.low or left.is_number or are_names or (left.low in times and right.low in times):
         return True
     return reading.sign(left.low) * reading.sign(right.low) < 0
+
+
+def _are_fields(reading: Reading, tokens: tuple[Token, ...], place: int, after: int) -> bool:
+    """Whether what is asked for are fields to fill in: "your name and address"."""
+    near = (*tokens[max(place - 2, 0) : place], *tokens[after : after + 3])
+    sides = (near[: min(2, place)], near[min(2, place) :])
+    return reading.question.is_open and all(
+        any(reading.is_form(token.low, "data_fields") for token in side) for side in sides
+    )
 
 
 def _is_between(reading: Reading, tokens: tuple[Token, ...], place: int) -> bool:
@@ -174,7 +183,8 @@ def _is_noun(reading: Reading, token: Token) -> bool:
 def _is_modifier(reading: Reading, tokens: tuple[Token, ...], place: int, after: int) -> bool:
     """Two bare nouns before a head that takes such pairs: "our travel and expense policy"."""
     left = _before(tokens, place)
-    if tokens[left].low.endswith("s") and not tokens[left].low.endswith(("ss", "us", "is")):
+    plural = tokens[left].low.endswith("s") and not tokens[left].low.endswith(("ss", "us", "is"))
+    if plural and tokens[left].low not in reading.words["singular_in_s"]:
         return False
     if after + 1 >= len(tokens) or not _heads(reading, tokens, after + 1):
         return False

@@ -102,7 +102,7 @@ def _many_counts(reading: Reading, rest: list[str]) -> bool:
         return False
     auxiliary = next((k for k, low in enumerate(rest) if low in reading.words["auxiliaries"]), len(rest))
     if auxiliary == len(rest):
-        return False
+        return any(low.endswith("ed") and not reading.is_adjective(low) for low in rest[1:4])
     verb, after = rest[auxiliary], rest[auxiliary + 1 :]
     if verb in {"should", "would", "can", "will", "could", "must", "may", "might", "shall"}:
         return False

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cab_portal.surveys.questionnaire.linter.finding import Severity
+from cab_portal.surveys.questionnaire.linter.intervals import ranges
 from cab_portal.surveys.questionnaire.linter.reading import Kind, Reading
 from cab_portal.surveys.questionnaire.linter.rule import Hit, Rule, whole
 from cab_portal.surveys.questionnaire.linter.scales import dimension_of_labels, dimension_of_words, scale_of
 from cab_portal.surveys.questionnaire.wording import Sentence
 
 _YES_NO = "yes or no"
+_NUMBERS = "numbers"
+_NEVER_NUMBERS = frozenset({"satisfaction", "importance", "ease", "usefulness", "clarity", "quality", "agreement"})
 _COUNTS = frozenset({"many"})
 _OPEN_WORDS = frozenset({"who", "whom", "when", "where", "why", "which", "whose", "what"})
 _JUDGED_WELL = frozenset({"quality", "satisfaction"})
@@ -33,9 +36,15 @@ def _find(reading: Reading) -> Iterator[Hit]:
     question = reading.question
     if question.type not in {"single_choice", "rating"} or len(question.options) < 2 or not reading.asked:
         return
-    given = _YES_NO if reading.asks_yes_or_no else dimension_of_labels(reading)
+    given = _YES_NO if reading.asks_yes_or_no else dimension_of_labels(reading) or _numbers(reading)
     if given and not _fits(reading, given):
         yield Hit(whole(question.text), message=_message(given))
+
+
+def _numbers(reading: Reading) -> str:
+    """The dimension of labels that are ranges of counts; shares fit everything that can be measured."""
+    placed = ranges(reading)
+    return _NUMBERS if placed and not any(span.is_percent for _, span in placed) else ""
 
 
 def _message(given: str) -> Sentence:
@@ -46,11 +55,13 @@ def _message(given: str) -> Sentence:
 
 def _fits(reading: Reading, given: str) -> bool:
     if reading.opening is Kind.YES_NO:
-        return given == _YES_NO or _yes_no_fits(reading, given)
+        return given in {_YES_NO, _NUMBERS} or _yes_no_fits(reading, given)
     if reading.opening is not Kind.WORD:
         return True
     if given == _YES_NO:
         return _is_embedded_yes_no(reading)
+    if given == _NUMBERS:
+        return not (reading.question_word == "how" and _asked_dimension(reading) in _NEVER_NUMBERS)
     if reading.question_word == "how":
         return _how_fits(reading, given)
     return _word_fits(reading, given)
@@ -115,7 +126,7 @@ def _asked_dimension(reading: Reading) -> str:
 
 def _word_fits(reading: Reading, given: str) -> bool:
     asked = reading.asked
-    if any(word in reading.words["satisfaction_openers"] for word in asked):
+    if any(word in reading.words["satisfaction_openers"] for word in asked) or "about" in asked[1:2]:
         return True
     named = {dimension_of_words(reading.words, [word]) for word in asked}
     if given in named or {"extent", "degree", "level", "chance", "statement", "best", "describes"} & set(asked):

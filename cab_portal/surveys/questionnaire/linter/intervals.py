@@ -16,6 +16,7 @@ from cab_portal.surveys.questionnaire.linter.ranges import Range, range_of
 from cab_portal.surveys.questionnaire.linter.reading import Reading
 from cab_portal.surveys.questionnaire.linter.renumbering import renumbered
 from cab_portal.surveys.questionnaire.linter.rule import Hit, Rule, whole
+from cab_portal.surveys.questionnaire.linter.scales import scale_of
 from cab_portal.surveys.questionnaire.wording import Sentence, quoted
 
 Placed = tuple[int, Range]
@@ -95,6 +96,8 @@ def _can_both_be_true(reading: Reading, one: tuple[str, int], other: tuple[str, 
         return True
     if _are_person_and_field(one[0], other[0]) or _are_person_and_field(other[0], one[0]):
         return True
+    if _is_kind_of(reading, one[0], other[0]) or _is_kind_of(reading, other[0], one[0]):
+        return True
     return _is_part(one[0], other[0]) or _is_part(other[0], one[0])
 
 
@@ -107,6 +110,23 @@ def _kinds(words: Lexicon) -> tuple[tuple[str, ...], ...]:
         alike = entry.startswith("~")
         groups.extend((names[at], *names[:at], *names[at + 1 :]) for at in range(len(names) if alike else 1))
     return tuple(groups)
+
+
+def _is_kind_of(reading: Reading, general: str, special: str) -> bool:
+    """Whether a label is another with a noun before it that narrows it down: "Manager", "IT manager"."""
+    head = f" {general}"
+    if not special.endswith(head) or " " in general:
+        return False
+    modifiers = special.removesuffix(head).split()
+    return 0 < len(modifiers) <= 2 and scale_of(reading) is None and all(_narrows(reading, word) for word in modifiers)
+
+
+def _narrows(reading: Reading, word: str) -> bool:
+    closed = ("determiners", "prepositions", "negations", "number_words", "degree", "never_nouns", "adverbs", "others")
+    is_closed = any(word in reading.words[name] for name in closed)
+    if word == "it":
+        return True  # the department
+    return word.isalpha() and word != "than" and not is_closed and reading.sign(word) == 0
 
 
 def _are_person_and_field(person: str, field: str) -> bool:

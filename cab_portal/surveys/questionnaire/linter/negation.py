@@ -40,10 +40,10 @@ def _is_spared(reading: Reading, clause: Clause, start: int, end: int) -> bool:
     tokens = clause.tokens
     low = tokens[start].low
     following = tokens[end].low if end < len(tokens) else ""
-    if low == "every":
-        return following in reading.words["period_units"] or (bool(following) and following[0].isdigit())
     if low in {"all", "every"} and start and tokens[start - 1].low in {"like", "as"}:
         return True
+    if low == "every":
+        return following in reading.words["period_units"] or (bool(following) and following[0].isdigit())
     if low == "all":
         return (
             following in {"hands", "in", "right", "or", "about", "told"}

@@ -12,6 +12,7 @@ from cab_portal.surveys.questionnaire.wording import Sentence
 
 _GIVEN = frozenset({"given", "considering", "thanks", "seeing", "knowing"})
 _ASKING = frozenset({"in", "how", "what", "which", "when"})
+_SAVED_REACH = 8
 _JOINING = frozenset({"and", "or", "to"})
 _DID = frozenset({"did", "do", "does", "has", "have", "had", "will", "were", "was", "are", "is"})
 _THINGS_LEADS = frozenset({"what", "which"})
@@ -30,7 +31,7 @@ def _find(reading: Reading) -> Iterator[Hit]:
             yield hit
             return
     for clause in reading.clauses:
-        for ask in (_why, _bad_things, _change, _one_sided):
+        for ask in (_why, _who, _bad_things, _change, _one_sided):
             hit = ask(reading, clause)
             if hit is not None:
                 yield hit
@@ -44,7 +45,7 @@ def _premise_is_open(reading: Reading, said: Sequence[Token]) -> bool:
 
 def _has_other_end(reading: Reading, tokens: Sequence[Token], place: int) -> bool:
     near = tokens[max(place - 4, 0) : place + 5]
-    if not any(token.low in {"or", "vs", "versus"} for token in near):
+    if not any(token.low in {"or", "vs", "versus", "and"} for token in near):
         return False
     return any(reading.sign(token.low) > 0 for token in near) or any(token.low in {"save", "add"} for token in near)
 
@@ -90,9 +91,15 @@ def _phrase(reading: Reading, said: Sequence[Token]) -> Hit | None:
 def _bad_nouns(reading: Reading, said: Sequence[Token]) -> Hit | None:
     """Something bad that is named as a fact: "the lack of", "our slow replies"."""
     for start, end in reading.words["bad_nouns"].find(said):
-        if not _has_other_end(reading, said, start):
+        if not _can_be_none(reading) and not _has_other_end(reading, said, start):
             return Hit(span(said, start, end))
     for place, token in enumerate(said[1:-1], start=1):
+        if (
+            said[place - 1].low == "our"
+            and token.low in reading.words["bad_things"]
+            and _ends_noun(reading, said, place)
+        ):
+            return Hit(span(said, place - 1, place + 1))
         owned = said[place - 1].low in {"our", "their"} or (
             said[place - 1].low == "the" and token.low in reading.words["strong_attributes"]
         )
@@ -102,6 +109,15 @@ def _bad_nouns(reading: Reading, said: Sequence[Token]) -> Hit | None:
         if attributes and is_thing and not _has_other_end(reading, said, place):
             return Hit(span(said, place - 1, place + 2))
     return None
+
+
+def _ends_noun(reading: Reading, said: Sequence[Token], place: int) -> bool:
+    """Whether the noun stands for itself and not before another, as in "our error messages"."""
+    following = said[place + 1] if place + 1 < len(said) else None
+    if following is None or not following.is_word:
+        return True
+    closed = ("auxiliaries", "prepositions", "pronouns", "question_words", "adverbs", "trailing_clauses")
+    return any(following.low in reading.words[name] for name in closed) or following.low in {"and", "or", "that"}
 
 
 def _factive(reading: Reading, said: Sequence[Token]) -> Hit | None:
@@ -141,6 +157,18 @@ def _why(reading: Reading, clause: Clause) -> Hit | None:
     for start, end in reading.words["bad_feelings"].find(clause.tokens):
         if not _has_other_end(reading, clause.tokens, start):
             return Hit(span(clause.tokens, 0, end))
+    declined = reading.words["decline"].first(clause.tokens) if {"your", "our"} & set(lows[1:4]) else None
+    return Hit(span(clause.tokens, 0, declined[1])) if declined else None
+
+
+def _who(reading: Reading, clause: Clause) -> Hit | None:
+    """Somebody who must be there: "Who in your company is unhappy with us"."""
+    lows = clause.lows
+    if lows[:1] != ["who"] or not {"is", "are", "was", "were", "has", "have"} & set(lows[1:6]):
+        return None
+    for start, end in reading.words["bad_feelings"].find(clause.tokens):
+        if reading.sign(lows[start]) < 0:
+            return Hit(span(clause.tokens, 0, end))
     return None
 
 
@@ -156,7 +184,13 @@ def _bad_things(reading: Reading, clause: Clause) -> Hit | None:
         return Hit(span(tokens, 0, 2))
     if any(low in _DID for low in lows[1:4]) and "you" in lows[1:5]:
         for start, end in felt.find(tokens):
-            if start <= 5 and reading.sign(tokens[start].low) <= 0 and tokens[start].low not in {"late", "better"}:
+            both = _has_other_end(reading, tokens, start)
+            if (
+                start <= 5
+                and not both
+                and reading.sign(tokens[start].low) <= 0
+                and tokens[start].low not in {"late", "better"}
+            ):
                 return Hit(span(tokens, 0, end))
     return _named_bad_thing(reading, clause)
 
@@ -188,7 +222,7 @@ def _change(reading: Reading, clause: Clause) -> Hit | None:
     if not lows or lows[0] not in _ASKING or "ago" in lows or _can_be_none(reading):
         return None
     if not any(low in _DID for low in lows[1:5]):
-        return None
+        return _gained(reading, clause)
     if lows[:2] == ["how", "much"] and "or" not in lows and reading.words["one_sided"].first(tokens[2:]):
         return Hit(span(tokens, 0, 2))
     is_asked = lows[0] == "how" or bool({"ways", "way", "respects"} & set(lows[1:3]))
@@ -208,19 +242,20 @@ def _gained(reading: Reading, clause: Clause) -> Hit | None:
     if lows[0] not in {"what", "which"}:
         return None
     for start, end in reading.words["change_nouns"].find(clause.tokens):
-        if start <= 3 and any(low in _DID for low in lows[end : end + 2]):
+        if start <= 3 and any(low in _DID for low in lows[end : end + 6]) and not {"would", "could"} & set(lows):
             return Hit(span(clause.tokens, 0, end))
     return None
 
 
 def _saved(reading: Reading, clause: Clause) -> Hit | None:
-    """Time or money that must have been saved or lost: "How much time have you saved"."""
+    """Time or money that must have been saved or lost: "How much time have you saved", "the time that X saves"."""
     lows = clause.lows
     things = [place for place, low in enumerate(lows) if low in reading.words["saved_things"]]
-    if not things or lows[0] != "how" or "ago" in lows:
+    if not things or "ago" in lows:
         return None
     for start, end in reading.words["gain_verbs"].find(clause.tokens):
-        if start > things[0] and not _has_other_end(reading, clause.tokens, start):
+        is_near = things[0] < start <= things[0] + _SAVED_REACH
+        if is_near and (lows[0] == "how" or things[0] > 2) and not _has_other_end(reading, clause.tokens, start):
             return Hit(span(clause.tokens, 0, end))
     return None
 

@@ -21,6 +21,7 @@ _SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}
 _WORDS = {"zero": 0, "none": 0, "never": 0, "no": 0, "once": 1, "twice": 2, "a": 1, "an": 1}
 _DIGITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _WORDS |= {word: number for number, word in enumerate(_DIGITS, start=1)}
+_RATE = re.compile(r"(\d|times?|once|twice) (?:a|per|each|every) (?:hour|day|week|month|quarter|year)s?\b")
 _DAYS = {"today": "0 days", "yesterday": "1 day"}
 _MONTHS = (
     "jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?",
@@ -94,7 +95,7 @@ def range_of(label: str, known: Phrases) -> Range | None:
 
 def _prepared(label: str) -> str:
     text = lowered(label).strip().rstrip(".")
-    text = _DAYS.get(text, text)
+    text = _RATE.sub(r"\1", _DAYS.get(text, text))
     text = _MONTH.sub(lambda match: str(match.lastindex), text)
     words = text.split()
     if len(words) > 1 or (words and words[0] not in {"no", "a", "an", "never"}):

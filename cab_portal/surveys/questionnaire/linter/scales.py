@@ -140,7 +140,7 @@ def dimension_of_words(words: Lexicon, lows: Sequence[str]) -> str:
 def dimension_of_labels(reading: Reading) -> str:
     """What most labels measure; empty where no dimension takes in at least half of them."""
     found: dict[str, int] = {}
-    for label in reading.labels:
+    for label in reading.substantive:
         dimension = dimension_of_words(reading.words, label.lows)
         if dimension:
             found[dimension] = found.get(dimension, 0) + 1

@@ -36,7 +36,8 @@ def _phrase(reading: Reading, said: Sequence[Token]) -> Hit | None:
         words = tuple(token.low for token in said[start:end])
         if words in {("as", "most"), ("like", "most")} and not _is_crowd(said, end):
             continue
-        if words[0] in reading.words["negative_openers"] and not _opens_sentence(reading, said[start]):
+        opens = _opens_sentence(reading, said[start]) or (start > 0 and said[start - 1].raw == ",")
+        if words[0] in reading.words["negative_openers"] and not opens:
             continue
         if words == ("must", "be") or (words[-1] == "clearly" and start and said[start - 1].low == "how"):
             continue
@@ -169,7 +170,11 @@ def _esteem(reading: Reading, _: Sequence[Token]) -> Hit | None:
         if intro and reading.words["since_openers"].length_at(intro, 0):
             for start, end in reading.words["esteem"].find(intro):
                 before = [token.low for token in intro[:start]]
-                if intro[0].low != "as" and intro[0].low != "after" and {"our", "its", "the", "this"} & set(before):
+                if (
+                    intro[0].low != "as"
+                    and intro[0].low != "after"
+                    and {"our", "its", "the", "this", "we"} & set(before)
+                ):
                     return Hit(span(intro, 0, end))
     return None
 
