@@ -38,6 +38,7 @@ def _of_lines(text: str, panel: Panel) -> list[tuple[str, tuple[Finding, ...]]]:
 
 def _of_document(text: str, panel: Panel) -> list[tuple[str, tuple[Finding, ...]]]:
     from cab_portal.surveys.questionnaire.definition import from_json
+    from cab_portal.surveys.questionnaire.effort import estimate
     from cab_portal.surveys.questionnaire.linter.native import survey_of
     from cab_portal.surveys.questionnaire.linter.whole import lint_survey
     from cab_portal.surveys.questionnaire.problems import DefinitionError
@@ -46,7 +47,7 @@ def _of_document(text: str, panel: Panel) -> list[tuple[str, tuple[Finding, ...]
         questionnaire = from_json(text)
     except DefinitionError as error:
         raise UnusableInput(str(error)) from error
-    survey = survey_of(questionnaire, panel)
+    survey = survey_of(questionnaire, panel, estimate(questionnaire).expected)
     findings = lint_survey(survey)
     keys: Iterable[str] = [question.id for question in survey.questions]
     found = [(key, tuple(finding for finding in findings if finding.question_id == key)) for key in keys]

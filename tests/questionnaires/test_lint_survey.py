@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from cab_portal.surveys.questionnaire.definition import from_data
-from cab_portal.surveys.questionnaire.linter import LintQuestion, LintSurvey, Panel
+from cab_portal.surveys.questionnaire.linter import LintQuestion, LintSurvey, Panel, lint_question
 from cab_portal.surveys.questionnaire.linter.context import CONTEXT_RULES
 from cab_portal.surveys.questionnaire.linter.finding import Level
 from cab_portal.surveys.questionnaire.linter.native import survey_of
@@ -150,3 +150,26 @@ def test_a_questionnaire_is_read_with_its_labels_ends_and_decisions() -> None:
     assert (two.options, two.required, two.decision) == (("Bad", "Good"), True, "")
     assert three.ends == ("Not at all likely", "Extremely likely")
     assert (survey.panel.is_anonymous, survey.expected_seconds) == (True, 42.0)
+
+
+def test_the_items_of_a_battery_are_judged_one_by_one() -> None:
+    points = [{"value": place, "label": label} for place, label in enumerate(CLEAR, start=1)]
+    items = [{"id": "a", "text": "The guide"}, {"id": "b", "text": "Our brilliant RMA form"}]
+    battery = {"id": "b", "type": "battery", "text": "How clear are these?", "points": points, "items": items}
+    (question,) = survey_of(from_data({"questions": [battery]})).questions
+    found = {(finding.rule, finding.item) for finding in lint_question(question)}
+    assert found == {("leading", 1), ("jargon", 1)}
+
+
+def test_instruments_ways_out_and_missing_translations_are_read() -> None:
+    points = [{"value": place, "label": label} for place, label in enumerate(CLEAR, start=1)]
+    rated = {"id": "r", "type": "rating", "text": "How clear?", "points": points, "not_applicable": "Not read"}
+    measured = {**rated, "id": "m", "measure": {"instrument": "csat"}}
+    questionnaire = from_data({"questions": [rated, measured], "translations": {"de": {}}})
+    first, second = survey_of(questionnaire).questions
+    assert (first.options, first.has_way_out) == (CLEAR, True)
+    met = replace(first, text="How useful was the workshop?", required=True)
+    assert "missing_opt_out" not in {finding.rule for finding in lint_question(met)}
+    assert "missing_opt_out" in {finding.rule for finding in lint_question(replace(met, has_way_out=False))}
+    assert (first.instrument, second.instrument) == ("", "csat")
+    assert first.missing_languages == ("de",)

@@ -47,9 +47,9 @@ SOURCES = {
 class Finding:
     """One thing that a rule found.
 
-    `span` are two offsets in code points in the text concerned: the question's, or the label of the option with
-    the place `option` (from 0). `question_id` is empty for the survey as a whole. `is_certain` says that it is
-    no judgment but can be shown, so that it stands in the way of sending.
+    `span` are two offsets in code points in the text concerned: the question's, the label of the option with the
+    place `option` (from 0), or the item of a battery with the place `item`. `question_id` is empty for the survey as
+    a whole. `is_certain` says that it is no judgment but can be shown, so that it stands in the way of sending.
     """
 
     rule: str
@@ -63,6 +63,7 @@ class Finding:
     option: int | None = None
     fix: Fix | None = None
     is_certain: bool = False
+    item: int | None = None
 
     @property
     def level(self) -> Level:
@@ -72,7 +73,7 @@ class Finding:
         return Level.CONSIDER if self.severity is Severity.INFO else Level.SHOULD_FIX
 
     def as_data(self) -> dict[str, Any]:
-        """The finding as the command prints it; `option` only where the span is in a label."""
+        """The finding as the command prints it; `option` or `item` only where the span lies there."""
         data: dict[str, Any] = {
             "rule": self.rule,
             "severity": self.severity.value,
@@ -80,6 +81,6 @@ class Finding:
             "message": str(self.message),
             "suggestion": str(self.suggestion),
         }
-        if self.option is not None:
-            data["option"] = self.option
+        places = {"option": self.option, "item": self.item}
+        data.update({name: place for name, place in places.items() if place is not None})
         return data

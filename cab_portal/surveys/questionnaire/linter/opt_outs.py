@@ -22,6 +22,8 @@ _REFUSED = "Prefer not to say"
 
 def _find(reading: Reading) -> Iterator[Hit]:
     question = reading.question
+    if question.has_way_out:
+        return
     if not question.required or not question.has_choices or any(_lets_out(reading, label) for label in reading.labels):
         return
     if any(label.is_other for label in reading.labels) and question.type == "multi_choice":

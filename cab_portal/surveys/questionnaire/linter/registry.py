@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from cab_portal.surveys.questionnaire.linter import (
     balance,
@@ -44,6 +45,11 @@ _FAMILIES = (
 RULES: dict[str, Rule] = {rule.id: rule for family in _FAMILIES for rule in family.RULES}
 """The rules by their ids."""
 
+_WORDING = tuple(
+    rule for family in (coordination, slant, premises, negation, vocabulary, length, privacy) for rule in family.RULES
+)
+"""The rules on the text alone, which judge the items of a battery too."""
+
 
 def lint_question(question: LintQuestion, panel: Panel | None = None) -> tuple[Finding, ...]:
     """What the rules find in one question. The same question and panel give the same findings.
@@ -53,12 +59,17 @@ def lint_question(question: LintQuestion, panel: Panel | None = None) -> tuple[F
     """
     if question.type == "statement":
         return ()
-    reading = Reading(question, panel or Panel())
-    return tuple(_findings(reading))
+    known = panel or Panel()
+    found = list(_findings(RULES.values(), Reading(question, known)))
+    for place, text in enumerate(question.items):
+        # the labels are the same for all items, and were judged with the battery
+        item = replace(question, text=text, options=(), items=(), required=False)
+        found.extend(replace(finding, item=place, fix=None) for finding in _findings(_WORDING, Reading(item, known)))
+    return tuple(found)
 
 
-def _findings(reading: Reading) -> Iterator[Finding]:
-    for rule in RULES.values():
+def _findings(rules: Iterable[Rule], reading: Reading) -> Iterator[Finding]:
+    for rule in rules:
         for hit in rule.find(reading):
             yield _finding(rule, hit, reading)
 
