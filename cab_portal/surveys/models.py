@@ -122,7 +122,7 @@ class AnonymousAnswers(Base):
 
 
 class ReleasedAnswers(Base):
-    """Answers that were sealed. All that is told of an anonymous survey comes from those that ``is_shown``."""
+    """Answers that were sealed. What an anonymous survey says comes from those that ``is_shown``, after its end."""
 
     __tablename__ = "released_answers"
     __table_args__ = UNORDERED

@@ -89,7 +89,7 @@ class Reading(StrEnum):
     """How much of a survey's answers somebody of the team may read.
 
     ``names``: each answer with its name. ``totals``: counts of groups that are large enough, no words, no single
-    response. ``released``: what an anonymous survey gave free. ``later``: totals, once the survey has closed.
+    response. ``released``: what an anonymous survey gave free. ``later``: these two, once the survey has closed.
     """
 
     NAMES = "names"
@@ -101,14 +101,14 @@ class Reading(StrEnum):
 def reading_of(privacy: SurveyPrivacy, *, is_confidant: bool, is_closed: bool) -> Reading:
     """What the promise leaves to one of the team.
 
-    Totals of a confidential survey wait for its end: seen while answers come in, two of them would tell what was said
-    between them, and by whom.
+    Totals wait for the end of a survey that is not named: seen while answers come in, two of them would tell what was
+    said between them. How many answered grows by whole groups; a question that not all answer would grow by one.
     """
-    if privacy is SurveyPrivacy.ANONYMOUS:
-        return Reading.RELEASED
-    if privacy is SurveyPrivacy.NAMED or is_confidant:
+    if privacy is SurveyPrivacy.NAMED or (privacy is SurveyPrivacy.CONFIDENTIAL and is_confidant):
         return Reading.NAMES
-    return Reading.TOTALS if is_closed else Reading.LATER
+    if not is_closed:
+        return Reading.LATER
+    return Reading.RELEASED if privacy is SurveyPrivacy.ANONYMOUS else Reading.TOTALS
 
 
 def may_reopen(privacy: SurveyPrivacy) -> bool:

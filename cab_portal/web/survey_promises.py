@@ -49,10 +49,35 @@ def for_staff(privacy: SurveyPrivacy, confidants: Sequence[str], group: int | No
         case _:
             return str(
                 gettext(
-                    "Nobody can see who gave which answer, admins included. Answers are shown in groups of at least "
-                    "%(count)s, and who took part is not shown before the survey closes. Rewards are paid in one go "
-                    "after that. Members are told so before the first question.",
+                    "Nobody can see who gave which answer, admins included. Results come when it closes, and say "
+                    "nothing about fewer than %(count)s people. Before that nobody sees who took part, and rewards are "
+                    "paid in one go after it. Members are told so before the first question.",
                     count=count,
+                )
+            )
+
+
+def never_shown(privacy: SurveyPrivacy, group: int) -> str:
+    """What the results will keep to themselves, for who is about to send it; empty for a named survey."""
+    match privacy:
+        case SurveyPrivacy.NAMED:
+            return ""
+        case SurveyPrivacy.CONFIDENTIAL:
+            return str(
+                gettext(
+                    "To those who are not named on it: who gave which answer, anybody’s own words, anything before it "
+                    "closes, and a question that fewer than %(count)s people answered. It does not open again once it "
+                    "has closed.",
+                    count=group,
+                )
+            )
+        case _:
+            return str(
+                gettext(
+                    "Who gave which answer, which answers belong together, anything by segment, anything before it "
+                    "closes, and a question that fewer than %(count)s people answered. Who took part is known only "
+                    "when rewards are paid. It does not open again once it has closed.",
+                    count=group,
                 )
             )
 

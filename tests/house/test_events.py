@@ -128,6 +128,16 @@ def test_nothing_listens_to_an_event_that_is_none() -> None:
     assert [kind for kind in wiring.SUBSCRIPTIONS if kind not in EVENTS] == []
 
 
+def test_anonymous_answers_are_taken_in_silence() -> None:
+    """The named exception: whatever is written or sent beside an anonymous answer would tell whose it is."""
+    path = next(path for path in python_files("cab_portal") if path.as_posix().endswith("surveys/service/anonymous.py"))
+    calls = {called(node) for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)}
+    assert {"send_answers", "keep_answer"} <= {
+        node.name for node in ast.walk(tree_of(path)) if isinstance(node, ast.FunctionDef)
+    }
+    assert not calls & {"publish", "enqueue", "now", "new_id", "unit_of_work", "add", "add_all", "get_logger"}
+
+
 def test_an_event_holds_no_text_of_a_person() -> None:
     """Ids, numbers, instants and words of ours; a name, an address or a sentence would outlive its erasure."""
     free_text = {

@@ -195,10 +195,14 @@ def test_the_team_sees_steps_then_totals_and_never_a_name(signed_in: SignIn) -> 
     for staff in (sent.owner, accounts.staff()):
         browser = signed_in(staff)
         page = browser.get(results(sent))
-        assert "5 or more of 12 invited" in page.words
+        assert "10 or more of 12 invited" in page.words
+        assert "Results come when the survey closes" in page.words
+        assert page.soup.select("[id^=chart-]") == []
+        for ending in ("/results.csv", "/results/q5"):
+            assert browser.get(results(sent, ending)).status == 403
         assert "under way" not in page.words
         progress = browser.get(f"/staff/requests/{ids.encode(sent.request.id)}")
-        assert "Answered the survey 5 or more of 12" in progress.words
+        assert "Answered the survey 10 or more of 12" in progress.words
         assert "Survey" not in [cell.text for cell in progress.soup.select("#members th[scope=col]")]
     close(sent)
     browser = signed_in(sent.owner)
@@ -248,7 +252,7 @@ def test_what_the_team_sees_changes_only_by_whole_groups(signed_in: SignIn) -> N
     sent = anonymous(17)
     draft = f"/staff/drafts/{ids.encode(sent.survey.draft_id)}"
     doors = [
-        *(results(sent, ending) for ending in ("/results", "/results.csv", "/results/q5", "/results?by=q1&q1=9")),
+        *(results(sent, ending) for ending in ("/results", "/results?by=q1&q1=9", "/design")),
         f"/staff/requests/{ids.encode(sent.request.id)}",
         f"/staff/requests/{ids.encode(sent.request.id)}/close",
         "/staff/surveys",
@@ -282,9 +286,7 @@ def test_what_the_team_sees_changes_only_by_whole_groups(signed_in: SignIn) -> N
         changed.append(differ)
         before = now
     steps = [number for number, differ in enumerate(changed, 1) if differ]
-    # The log says that a group was sealed; results show it with the next one.
     assert steps == [5, 10, 15]
-    assert changed[4] == {log}
-    assert {results(sent), results(sent, "/results.csv")} <= changed[9]
+    assert {log, results(sent), "/staff/surveys"} <= changed[4] == changed[9] == changed[14]
     close(sent)
     assert "16 of 17 invited" in owner.get(results(sent)).words

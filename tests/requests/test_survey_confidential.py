@@ -176,4 +176,5 @@ def test_what_each_promise_leaves_to_the_team() -> None:
     assert read(SurveyPrivacy.CONFIDENTIAL) is Reading.TOTALS
     assert read(SurveyPrivacy.CONFIDENTIAL, is_closed=False) is Reading.LATER
     assert read(SurveyPrivacy.ANONYMOUS, is_confidant=True) is Reading.RELEASED
+    assert read(SurveyPrivacy.ANONYMOUS, is_confidant=True, is_closed=False) is Reading.LATER
     assert [at_least(count, 5) for count in (0, 4, 5, 9, 10)] == [0, 0, 5, 5, 10]

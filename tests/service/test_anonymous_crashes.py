@@ -128,6 +128,8 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
             "CAB_DATA_DIR": str(tmp_path / "data"),
             "CAB_SECRET_KEY": database.settings.secret_key or "",
             "CAB_BASE_URL": "http://localhost",
+            "CAB_MAIL_SENDER": "Advisory board <board@fernhill.example>",
+            "CAB_MAIL_URL": f"smtp://127.0.0.1:{free_port()}",
             "CAB_PORT": str(port),
             "CAB_LOG_LEVEL": "warning",
             **({"CAB_DATABASE_URL": url} if url else {}),

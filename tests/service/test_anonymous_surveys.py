@@ -159,15 +159,16 @@ def test_sending_writes_three_rows_and_tells_nobody() -> None:
     assert woken == []
 
 
-def test_answers_are_sealed_by_groups_and_shown_one_group_later() -> None:
+def test_answers_are_sealed_by_groups_and_shown_at_the_end() -> None:
     sent = anonymous(17)
     steps = []
     for place in range(16):
         answer(sent, place)
         seal()
         steps.append((count(ReleasedAnswers), shown(sent).answered))
-    assert steps == [*[(0, 0)] * 4, *[(5, 0)] * 5, *[(10, 5)] * 5, *[(15, 10)] * 2]
+    assert steps == [*[(0, 0)] * 4, *[(5, 5)] * 5, *[(10, 10)] * 5, *[(15, 15)] * 2]
     assert not shown(sent).is_exact
+    assert count(ReleasedAnswers, ReleasedAnswers.is_shown) == 0
     close(sent)
     assert (count(ReleasedAnswers), count(AnonymousAnswers)) == (16, 0)
     assert (shown(sent).answered, shown(sent).is_exact) == (16, True)
@@ -177,7 +178,7 @@ def test_more_than_a_group_at_once_is_sealed_in_whole_groups() -> None:
     sent = anonymous(14)
     answer(sent, *range(13))
     seal()
-    assert (count(ReleasedAnswers), count(AnonymousAnswers), shown(sent).answered) == (10, 3, 0)
+    assert (count(ReleasedAnswers), count(AnonymousAnswers), shown(sent).answered) == (10, 3, 10)
     assert session.scalars(select(Seal.is_clean)).all() == [True]
 
 

@@ -19,11 +19,14 @@ from cab_portal.accounts.service import sign_in
 from cab_portal.audit import service as audit
 from cab_portal.comments.models import Thread
 from cab_portal.core import ids, paths
+from cab_portal.core.money import Money
 from cab_portal.database import session, unit_of_work
-from cab_portal.reviews.models import Assignment
+from cab_portal.reviews.models import Assignment, ReviewRequest
+from cab_portal.reviews.service import requests as requests_service
 from cab_portal.rewards.models import LedgerEntry, Posting
 from cab_portal.surveys import service as surveys
-from cab_portal.surveys.models import Response, Survey
+from cab_portal.surveys.models import AnonymousAnswers, Participant, Response, Survey
+from cab_portal.surveys.rules import SurveyPrivacy
 from cab_portal.web.limits import limiter
 from tests.factories import accounts, boards, drafts, requests, rewards
 from tests.factories import surveys as survey_rows
@@ -121,6 +124,30 @@ def test_fifty_sends_of_one_survey_store_one_response_and_pay_once(app: Flask) -
     for _ in range(2):
         send_at_once(app)
     assert audit.verify().broken_at is None
+
+
+def test_fifty_sends_of_anonymous_answers_store_one_set_and_pay_once_at_the_end(app: Flask) -> None:
+    sent = survey_rows.sent_survey(12, privacy=SurveyPrivacy.ANONYMOUS, reward=Money(4_000, "EUR"))
+    survey_id, request_id, person_id = sent.survey.id, sent.request.id, sent.people[0].id
+    path = paths.survey(survey_id)
+    browsers = [browser(app, session_of(person_id)) for _ in range(AT_ONCE)]
+    for number, (question, value) in enumerate((("q1", "9"), ("q2", "right")), 1):
+        token = token_on(browsers[0], f"{path}/q/{number}")
+        given = {"question_id": question, "answer": value, "csrf_token": token}
+        assert post(browsers[0], f"{path}/q/{number}", given)() == 303
+    token = token_on(browsers[0], f"{path}/check")
+    cookies = [browsers[0].get_cookie("cab"), browsers[0].get_cookie("answers", path=path)]
+    for one in browsers[1:]:
+        for cookie in cookies:
+            assert cookie is not None
+            one.set_cookie(cookie.key, cookie.value, path=cookie.path, httponly=True)
+    statuses = all_at_once(app, [post(one, f"{path}/check", {"csrf_token": token}) for one in browsers])
+    assert set(statuses) == {303}, statuses
+    assert (count(AnonymousAnswers), count(Participant, Participant.is_done), count(Posting)) == (1, 1, 0)
+    session.rollback()
+    with unit_of_work():
+        requests_service.close(session.get_one(ReviewRequest, request_id, with_for_update=True))
+    assert count(Posting, Posting.person_id == person_id) == count(Posting) == 1
 
 
 @pytest.mark.long

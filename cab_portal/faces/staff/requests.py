@@ -23,6 +23,7 @@ from cab_portal.web import forms, guards
 from cab_portal.web.filters import show_datetime
 from cab_portal.web.forms import ButtonForm, Form
 from cab_portal.web.pages import present_program, see_other
+from cab_portal.web.survey_promises import NAMES, never_shown
 
 
 @blueprint.get("/staff/requests/<id:request_id>")
@@ -132,6 +133,8 @@ def _page(request_id: UUID, form: Form) -> str:
         request_shown=shown,
         version=version,
         survey=survey,
+        promise_name=NAMES[survey.privacy] if survey else "",
+        never_shown=never_shown(survey.privacy, present_program().smallest_group) if survey else "",
         progress=progress,
         answered=surveys.participation_of_request(request_id),
         forecast=queries.forecast(version, survey, offers if may_read_costs else {}, people),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
 
 from cab_portal.database import session
 from cab_portal.reviews.models import Assignment
@@ -72,7 +72,7 @@ def invited_to() -> ScalarSelect[int]:
 def answers_to() -> ColumnElement[int]:
     """How many answers there are to be told of, as part of a statement about surveys.
 
-    Of an anonymous survey those that are shown, and of no survey has it both.
+    Of an anonymous survey those that were sealed, and after its end those that are shown. No survey has both kinds.
     """
     sent = (
         select(func.count())
@@ -82,7 +82,10 @@ def answers_to() -> ColumnElement[int]:
     )
     shown = (
         select(func.count())
-        .where(ReleasedAnswers.survey_id == Survey.id, ReleasedAnswers.is_shown.is_(True))
+        .where(
+            ReleasedAnswers.survey_id == Survey.id,
+            or_(ReleasedAnswers.is_shown.is_(True), Survey.status != SurveyStatus.CLOSED),
+        )
         .correlate(Survey)
         .scalar_subquery()
     )

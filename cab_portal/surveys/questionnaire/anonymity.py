@@ -59,6 +59,12 @@ def _problems(number: int, question: Question, known: set[str]) -> Iterator[Sent
             "Question %(number)s fills in something about the member. Write it without, or choose another promise.",
             number=number,
         )
+    if getattr(question, "shuffle", False):
+        yield Sentence(
+            "Question %(number)s shows its answers to each member in an order of their own, which tells who it was. "
+            "Keep one order, or choose another promise.",
+            number=number,
+        )
     can_be_told = question.answerable and (not question.closed or question.takes_words)
     if can_be_told and (_CONTACT.search(question.text) or _CONTACT.search(question.help)):
         yield Sentence(

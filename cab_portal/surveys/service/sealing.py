@@ -2,8 +2,8 @@
 
 A batch is moved into ``released_answers`` in random order under new ids, together with all that was sealed before, and
 every participant's row is written anew: on PostgreSQL a row tells which transaction wrote it, and where it lies tells
-when. The answers of a batch are shown only when the next one is sealed, so that the last of them is never a handful
-alone: what is shown grows by whole groups.
+when. How many were sealed may be told at once, for it grows by whole groups. What they say is shown when the survey has
+ended, all at once: a last handful alone would be compared with what was seen before it.
 """
 
 import secrets
@@ -65,13 +65,13 @@ def seal(survey: Survey, *, is_last: bool = False) -> None:
     if not batch and not is_last:
         return
     before = _rows(select(ReleasedAnswers.id, ReleasedAnswers.body).where(ReleasedAnswers.survey_id == survey.id))
-    is_enough = len(before) + len(batch) >= group
-    kept = [(body, True) for _key, body in before] + [(body, is_last and is_enough) for _key, body in batch]
+    kept = [body for _key, body in (*before, *batch)]
+    is_shown = is_last and len(kept) >= group
     session.execute(delete(ReleasedAnswers).where(ReleasedAnswers.survey_id == survey.id))
     session.execute(delete(AnonymousAnswers).where(AnonymousAnswers.id.in_([key for key, _body in batch])))
     _write(
         ReleasedAnswers,
-        ({"id": random_id(), "survey_id": survey.id, "body": body, "is_shown": shown} for body, shown in kept),
+        ({"id": random_id(), "survey_id": survey.id, "body": body, "is_shown": is_shown} for body in kept),
     )
     if is_last:
         session.execute(delete(AnswersUnderWay).where(AnswersUnderWay.survey_id == survey.id))
