@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 
 from cab_portal.surveys.questionnaire.definition import Questionnaire
+from cab_portal.surveys.questionnaire.languages import in_language, texts_of
 from cab_portal.surveys.questionnaire.question import Question
+from cab_portal.surveys.questionnaire.types.chosen import ListQuestion
 from cab_portal.surveys.questionnaire.wording import Sentence
 
 _LINK = re.compile(r"https?://|\bwww\.|\bmailto:|\]\(", re.IGNORECASE)
@@ -37,7 +39,7 @@ def anonymity_problems(questionnaire: Questionnaire) -> tuple[Sentence, ...]:
     return tuple(
         problem
         for number, question in enumerate(questionnaire.questions, 1)
-        for problem in _problems(number, question, known)
+        for problem in _problems(number, question, _texts(questionnaire, question), known)
     )
 
 
@@ -46,8 +48,13 @@ def asks_for_own_words(questionnaire: Questionnaire) -> bool:
     return any(question.takes_words for question in questionnaire.questions)
 
 
-def _problems(number: int, question: Question, known: set[str]) -> Iterator[Sentence]:
-    told = (question.text, question.help, *(choice.label for choice in question.choices()))
+def _texts(questionnaire: Questionnaire, question: Question) -> list[str]:
+    """All that members may read of a question, in every language."""
+    spoken = (question, *(in_language(questionnaire, question, language) for language in questionnaire.translations))
+    return [text for each in spoken for _place, text in texts_of(each)]
+
+
+def _problems(number: int, question: Question, told: list[str], known: set[str]) -> Iterator[Sentence]:
     if any(_LINK.search(text) for text in told):
         yield Sentence(
             "Question %(number)s holds a link, and who follows it leaves a trace. Take the link out, or choose another "
@@ -59,7 +66,7 @@ def _problems(number: int, question: Question, known: set[str]) -> Iterator[Sent
             "Question %(number)s fills in something about the member. Write it without, or choose another promise.",
             number=number,
         )
-    if getattr(question, "shuffle", False):
+    if isinstance(question, ListQuestion) and question.shuffle:
         yield Sentence(
             "Question %(number)s shows its answers to each member in an order of their own, which tells who it was. "
             "Keep one order, or choose another promise.",
