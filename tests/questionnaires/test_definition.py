@@ -1,6 +1,7 @@
 """The typed document: what it takes, what it refuses, and how it says so."""
 
 import json
+from importlib import resources
 
 import pytest
 
@@ -246,7 +247,13 @@ def test_the_json_schema_names_every_type() -> None:
     types = schema["properties"]["questions"]["items"]["discriminator"]["mapping"]
     assert sorted(types) == sorted(QUESTION_TYPES)
     assert schema["additionalProperties"] is False
-    json.dumps(schema)
+
+
+def test_the_published_json_schema_is_in_step() -> None:
+    published = resources.files("cab_portal.surveys.questionnaire").joinpath("questionnaire.schema.json")
+    assert json.loads(published.read_text(encoding="utf-8")) == json_schema(), (
+        "write json_schema() to questionnaire.schema.json again"
+    )
 
 
 def test_a_questionnaire_is_immutable() -> None:

@@ -4,10 +4,22 @@ import pytest
 
 from cab_portal.surveys.questionnaire.conditions import AnyOf, Comparison, Contains, Equals, Not
 from cab_portal.surveys.questionnaire.definition import Questionnaire
-from cab_portal.surveys.questionnaire.effort import estimate, fair_pay, seconds_for
+from cab_portal.surveys.questionnaire.effort import calibrated, cross_check, estimate, fair_pay, seconds_for
 from cab_portal.surveys.questionnaire.effort_table import TABLE
 from cab_portal.surveys.questionnaire.question import Option
-from cab_portal.surveys.questionnaire.types import LongText, MultiChoice, Nps, Point, Rating
+from cab_portal.surveys.questionnaire.types import (
+    Battery,
+    Date,
+    Item,
+    LongText,
+    MultiChoice,
+    Nps,
+    Number,
+    Point,
+    Ranking,
+    Rating,
+    Statement,
+)
 
 from .tiny import follow_up, long_text, multi, nps, short_text, single
 
@@ -34,6 +46,47 @@ def test_the_worked_example_takes_107_seconds_on_a_computer_and_117_over_all_dev
     assert round(found.expected) == 117
     assert found.shortest == pytest.approx(found.longest)
     assert (found.low, found.high) == pytest.approx((found.expected * 0.75, found.expected * 1.5))
+
+
+def test_other_rules_agree_with_the_worked_example() -> None:
+    check = cross_check(worked_example())
+    # 192 / 5 + 5 * 8 + 2 * (10 - 8) + 15, and 9 points of 10.6 s
+    assert check.field_formula == pytest.approx(97.4)
+    assert check.pew_points == pytest.approx(9 * 900 / 85)
+    assert check.differs == ()
+    short = cross_check(Questionnaire.of([long_text(required=True)]))
+    assert short.differs == ("field_formula", "pew_points")
+
+
+def test_a_statement_is_only_read() -> None:
+    assert seconds_for(Statement(id="t", text=words(4), body=words(8))) == 3
+
+
+def test_the_further_types_take_their_own_time() -> None:
+    assert seconds_for(Number(id="n", text=words(4))) == 1 + 5 + 8
+    assert seconds_for(Date(id="d", text=words(4))) == 1 + 5 + 4
+    options = tuple(Option(id=f"o{number}", label="word") for number in range(4))
+    assert seconds_for(Ranking(id="r", text=words(4), options=options)) == 2 + 5 + 4 * 3
+    points = (Point(value=1, label="Bad"), Point(value=2, label="Good"))
+    items = tuple(Item(id=f"i{number}", text="word") for number in range(3))
+    assert seconds_for(Battery(id="b", text=words(3), items=items, points=points)) == 8 / 4 + 5 + 2 * 2
+
+
+def test_items_of_a_battery_lead_to_paths() -> None:
+    points = (Point(value=1, label="Bad"), Point(value=2, label="Good"))
+    battery = Battery(id="b", text="Rate", items=(Item(id="x", text="X"),), points=points, required=True)
+    low = long_text(show_if=Equals(question="b.x", value=1))
+    found = estimate(Questionnaire.of([battery, low]))
+    assert found.expected - found.shortest == pytest.approx((found.longest - found.shortest) / 2)
+
+
+def test_observed_times_take_over_from_the_estimate() -> None:
+    assert calibrated(100, []) == 100
+    assert calibrated(100, [200] * 8) == pytest.approx(2**0.5 * 100)
+    assert calibrated(100, [150, 200, 100_000]) == pytest.approx(100 * 2 ** (3 / 11))
+    assert 195 < calibrated(100, [200] * 1000) < 200
+    with pytest.raises(ValueError, match="above 0"):
+        calibrated(100, [0])
 
 
 def test_a_required_open_text_takes_longer() -> None:
