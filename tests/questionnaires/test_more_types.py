@@ -14,7 +14,7 @@ from cab_portal.surveys.questionnaire.conditions import Comparison, CountOf, Equ
 from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
 from cab_portal.surveys.questionnaire.path import check_complete, clear_hidden, path
 from cab_portal.surveys.questionnaire.problems import DefinitionError
-from cab_portal.surveys.questionnaire.question import Option
+from cab_portal.surveys.questionnaire.question import Option, Question
 from cab_portal.surveys.questionnaire.types import (
     Battery,
     Date,
@@ -244,7 +244,8 @@ def test_a_statement_is_shown_and_never_answered() -> None:
     statement = Statement(id="t", text="Thanks so far", body="A few more.")
     questionnaire = Questionnaire.of([nps(), statement, long_text()])
     assert statement in path(questionnaire, {})
-    assert statement.parse(["anything"]) is None
+    as_any: Question = statement
+    assert as_any.parse(["anything"]) is None
     assert clear_hidden(questionnaire, {"t": "anything"}) == {}
     assert not check_complete(questionnaire, {})
     assert (statement.parts(), statement.columns(), statement.row_ids()) == ((), (), ())

@@ -79,6 +79,10 @@ class Walk:
         self.cells: dict[str, tuple[Value, ...]] = {}
         self.piped = {name for item in self.items for name in item.pipes}
         self.pending = _pending(self.items)
+        self.reads = {
+            name: {test.variable for test in tests_of(condition.expression)}
+            for name, (condition, _) in self.pending.items()
+        }
         self.last_read.update({name: last for name, (_, last) in self.pending.items()})
 
     def run(self) -> Seen:
@@ -159,7 +163,12 @@ class Walk:
         """The states with what is decided in the place of the answers that decided it, so that more are equal."""
         merged: dict[_State, Answers] = {}
         passed = {variable.name for item in self.items[: place + 1] for variable in item.variables}
-        open_ones = [(name, condition) for name, (condition, last) in self.pending.items() if last > place]
+        open_ones = [
+            (name, condition, reads)
+            for name, (condition, last) in self.pending.items()
+            for reads in (self.reads[name] & passed,)
+            if last > place and reads
+        ]
         for (until, values), witness in states.items():
             self._count()
             known = dict(values)
@@ -168,12 +177,11 @@ class Walk:
                 return test.holds(known.get(test.variable)) if test.variable in passed else None
 
             kept = {name: value for name, value in values if name in self.piped}
-            for name, condition in open_ones:
+            for name, condition, reads in open_ones:
                 verdict = known[name] if name in known else judged(condition.expression, judge)
                 if verdict is not None:
                     kept[name] = verdict
                 else:
-                    reads = {test.variable for test in tests_of(condition.expression)}
                     kept.update((read, known[read]) for read in reads if read in known)
             self._put(merged, place, (until, tuple(sorted(kept.items(), key=lambda entry: entry[0]))), witness)
         return merged
