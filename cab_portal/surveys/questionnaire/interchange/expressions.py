@@ -114,8 +114,8 @@ class _Reader:
             raise ExpressionError(f"“{self._tokens[self._place][1][:20]}” was not expected")
 
     def either(self, level: int) -> _Read:
-        if level > MAX_DEPTH:
-            raise ExpressionError(f"it is nested more than {MAX_DEPTH} levels deep")
+        if level > 2 * MAX_DEPTH:
+            raise ExpressionError("it is nested too deeply")
         branches = [self._both(level)]
         while self._takes("word", "or"):
             branches.append(self._both(level))
@@ -253,7 +253,7 @@ def _counted(reference: str, sign: str, right: _Operand) -> _Read:
     counted = CountOf.model_validate({"question": reference, "comparison": comparison, "value": value})
     holds_for_none = {"equals": value == 0, "not_equals": value != 0, "lt": value > 0, "le": True, "ge": value == 0}
     if not holds_for_none.get(comparison, False):
-        return _Read(counted)
+        return _Read(counted, loose=counted)
     unanswered: Condition = Not(condition=Answered(question=reference))
     return _Read(AnyOf(conditions=(unanswered, counted)), loose=counted)
 

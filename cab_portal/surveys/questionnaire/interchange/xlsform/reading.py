@@ -77,8 +77,9 @@ def read_xlsform(tables: Mapping[str, Table]) -> Imported:
     report = Report()
     title, named = _settings(tables.get("settings"), report)
     texts = texts_of(survey, report)
-    written = [code for code in texts["label"].by_language if code]
-    language = named if named in written or not written else written[0]
+    written = list(texts["label"].by_language)
+    # A column without a language is the form's own; only where there is none does the first language lead.
+    language = named or (written[0] if written and "" not in written else "en")
     form = _Form(report, read_choices(tables.get("choices"), language, report), texts, language, by_name(survey))
     if "type" not in form.columns:
         raise FileRefused(f"Sheet {survey.name} has no column “type”, so it is no XLSForm.")
@@ -113,13 +114,13 @@ def _read(row: Row, form: _Form) -> None:
     if group := _GROUP.match(kind):
         _group(group[1].lower(), group[2].lower(), row, form)
         return
+    report_unread(row, READ, form.report)
     data = _typed(kind, row, form)
     if data is None:
         place = row.place(form.columns["type"])
         why = "records without asking" if kind.lower() in _SILENT else "is not supported"
         form.report.refused(place, f"“{kind[:60]}” {why}, so this row was left out.")
         return
-    report_unread(row, READ, form.report)
     _add(data, row, form)
 
 

@@ -29,6 +29,9 @@ SURVEY = ("type", "name", "label", "hint", "required", "relevant", "constraint",
 CHOICES = ("list_name", "name", "label")
 SETTINGS = ("form_title", "form_id", "default_language")
 
+# The words at the ends of a 0 to 10 question whose author wrote none.
+_ENDS = tuple(Nps.model_fields[name].default for name in ("low_label", "high_label"))
+
 
 @dataclass
 class _Sheets:
@@ -74,7 +77,7 @@ def _rows(question: Question, row: dict[str, str], place: str, sheets: _Sheets) 
             _beside(question.not_applicable, question.id, sheets)
             return [{**row, "type": f"select_one {question.id}", "appearance": "likert"}]
         case Nps():
-            if question.low_label or question.high_label:
+            if (question.low_label, question.high_label) != _ENDS:
                 sheets.report.approximated(place, "The words at the ends of the scale have no place in a range.")
             return [{**row, "type": "range", "parameters": "start=0 end=10 step=1"}]
         case Number():
