@@ -96,9 +96,9 @@ def for_member(privacy: SurveyPrivacy, confidants: Sequence[str], group: int | N
         case SurveyPrivacy.CONFIDENTIAL:
             return str(
                 gettext(
-                    "This survey is confidential: only %(names)s see that the answers are yours. Everybody else on the "
-                    "team of %(program)s sees totals, and nothing about fewer than %(count)s people. Members never see "
-                    "your answers.",
+                    "This survey is confidential. That the answers are yours is seen by %(names)s and nobody else. The "
+                    "rest of the team of %(program)s sees totals after it has closed, and nothing about fewer than "
+                    "%(count)s people. Members never see your answers.",
                     names=_listed(confidants),
                     program=program,
                     count=group or SMALLEST_GROUP,

@@ -112,10 +112,10 @@ def test_lists_and_progress_tell_steps_and_nobody_by_name(signed_in: SignIn) -> 
 def test_members_are_told_before_the_first_question(signed_in: SignIn) -> None:
     sent, _trusted = confidential(2, 0)
     page = signed_in(sent.people[0]).get(f"/surveys/{ids.encode(sent.survey.id)}")
-    assert "This survey is confidential: only Tara Trusted see that the answers are yours." in page.words
+    assert "That the answers are yours is seen by Tara Trusted and nobody else." in page.words
     surveys.answer(sent.survey, sent.people[0], HAPPY)
     check = signed_in(sent.people[0]).get(f"/surveys/{ids.encode(sent.survey.id)}/check")
-    assert "confidential: only Tara Trusted" in check.words
+    assert "seen by Tara Trusted and nobody else" in check.words
 
 
 def test_a_promise_is_chosen_while_it_is_written(signed_in: SignIn) -> None:
