@@ -61,3 +61,21 @@ class ResponseSubmitted(Event):
     survey_id: UUID
     request_id: UUID
     person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerThemed(Event):
+    name = "answer.themed"
+    says = "An answer in own words was given its themes"
+    survey_id: UUID
+    response_id: UUID
+    themes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThemeRenamed(Event):
+    name = "theme.renamed"
+    says = "A theme was renamed, or merged into another"
+    survey_id: UUID
+    theme_id: UUID
+    merged_into_id: UUID | None

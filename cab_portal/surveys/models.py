@@ -151,3 +151,24 @@ class Seal(Base):
 
     survey_id: Mapped[UUID] = mapped_column(ForeignKey("surveys.id"), primary_key=True)
     is_clean: Mapped[bool]
+
+
+class Theme(Keyed):
+    """What several answers in own words are about, in the words of the team."""
+
+    __tablename__ = "themes"
+    __table_args__ = (UniqueConstraint("survey_id", "name"),)
+
+    survey_id: Mapped[UUID] = mapped_column(ForeignKey("surveys.id"))
+    name: Mapped[str]
+
+
+class ThemedAnswer(Base):
+    """An answer to one question that is about a theme."""
+
+    __tablename__ = "themed_answers"
+    __table_args__ = (Index(None, "response_id", "question_id"),)
+
+    theme_id: Mapped[UUID] = mapped_column(ForeignKey("themes.id"), primary_key=True)
+    response_id: Mapped[UUID] = mapped_column(ForeignKey("responses.id"), primary_key=True)
+    question_id: Mapped[str] = mapped_column(primary_key=True)

@@ -18,6 +18,7 @@ from cab_portal.surveys.questionnaire.effort import Estimate, fair_pay
 
 LONGEST_TITLE = 200
 LONGEST_PURPOSE = 500
+LONGEST_THEME = 60
 
 # What is said of fewer people than this could be said of one of them. An admin may raise it, and never go below three.
 SMALLEST_GROUP = 5
@@ -159,3 +160,20 @@ def suggested_pay(estimate: Estimate, hourly_rate: Money | None) -> Money | None
         return None
     whole = 10 ** get_currency_precision(hourly_rate.currency)
     return Money(fair_pay(estimate.high, hourly_rate.minor, 0, whole), hourly_rate.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class ThemesInput:
+    """The themes that an answer is to have: some that are there, and the name of a new one or nothing."""
+
+    chosen: frozenset[UUID]
+    new_name: str = ""
+
+
+def theme_name(name: str) -> str:
+    """The name of a theme on one line. ``InvalidInput`` where it is empty or too long."""
+    wanted = " ".join(name.split())
+    if not 0 < len(wanted) <= LONGEST_THEME:
+        sentence = f"Name the theme with 1 to {LONGEST_THEME} characters."
+        raise InvalidInput(sentence, fields={"name": sentence, "new_name": sentence})
+    return wanted

@@ -17,6 +17,7 @@ from tests.house.sources import called, python_files, tree_of
 
 # Events that nobody gets a mail about, each with the reason. Add an event here, or a handler to its feature's mails.
 NO_MAIL = {
+    "answer.themed": "the team sorts words for itself",
     "board.changed": "members read the board's page",
     "board.created": "nobody sits on it yet",
     "charter.written": "who accepted an earlier one keeps it",
@@ -68,6 +69,7 @@ NO_MAIL = {
     "survey.opened": "the invitation to the review names it",
     "survey.sealed": "nobody is told when anonymous answers came in",
     "survey.reopened": "it opens again with its request",
+    "theme.renamed": "as answer.themed",
     "thread.changed": "waits until the member finishes",
     "thread.placed_again": "seen where the comment stands",
     "thread.removed": "waits until the member finishes",

@@ -13,6 +13,7 @@ from cab_portal.surveys.service.design import (
     save_questionnaire,
 )
 from cab_portal.surveys.service.sending import ask_more, close_with, open_with, reopen_with, seal_waiting
+from cab_portal.surveys.service.themes import give_themes, rename_theme
 
 __all__ = [
     "add_question",
@@ -21,10 +22,12 @@ __all__ = [
     "close_with",
     "create_survey",
     "duplicate_question",
+    "give_themes",
     "keep_answer",
     "move_question",
     "open_with",
     "remove_question",
+    "rename_theme",
     "reopen_with",
     "save_answer",
     "save_details",
