@@ -236,7 +236,8 @@ def _add_closing(side: Side, owner: Person) -> None:
 def _add_rewards(side: Side, finisher: UUID) -> None:
     """The first member's reward waits for the choice; the second member's, who answered too, waits for approval."""
     request = session.get_one(ReviewRequest, side.ids["request_id"])
-    survey_rows.response(session.merge(survey_of(side)), session.get_one(Person, finisher))
+    side.ids["response_id"] = survey_rows.response(session.merge(survey_of(side)), session.get_one(Person, finisher)).id
+    side.ids["theme_id"] = survey_rows.theme(survey_of(side), side.ids["response_id"], "q5", "The first word")
     member = session.get_one(Person, side.ids["person_id"])
     survey_rows.answer(survey_of(side), member)
     request = session.get_one(ReviewRequest, side.ids["request_id"])

@@ -9,6 +9,7 @@ _COMMANDS: dict[str, str] = {
     "verify": "survey_verify:verify",
     "estimate": "survey_estimate:estimate",
     "precision": "survey_precision:precision_command",
+    "results": "survey_results:results",
 }
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
+
 from cab_portal.accounts.models import Person
 from cab_portal.boards.models import Board, Seat
 from cab_portal.core import clock, ids
@@ -18,13 +20,13 @@ from cab_portal.reviews.rules import RequestStatus
 from cab_portal.rewards import service as rewards
 from cab_portal.rewards.rules import Activity
 from cab_portal.surveys import service
-from cab_portal.surveys.models import Response, Survey
+from cab_portal.surveys.models import Response, Survey, Theme
 from cab_portal.surveys.questionnaire.answers import Answer as Value
 from cab_portal.surveys.questionnaire.conditions import Comparison
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.question import Option
 from cab_portal.surveys.questionnaire.types import LongText, MultiChoice, Nps, Point, Rating, ShortText, SingleChoice
-from cab_portal.surveys.rules import SurveyInput, SurveyPrivacy
+from cab_portal.surveys.rules import SurveyInput, SurveyPrivacy, ThemesInput
 from tests.factories import accounts, boards, drafts, keep, working
 
 DECISION = "Change the order of the first three e-mails."
@@ -206,6 +208,19 @@ def send_unlinked(survey: Survey, person: Person, answers: Mapping[str, Value] =
     with working():
         keep_unlinked(survey, person, answers)
         service.send_answers(session.merge(survey), accounts.actor_of(person), key_of(person))
+
+
+def theme(survey: Survey, response_id: UUID, question_id: str, name: str) -> UUID:
+    """A theme with this name, given to one answer in own words."""
+    with working():
+        survey = session.merge(survey)
+        service.give_themes(survey, question_id, response_id, ThemesInput(frozenset(), name))
+        return session.scalars(select(Theme.id).where(Theme.survey_id == survey.id, Theme.name == name)).one()
+
+
+def response_ids(survey: Survey) -> list[UUID]:
+    """The responses to a survey, in the order in which they were begun."""
+    return list(session.scalars(select(Response.id).where(Response.survey_id == survey.id).order_by(Response.id)))
 
 
 def survey_questions(survey: Survey) -> Questionnaire:

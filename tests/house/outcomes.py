@@ -70,7 +70,8 @@ DECLARED: dict[str, str] = {
         staff.create_draft staff.new_import staff.create_import staff.create_from_starter staff.version
         staff.version_file staff.draft_file staff.compare_versions staff.preview_draft staff.import_report staff.surveys
         staff.new_survey staff.design_survey staff.preview_survey staff.preview_answer staff.survey_results
-        staff.survey_results_file staff.survey_voices staff.show_request
+        staff.survey_results_file staff.survey_files staff.survey_voices staff.edit_themes staff.update_themes
+        staff.edit_theme staff.update_theme staff.show_request
         staff.comments_csv staff.triage_of_draft staff.triage_thread staff.launch staff.decisions
     """,
     OWNER: """
@@ -186,6 +187,7 @@ def words_of(world: World) -> dict[str, Any]:
         "direction": "down",
         "check": "questions",
         "question_id": "q5",
+        "kind": "csv",
         "starter": "email-series",
     }
 

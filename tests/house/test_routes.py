@@ -43,7 +43,7 @@ PUBLIC = {
 }
 # Parts of an address: words in kebab-case, typed ids, numbers, a choice among words, and the few texts named below.
 PART = re.compile(
-    r"[a-z0-9]+(-[a-z0-9]+)*(\.csv)?"
+    r"[a-z0-9]+(-[a-z0-9]+)*(\.csv|\.<any\([a-z, -]+\):kind>)?"
     r"|<id:[a-z_]+_id>|<int(\(min=1\))?:[a-z_]+>|<any\([a-z, -]+\):[a-z_]+>"
     r"|<string:(secret|token|starter|question_id)>"
 )

@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from cab_portal.core import clock, ids
 from cab_portal.core.access import AreaPermission
+from cab_portal.core.errors import NotAllowed
 from cab_portal.database import unit_of_work
 from cab_portal.drafts.access import DraftPermission
 from cab_portal.drafts.models import Draft
@@ -17,6 +18,11 @@ from cab_portal.faces.staff.decision_forms import DecisionForm
 from cab_portal.launches import queries, service
 from cab_portal.launches.access import DecisionPermission
 from cab_portal.launches.models import Decision
+from cab_portal.launches.rules import SAID_LIMIT
+from cab_portal.surveys.access import SurveyPermission
+from cab_portal.surveys.models import Survey
+from cab_portal.surveys.queries import quotable_survey, voice_of
+from cab_portal.surveys.questionnaire.wording import quoted
 from cab_portal.web import forms, guards, identity
 from cab_portal.web.pages import present_program, see_other
 from cab_portal.web.paging import page_number
@@ -49,7 +55,28 @@ def decisions() -> ResponseReturnValue:
 def new_decision(draft_id: UUID) -> ResponseReturnValue:
     """Write a decision about a draft."""
     guards.load(Draft, draft_id, DraftPermission.DECIDE)
-    return _new_page(draft_id, DecisionForm(formdata=None))
+    return _new_page(draft_id, DecisionForm(formdata=None, said=_quoted(draft_id)))
+
+
+def _quoted(draft_id: UUID) -> str:
+    """The words of a survey about this draft that ``?quote=`` and ``?question=`` ask for, if they may be quoted."""
+    try:
+        response_id = ids.decode(request.args.get("quote", ""))
+    except ValueError:
+        return ""
+    survey_id = quotable_survey(response_id, draft_id)
+    if survey_id is None or not _may_quote(survey_id):
+        return ""
+    voice = voice_of(survey_id, request.args.get("question", ""), response_id)
+    return "" if voice is None else quoted(voice.words[: SAID_LIMIT - 2])
+
+
+def _may_quote(survey_id: UUID) -> bool:
+    try:
+        guards.load(Survey, survey_id, SurveyPermission.READ_NAMES)
+    except NotAllowed:
+        return False
+    return True
 
 
 def _new_page(draft_id: UUID, form: DecisionForm) -> str:

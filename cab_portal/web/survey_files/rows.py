@@ -1,0 +1,60 @@
+"""The table behind every file: who, when, and a column for each thing that was asked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from cab_portal.surveys import queries
+from cab_portal.surveys.models import Survey
+from cab_portal.surveys.queries import ResponseRow
+from cab_portal.surveys.questionnaire.codebook import Value, Variable, codes_of, labels_of, variables_of
+from cab_portal.surveys.questionnaire.definition import Questionnaire
+from cab_portal.web.csv_files import Cell
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A survey's responses, read anew with each ``rows``; for who may see who gave which answer."""
+
+    survey: Survey
+    questionnaire: Questionnaire
+    variables: list[Variable]
+
+    def who(self) -> list[str]:
+        """The headings of the columns before the answers."""
+        return [gettext("Member"), gettext("Organization"), gettext("Sent at")]
+
+    def headings(self) -> list[str]:
+        """All headings in words."""
+        return [*self.who(), *(variable.heading for variable in self.variables)]
+
+    def names(self) -> list[str]:
+        """All headings as short names."""
+        return ["member", "organization", "sent_at", *(variable.name for variable in self.variables)]
+
+    def responses(self) -> Iterator[ResponseRow]:
+        """Every response sent, in the order of sending."""
+        return queries.responses_of(self.survey.id, self.questionnaire)
+
+    def codes(self, row: ResponseRow) -> list[Value]:
+        """The answers of one response as codes."""
+        return [
+            code
+            for question in self.questionnaire.questions
+            for code in codes_of(question, row.answers.get(question.id))
+        ]
+
+    def labels(self, row: ResponseRow) -> list[Value]:
+        """The answers of one response in words."""
+        return labels_of(self.variables, self.codes(row))
+
+    def line(self, row: ResponseRow, answers: list[Value]) -> list[Cell]:
+        """One line of a table."""
+        return [row.name, row.organization, row.submitted_at, *answers]
+
+
+def sheet_of(survey: Survey) -> Sheet:
+    """The sheet of a survey that was sent; no statement."""
+    questionnaire = queries.sent_questionnaire_of(survey)
+    return Sheet(survey, questionnaire, variables_of(questionnaire))
