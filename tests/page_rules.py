@@ -113,10 +113,16 @@ def _parse_problems(html: str, *, fragment: bool) -> list[str]:
 
 
 class _Outline:
-    """The elements of a page, walked once: by name, by id, and the labels by what they are for."""
+    """The elements of a page, walked once: by name, by id, and the labels by what they are for.
+
+    What stands in a ``template`` is no part of the page until a script makes it one: only what holds for any element
+    holds there, so it is among ``every`` and not among the rest.
+    """
 
     def __init__(self, soup: BeautifulSoup) -> None:
-        self.elements: list[Tag] = list(soup.find_all(True))
+        self.every: list[Tag] = list(soup.find_all(True))
+        apart = {id(inner) for template in soup.find_all("template") for inner in template.find_all(True)}
+        self.elements = [element for element in self.every if id(element) not in apart]
         self.by_name: dict[str, list[Tag]] = defaultdict(list)
         self.by_id: dict[str, list[Tag]] = defaultdict(list)
         self.labels: dict[str, list[Tag]] = defaultdict(list)
@@ -150,11 +156,11 @@ def _frame_problems(outline: _Outline) -> list[str]:
 
 def _body_problems(outline: _Outline, own_token: frozenset[str]) -> list[str]:
     problems = [f"id {value!r} {len(found)} times" for value, found in outline.by_id.items() if len(found) > 1]
-    for element in outline.elements:
+    for element in outline.every:
         problems += _inline_problems(element)
+        if element.name == "form":
+            problems += _form_problems(element, own_token)
     problems += _nesting_problems(outline)
-    for form in outline.named("form"):
-        problems += _form_problems(form, own_token)
     for control in outline.named("input", "select", "textarea"):
         problems += _label_problems(outline, control)
     for element in outline.named("a", "button", "summary"):

@@ -167,3 +167,9 @@ def test_a_loose_directive_turns_red(extra: str) -> None:
 )
 def test_a_signed_in_page_is_not_kept(headers: dict[str, str], is_fine: bool) -> None:
     assert (cache_problems(headers) == []) is is_fine
+
+
+def test_a_template_is_no_part_of_the_page_but_holds_nothing_inline_either() -> None:
+    twice = with_extra('<p id="a">A</p><template><p id="a">A</p><input name="b"></template>')
+    assert page_problems(twice) == []
+    assert page_problems(with_extra('<template><p style="color: red">A</p></template>')) != []
