@@ -85,6 +85,11 @@ async function submit() {
   button.disabled = false;
   if (result.page) {
     forget(key);
+    // Added to another version than this page shows: its own page is what fits.
+    if (new URL(result.address).pathname !== location.pathname) {
+      location.assign(result.address);
+      return;
+    }
     close();
     const card = adopt(review, result);
     say(review.dataset.added);

@@ -5,6 +5,8 @@ const parts = [
   ["[data-margin]", "./margin.js"],
   ["[data-review]", "./composer.js"],
   ["[data-autosave]", "./autosave.js"],
+  ["[data-review] [data-keys]", "./keys.js"],
+  ["[data-review] [data-support]", "./support.js"],
   ["[data-keep], form[action$='/sign-out']", "./kept.js"],
 ];
 

@@ -63,9 +63,17 @@ export function start(root) {
     for (const mark of root.querySelectorAll("[data-mark]")) mark.classList.toggle("mark-on", idOf(mark) === id);
     again();
   };
-  const touched = (event) => favor(idOf(event.target.closest("[data-thread], [data-mark]")));
+  // A number stands behind its words, not in them.
+  const touched = ({ target }) =>
+    favor(target.closest("a.ref")?.hash.slice("#thread-".length) ?? idOf(target.closest("[data-thread], [data-mark]")));
 
-  root.addEventListener("focusin", touched);
+  // A card that moved away between the press and the release of a pointer would lose the click on its button.
+  let isPressed = false;
+  root.addEventListener("pointerdown", () => (isPressed = true));
+  for (const end of ["pointerup", "pointercancel"]) root.addEventListener(end, () => (isPressed = false));
+  root.addEventListener("focusin", (event) => {
+    if (!isPressed) touched(event);
+  });
   root.addEventListener("click", touched);
   margin.addEventListener("margin:layout", (event) => {
     active = event.detail?.active ?? active;

@@ -19,7 +19,7 @@ export async function send(form) {
 }
 
 // The address of a card's thread is what stays the same when cards are numbered anew.
-const addressOf = (card) => card.querySelector("a[href*='/comments/']")?.getAttribute("href");
+export const addressOf = (card) => card.querySelector("a[href*='/comments/']")?.getAttribute("href");
 const cardsOf = (review) => [...review.querySelectorAll("[data-margin] article[data-thread]")];
 
 // Puts the parts of a fresh page into this one; returns the card that was not there before.

@@ -159,3 +159,9 @@ def share_version_2(story: Story) -> None:
             steps[1], IMPORT.replace("import in under an hour", "import within two hours").replace(FRIDAY, "")
         )
         drafts.share_version(session.get_one(Draft, story.request.draft_id), "Two hours, and no call on a Friday.")
+
+
+def say(person: Person, thread: Thread, words: str) -> None:
+    """Somebody of the team replies."""
+    with unit_of_work():
+        replies.reply(actor_of(session.get_one(Person, person.id)), session.get_one(Thread, thread.id), words)

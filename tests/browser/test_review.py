@@ -89,7 +89,7 @@ def drag_over(page: Page, words: str) -> None:
     page.mouse.up()
 
 
-def test_a_suggestion_on_words_selected_by_mouse_appears_at_once_and_stays(open_page: Open, story: Story) -> None:
+def test_j11_a_suggestion_on_words_selected_by_mouse_appears_at_once_and_stays(open_page: Open, story: Story) -> None:
     page = open_page()
     drag_over(page, "three totals")
     form = page.locator("[data-margin] #compose")
@@ -130,7 +130,7 @@ def test_no_card_of_the_margin_covers_another(open_page: Open, story: Story) -> 
     assert overlaps_of(page) == []
 
 
-def test_an_emoji_before_the_selection_shifts_nothing(open_page: Open, story: Story) -> None:
+def test_j12_an_emoji_before_the_selection_shifts_nothing(open_page: Open, story: Story) -> None:
     page = open_page("/v/1/steps/1")
     page.evaluate(SELECT, "You reach me")
     form = page.locator("#compose")
@@ -143,13 +143,13 @@ def test_an_emoji_before_the_selection_shifts_nothing(open_page: Open, story: St
     assert (thread.exact, thread.start) == ("You reach me", canonical.index("You reach me"))
 
 
-def test_a_selection_that_cuts_a_placeholder_takes_all_of_it(open_page: Open) -> None:
+def test_j13_a_selection_that_cuts_a_placeholder_takes_all_of_it(open_page: Open) -> None:
     page = open_page()
     page.evaluate(SELECT, "Hi {first")
     expect(page.locator("#compose [data-quote]")).to_have_text("Hi {first name}")
 
 
-def test_a_selection_beyond_the_step_is_refused_with_a_sentence(open_page: Open) -> None:
+def test_j14_a_selection_beyond_the_step_is_refused_with_a_sentence(open_page: Open) -> None:
     page = open_page()
     page.evaluate(
         """() => {
@@ -163,7 +163,7 @@ def test_a_selection_beyond_the_step_is_refused_with_a_sentence(open_page: Open)
     expect(page.locator("#compose")).to_have_count(0)
 
 
-def test_escape_closes_and_gives_the_focus_back_and_unsent_words_are_kept(open_page: Open) -> None:
+def test_j10_escape_closes_and_gives_the_focus_back_and_unsent_words_are_kept(open_page: Open) -> None:
     page = open_page()
     page.evaluate(SELECT, "three totals")
     page.locator("#compose").get_by_label("Your comment").fill("Half a thought")
@@ -188,7 +188,7 @@ def test_what_is_missing_is_said_in_the_composer(open_page: Open) -> None:
     expect(page.locator(KEPT, has_text="three totals")).to_have_count(1)
 
 
-def test_the_phone_comments_from_the_bar_on_the_remembered_selection(open_page: Open, story: Story) -> None:
+def test_j8_the_phone_comments_from_the_bar_on_the_remembered_selection(open_page: Open, story: Story) -> None:
     page = open_page(viewport=PHONE, has_touch=True, is_mobile=True)
     for button in page.locator(".bar-actions .button").all():
         box = button.bounding_box()
@@ -218,12 +218,19 @@ def test_the_phone_asks_for_a_paragraph_where_nothing_is_selected(open_page: Ope
 
 
 @pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "light"), (WIDE, "dark")])
-def test_every_page_of_a_review_is_accessible_and_as_wide_as_the_screen(
+def test_j1_j4_every_page_of_a_review_is_accessible_and_as_wide_as_the_screen(
     open_page: Open, story: Story, viewport: dict[str, int], scheme: str
 ) -> None:
     waiting = factory.thread(story.mine, "three totals", position=1)
     review_story.share_version_2(story)
-    paths = ["/v/1/steps/2", "/v/2/steps/2", "/comments/new?version=1&step=2&block=1", "/comments/new", "/finish"]
+    paths = [
+        "/v/1",
+        "/v/1/steps/2",
+        "/v/2/steps/2",
+        "/comments/new?version=1&step=2&block=1",
+        "/comments/new",
+        "/finish",
+    ]
     paths += ["/compare", f"/comments/{ids.encode(waiting.id)}", f"/comments/{ids.encode(waiting.id)}/edit"]
     found = {}
     for path in paths:
@@ -239,7 +246,7 @@ def test_every_page_of_a_review_is_accessible_and_as_wide_as_the_screen(
     assert {path: problems for path, problems in found.items() if problems} == {}
 
 
-def test_a_review_without_script(open_page: Open, story: Story) -> None:
+def test_j6_a_review_without_script(open_page: Open, story: Story) -> None:
     page = open_page("", script=False, viewport=PHONE)
     page.get_by_role("button", name="Next step").click()
     page.get_by_role("link", name="Comment on paragraph 2").click()

@@ -28,6 +28,18 @@ def passage(step: VersionStep, words: str) -> Passage:
     return Passage(start, start + len(words), words)
 
 
+def thread_at(assignment: Assignment, words: str, within: str, *, body: str) -> Thread:
+    """A shared comment on words at their place within a longer passage, where they stand more than once in the step."""
+    with working():
+        held = session.get_one(Assignment, assignment.id)
+        step = step_of(held.version_id)
+        start = step.canonical.index(within) + within.index(words)
+        given = CommentInput(ThreadKind.QUESTION, body)
+        made = threads.start(held, step, Passage(start, start + len(words), words), given)
+        made.shared_at = clock.now()
+    return made
+
+
 def thread(
     assignment: Assignment,
     words: str = "Mara is your contact",

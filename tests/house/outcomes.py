@@ -62,7 +62,7 @@ DECLARED: dict[str, str] = {
         member.update_comment member.delete_comment member.create_reply member.support_comment member.withdraw_support
     """,
     # What was put before a board, as its members see it: the team looks over their shoulder.
-    "s+0+0s+++": "member.review member.step member.compare",
+    "s+0+0s+++": "member.review member.step member.outline member.compare",
     # On a sealed board a member's words are the team's and their own.
     "s+000s+++": "member.comment",
     STAFF: """

@@ -7,16 +7,17 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from cab_portal.accounts.models import Person
 from cab_portal.boards.models import Seat
 from cab_portal.boards.rules import Privacy, SeatStatus
-from cab_portal.comments.models import Thread
+from cab_portal.comments.models import Comment, Thread, ThreadPlace
 from cab_portal.comments.rules import ThreadKind
 from cab_portal.core import clock, ids
 from cab_portal.database import session, unit_of_work
-from cab_portal.drafts.models import Draft
+from cab_portal.drafts.models import Draft, Version
+from cab_portal.faces.member.thread_cards import CARDS_AT_FIRST
 from cab_portal.reviews.models import Assignment, ReadMark, ReviewRequest
 from cab_portal.reviews.rules import RequestStatus, Verdict
 from tests.factories import accounts, boards, reviews
@@ -299,6 +300,98 @@ def test_a_closed_request_is_read_only_and_an_ended_term_ends_access(reader: Rea
 def reads_of(reader: Reader, path: str) -> int:
     """How many statements a page takes; to begin is none."""
     return sum(not statement.startswith("BEGIN") for statement in statements_of(lambda: reader.get(path)))
+
+
+def test_500_comments_on_one_step_stay_within_ten_statements_and_one_page(reader: Reader, signed_in: SignedIn) -> None:
+    """Only so many stand on the page at first; the rest is one link away, and one's own are always there."""
+    request = session.get_one(ReviewRequest, reader.request_id)
+    peer = reviews.assignment(request, boards.seat(request.board))
+    reader.get("/v/1/steps/1")
+    first = factory.thread(peer, "Mara is your contact", body="Comment 0.", shared=True)
+    few = reads_of(reader, "/v/1/steps/1")
+    copies(first, 499)
+    own = factory.thread(reader.assignment, "You can also write to her", body="My own.")
+    assert reads_of(reader, "/v/1/steps/1") == few <= 10
+    page = reader.get("/v/1/steps/1")
+    assert len(page.soup.select("[data-margin] article")) == CARDS_AT_FIRST + 1
+    assert page.soup.select_one("#thread-501") is not None
+    assert len(page.text) < 100_000
+    every = page.follow("Show all 501 comments")
+    assert len(every.soup.select("[data-margin] article")) == 501
+    late = session.scalars(select(Thread).where(Thread.id != own.id).order_by(Thread.id.desc()).limit(1)).one()
+    card = reader.get(f"/comments/{ids.encode(late.id)}?version=1")
+    assert "comments=all#thread-" in str(card.location)
+
+
+def copies(thread: Thread, count: int) -> None:
+    """The same thread again and again, each with a comment of its own; as rows, because services take their time."""
+    columns = {column.key for column in Thread.__table__.columns} - {"id"}
+    with unit_of_work():
+        origin = session.get_one(Thread, thread.id)
+        place = session.get_one(ThreadPlace, (thread.id, thread.version_id))
+        made = [ids.new_id() for _ in range(count)]
+        session.execute(
+            insert(Thread), [{"id": key, **{name: getattr(origin, name) for name in columns}} for key in made]
+        )
+        session.execute(
+            insert(Comment),
+            [
+                {"id": ids.new_id(), "thread_id": key, "author_id": origin.author_id, "body": f"Comment {number}."}
+                | {"created_at": origin.created_at, "edited_at": None}
+                for number, key in enumerate(made, 1)
+            ],
+        )
+        names = [column.key for column in ThreadPlace.__table__.columns if column.key != "thread_id"]
+        session.execute(
+            insert(ThreadPlace), [{"thread_id": key, **{name: getattr(place, name) for name in names}} for key in made]
+        )
+
+
+def test_j15_a_comment_on_a_version_that_was_left_is_kept_and_the_new_wording_offered(reader: Reader) -> None:
+    """Point 15: stale version on submit: text kept, 409, choice shown."""
+    form = comment_page(reader).form("compose").fill(kind="concern", passage="2", body="Fridays are busy.")
+    reviews.shared_version(session.scalars(select(Draft)).one(), [NEWER, SECOND])
+    assert form.submit("Add comment").status == 200, "who reads version 1 still may comment on it"
+    reader.get("/v/1/steps/1").form(f"{reader.base}/v/2/switch").submit()
+    refused = form.fill(body="Not on Fridays.").submit("Add comment")
+    assert refused.status == 409
+    assert "you read version 2 now" in refused.words
+    assert "Not on Fridays." in refused.text
+    offered = {str(choice["value"]): choice.parent for choice in refused.soup.select("input[name=passage]")}
+    assert list(offered) == ["whole", "1", "2", "3", "earlier"]
+    assert "She calls you on Monday, if you like." in refused.words
+    assert refused.form("compose").submit("Add comment").status == 422, "nothing is chosen for the member"
+    done = refused.form("compose").fill(passage="2").submit("Add comment")
+    assert done.path == f"{reader.base}/v/2/steps/1"
+    refused.form("compose").fill(passage="earlier", body="Kept on the old words.").submit("Add comment")
+    by_body = {thread.comments[0].body: thread for thread in session.scalars(select(Thread))}
+    assert by_body["Not on Fridays."].exact == "She calls you on Monday, if you like."
+    assert by_body["Kept on the old words."].exact == "She calls you on Friday."
+    assert by_body["Kept on the old words."].version_id != by_body["Not on Fridays."].version_id
+
+
+def test_words_that_are_the_same_in_the_newer_version_are_offered_again(reader: Reader) -> None:
+    form = comment_page(reader).form("compose").fill(kind="question", body="How?")
+    start = factory.step_of(reader.assignment.version_id).canonical.index("also write")
+    forged = form.forge(start=str(start), end=str(start + 10), exact="also write")
+    reviews.shared_version(session.scalars(select(Draft)).one(), [NEWER, SECOND])
+    reader.get("/v/1/steps/1").form(f"{reader.base}/v/2/switch").submit()
+    refused = forged.submit("Add comment")
+    assert refused.status == 409
+    assert next(choice["value"] for choice in refused.soup.select("input[name=passage]")) == "found"
+    refused.form("compose").fill(passage="found").submit("Add comment")
+    thread = session.scalars(select(Thread)).one()
+    assert (thread.exact, session.get_one(Version, thread.version_id).number) == ("also write", 2)
+
+
+def test_an_older_version_than_the_one_being_read_is_only_looked_at(reader: Reader) -> None:
+    reviews.shared_version(session.scalars(select(Draft)).one(), [NEWER, SECOND])
+    newer = reader.get("/v/2/steps/1")
+    assert "You still read version 1" in newer.words
+    newer.form(f"{reader.base}/v/2/switch").submit()
+    page = reader.get("/v/1/steps/1")
+    assert page.soup.select_one(".block-comment") is None
+    assert page.soup.select_one(".bar") is None
 
 
 @pytest.mark.parametrize("path", ["/v/1/steps/1", "/finish", "/comments/new?version=1&step=1&block=1"])

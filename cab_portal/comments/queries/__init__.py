@@ -3,6 +3,7 @@
 from cab_portal.comments.queries.threads import (
     ThreadsOfStep,
     UnsentComments,
+    counts_by_step,
     rows_in_version,
     thread_view,
     threads_in_version,
@@ -23,6 +24,7 @@ __all__ = [
     "Touch",
     "UnsentComments",
     "comments_on_steps",
+    "counts_by_step",
     "in_reading_order",
     "readers_of_steps",
     "rows_in_version",

@@ -85,6 +85,17 @@ def threads_of_request_step(actor: Actor, request_id: UUID, version_id: UUID, st
     )
 
 
+def counts_by_step(actor: Actor, request_id: UUID, version_id: UUID) -> Mapping[UUID, int]:
+    """How many visible threads of a request each step of a version has; one statement."""
+    rows = session.execute(
+        select(ThreadPlace.step_id, func.count())
+        .join(Thread, Thread.id == ThreadPlace.thread_id)
+        .where(ThreadPlace.version_id == version_id, Thread.request_id == request_id, visible_threads(actor))
+        .group_by(ThreadPlace.step_id)
+    )
+    return dict(rows.all())
+
+
 def thread_view(actor: Actor, thread_id: UUID, version_id: UUID | None = None) -> ThreadView:
     """One thread with its comments, in a version, or in the one that it was made on; three statements.
 

@@ -12,7 +12,7 @@ from cab_portal.comments.models import Thread, ThreadPlace
 from cab_portal.comments.rules import PLACED, PlaceStatus
 from cab_portal.database import session
 from cab_portal.drafts.events import VersionShared
-from cab_portal.drafts.models import Version, VersionStep
+from cab_portal.drafts.models import Draft, Version, VersionStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,11 @@ def place_new(thread: Thread) -> None:
 
 
 def carry_to_new_version(event: VersionShared) -> None:
-    """Place every thread of the draft, waiting ones too, in the version that was just shared."""
+    """Place every thread of the draft, waiting ones too, in the version that was just shared.
+
+    Holds the draft's row: who comments at this moment comes before, and is placed here, or after, and sees the version.
+    """
+    session.execute(select(Draft.id).where(Draft.id == event.draft_id).with_for_update())
     placed = select(ThreadPlace.thread_id).where(ThreadPlace.version_id == event.version_id)
     threads = session.scalars(
         select(Thread).where(Thread.draft_id == event.draft_id, Thread.id.not_in(placed)).order_by(Thread.id)

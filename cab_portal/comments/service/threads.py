@@ -16,7 +16,7 @@ from cab_portal.core.actor import Actor
 from cab_portal.core.errors import Conflict, InvalidInput, NotFound
 from cab_portal.core.events import publish
 from cab_portal.database import session
-from cab_portal.drafts.models import VersionStep
+from cab_portal.drafts.models import Draft, VersionStep
 from cab_portal.drafts.text.rendering import placeholders
 from cab_portal.reviews.events import ReviewFinished
 from cab_portal.reviews.models import Assignment
@@ -57,6 +57,8 @@ def start(assignment: Assignment, step: VersionStep, passage: Passage, given: Co
         created_at=at,
         shared_at=at if assignment.finished_at or assignment.shares_at_once else None,
     )
+    # No version is shared between the look at the versions that there are and the commit: it would miss this thread.
+    session.execute(select(Draft.id).where(Draft.id == request.draft_id).with_for_update(read=True))
     session.add(thread)
     session.flush()
     session.add(Comment(thread_id=thread.id, author_id=assignment.person_id, body=given.body, created_at=at))

@@ -80,10 +80,13 @@ def version_view(version_id: UUID) -> VersionView:
     return _view(version)
 
 
-def step_views(version_id: UUID) -> tuple[StepView, ...]:
-    """The steps of a version in order, for who knows the version itself already; one statement."""
-    steps = select(VersionStep).where(VersionStep.version_id == version_id).order_by(VersionStep.position)
-    return tuple(_step_view(step) for step in session.scalars(steps))
+def step_views(*version_ids: UUID) -> dict[UUID, tuple[StepView, ...]]:
+    """The steps of versions in order, for who knows the versions themselves already; one statement."""
+    steps = select(VersionStep).where(VersionStep.version_id.in_(version_ids)).order_by(VersionStep.position)
+    found: dict[UUID, list[StepView]] = {version_id: [] for version_id in version_ids}
+    for step in session.scalars(steps):
+        found[step.version_id].append(_step_view(step))
+    return {version_id: tuple(views) for version_id, views in found.items()}
 
 
 def version_by_number(draft_id: UUID, number: int) -> VersionView:

@@ -25,7 +25,9 @@ VERDICTS = choices(
     (Verdict.GOOD_WITH_CHANGES.value, "Good with changes"),
     (Verdict.NOT_YET.value, "Not yet, because …"),
 )
+CHOOSE = "Choose the words that your comment is about."
 WHOLE = "whole"
+Choices = Sequence[tuple[str, str]]
 # Longer than any step may be: what is beyond it was not sent by our pages.
 _LARGEST = 10_000_000
 
@@ -62,9 +64,14 @@ class ChangeForm(Form):
 
 
 class CommentForm(ChangeForm):
-    """A new comment: on words that a script selected, or on a sentence of a block that was chosen by hand."""
+    """A new comment: on words that a script selected, or on a sentence of a block that was chosen by hand.
+
+    ``version``, ``step`` and ``block`` say where they were chosen; ``shown`` names a newer version whose wording the
+    page offers instead.
+    """
 
     version = _hidden_number()
+    shown = _hidden_number()
     step = _hidden_number()
     block = _hidden_number()
     start = _hidden_number()
@@ -79,9 +86,18 @@ class CommentForm(ChangeForm):
         if not review.shows_others:
             del self.private
 
-    def offer(self, block: Block | None) -> None:
-        """Offer the block's sentences as choices; none where there is no block to choose in."""
-        self.passage.choices = [] if block is None else choices(*passages(block))
+    def offer(self, block: Block | None, first: Choices = (), last: Choices = ()) -> None:
+        """Offer the block's sentences as choices, and others before and after them."""
+        of_block = [] if block is None else passages(block)
+        self.passage.choices = choices(*first, *of_block, *last)
+
+    def hold(self, passage: Passage, *, shown: int) -> None:
+        """Keep chosen words as a script would have sent them, and let them be chosen anew in the version ``shown``."""
+        for field, value in ((self.start, passage.start), (self.end, passage.end), (self.shown, shown)):
+            # The page shows again what was typed, which is empty where nothing was.
+            field.data, field.raw_data = value, None
+        self.exact.data, self.prefix.data, self.suffix.data = passage.exact, passage.prefix, passage.suffix
+        self.passage.data = None
 
     def selected(self) -> Passage | None:
         """The words that a script selected."""
@@ -103,8 +119,7 @@ class CommentForm(ChangeForm):
                     return _passage_of(block, value)
         selected = self.selected()
         if selected is None:
-            sentence = "Choose the words that your comment is about."
-            raise InvalidInput(sentence, fields={"passage": sentence})
+            raise InvalidInput(CHOOSE, fields={"passage": CHOOSE})
         return selected
 
 

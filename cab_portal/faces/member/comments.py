@@ -1,6 +1,5 @@
 """Comments of a member: a new one, a change, a reply."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request
@@ -18,19 +17,12 @@ from cab_portal.core.errors import NotFound
 from cab_portal.database import session
 from cab_portal.drafts import queries as drafts
 from cab_portal.drafts.models import VersionStep
-from cab_portal.drafts.queries import StepView, VersionView
-from cab_portal.drafts.text.blocks import Block, parse_blocks
+from cab_portal.drafts.queries import VersionView
 from cab_portal.faces.member.blueprint import blueprint
-from cab_portal.faces.member.comment_forms import ChangeForm, CommentForm, ReplyForm, block_at, passages
-from cab_portal.faces.member.review_pages import (
-    first_unread,
-    own_assignment,
-    review_of,
-    step_in,
-    step_url,
-    version_in,
-)
-from cab_portal.faces.member.thread_cards import card_of, cards_of
+from cab_portal.faces.member.comment_forms import ChangeForm, CommentForm, ReplyForm, passages
+from cab_portal.faces.member.comment_ground import Ground, ground_of, newer_ground, passage_on
+from cab_portal.faces.member.review_pages import ALL, own_assignment, review_of, step_url, version_in
+from cab_portal.faces.member.thread_cards import CARDS_AT_FIRST, Card, Cards, card_of, cards_of
 from cab_portal.reviews.access import ReviewPermission
 from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.reviews.queries import ReviewView
@@ -39,50 +31,19 @@ from cab_portal.web.numbers import whole_number
 from cab_portal.web.pages import see_other
 
 
-@dataclass(frozen=True)
-class _Ground:
-    """What a new comment is about: a step of a version of a review, and the block in which to choose."""
-
-    review: ReviewView
-    version: VersionView
-    number: int
-    step: StepView
-    blocks: tuple[Block, ...]
-    block: Block | None
-
-
-def _ground(request_id: UUID, form: CommentForm) -> _Ground:
-    """Where the form says that it is; what it leaves out is where the member reads now."""
-    review = review_of(request_id)
-    version = version_in(review, review.reads.number if form.version.data is None else form.version.data)
-    number = first_unread(review, version) if form.step.data is None else form.step.data
-    step = step_in(version, number)
-    blocks = parse_blocks(step.markdown)
-    block = block_at(blocks, form.block.data)
-    if block is None and form.exact.data:
-        # What a script sent names no block: a new choice begins where the selection began.
-        start = form.start.data or 0
-        block = next((item for item in blocks if item.text and item.end >= start), None)
-    form.keep_to(review)
-    form.version.data, form.step.data = version.number, number
-    form.block.data = None if block is None else block.index
-    form.offer(block)
-    return _Ground(review, version, number, step, blocks, block)
-
-
 @blueprint.get("/reviews/<id:request_id>/comments/new")
 @guards.require(AreaPermission.MEMBER)
 def new_comment(request_id: UUID) -> ResponseReturnValue:
     """Comment without selecting: first a paragraph, then a sentence of it."""
     form = CommentForm(request.args)
-    ground = _ground(request_id, form)
+    ground = ground_of(request_id, form)
     sentence = request.args.get("sentence", "")
     choices = [] if ground.block is None else [value for value, _text in passages(ground.block)]
     form.passage.data = sentence if sentence in choices else (choices[0] if len(choices) == 1 else None)
     return _composer_page(ground, form)
 
 
-def _composer_page(ground: _Ground, form: CommentForm) -> str:
+def _composer_page(ground: Ground, form: CommentForm) -> str:
     back = step_url(ground.review.request_id, ground.version.number, ground.number)
     return render_template("member/comment_new.html", ground=ground, form=form, back_url=back)
 
@@ -95,11 +56,7 @@ def create_comment(request_id: UUID) -> ResponseReturnValue:
 
     def act() -> ResponseReturnValue:
         mine = own_assignment(guards.load(ReviewRequest, request_id, ReviewPermission.TAKE_PART, lock=True))
-        ground = _ground(request_id, form)
-        if form.exact.data and len(form.exact.errors) == 0 and form.passage.data in (None, ""):
-            passage = form.chosen(None)
-        else:
-            passage = form.chosen(ground.block)
+        ground, passage = passage_on(ground_of(request_id, form), form)
         step = session.scalars(
             select(VersionStep).where(
                 VersionStep.version_id == ground.version.id, VersionStep.step_id == ground.step.step_id
@@ -109,17 +66,33 @@ def create_comment(request_id: UUID) -> ResponseReturnValue:
         session.flush()
         return redirect(_place_of(thread, ground.review, ground.version, ground.number), 303)
 
-    return forms.save(form, act, lambda: _composer_page(_ground(request_id, form), form))
+    def page() -> ResponseReturnValue:
+        ground = ground_of(request_id, form)
+        return _composer_page(newer_ground(ground, form) if form.shown.data else ground, form)
+
+    return forms.save(form, act, page)
 
 
 def _place_of(thread: Thread, review: ReviewView, version: VersionView, number: int) -> str:
     """The address of a thread's card on the page of its step."""
     step_id = version.steps[number - 1].step_id
     found = queries.threads_of_request_step(identity.actor(), review.request_id, version.id, step_id)
-    cards = cards_of(found.threads, version)
+    first = _card_in(cards_of(found.threads, version, CARDS_AT_FIRST), thread.id)
+    card = first or _card_in(cards_of(found.threads, version), thread.id)
+    if card is None:
+        raise NotFound
+    return step_url(
+        review.request_id,
+        version.number,
+        number,
+        anchor=f"thread-{card.id}",
+        comments=None if first else ALL,
+    )
+
+
+def _card_in(cards: Cards, thread_id: UUID) -> Card | None:
     every = (*cards.placed, *cards.earlier, *cards.resolved)
-    card = next(card for card in every if card.thread.id == thread.id)
-    return step_url(review.request_id, version.number, number, anchor=f"thread-{card.id}")
+    return next((card for card in every if card.thread.id == thread_id), None)
 
 
 @blueprint.get("/reviews/<id:request_id>/comments/<id:thread_id>")

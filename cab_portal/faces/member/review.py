@@ -19,9 +19,11 @@ from cab_portal.faces.member.review_pages import (
     first_unread,
     note_opened,
     own_assignment,
+    rail_of,
     review_of,
     step_page,
     step_url,
+    version_in,
     with_steps,
 )
 from cab_portal.reviews import queries
@@ -63,6 +65,16 @@ def step(request_id: UUID, version_number: int, number: int) -> ResponseReturnVa
     html = render_template("member/review.html", page=page, offer=offer, composer_form=form, readers=readers)
     note_opened(page.review)
     return html
+
+
+@blueprint.get("/reviews/<id:request_id>/v/<int:version_number>")
+@guards.require(AreaPermission.SIGNED_IN)
+def outline(request_id: UUID, version_number: int) -> ResponseReturnValue:
+    """The whole draft at a glance, as the customer meets it: an inbox, an agenda, lessons, tiers or sections."""
+    found = review_of(request_id)
+    version = version_in(found, version_number)
+    rows = list(zip(version.steps, rail_of(found, version), strict=True))
+    return render_template("member/review_outline.html", review=found, version=version, rows=rows)
 
 
 def _composer_form(page: StepPage, version_number: int, number: int) -> CommentForm:

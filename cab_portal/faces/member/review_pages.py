@@ -17,7 +17,7 @@ from cab_portal.database import unit_of_work
 from cab_portal.drafts import queries as drafts
 from cab_portal.drafts.queries import StepView, VersionView
 from cab_portal.drafts.text.blocks import Block, parse_blocks
-from cab_portal.faces.member.thread_cards import Cards, cards_of, marks_of
+from cab_portal.faces.member.thread_cards import CARDS_AT_FIRST, Cards, cards_of, marks_of
 from cab_portal.reviews import queries as reviews
 from cab_portal.reviews.access import ReviewPermission
 from cab_portal.reviews.models import Assignment, ReviewRequest
@@ -28,6 +28,7 @@ from cab_portal.web import guards, identity
 from cab_portal.web.filters import marked_blocks
 
 _WORDS_A_MINUTE = 200
+ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,10 @@ def version_in(review: ReviewView, number: int | None) -> VersionView:
 
 def with_steps(review: ReviewView, line: ReadableVersion) -> VersionView:
     """A version of a review with its steps; one statement."""
+    return _version_view(review, line, drafts.step_views(line.id)[line.id])
+
+
+def _version_view(review: ReviewView, line: ReadableVersion, steps: tuple[StepView, ...]) -> VersionView:
     return VersionView(
         id=line.id,
         draft_id=review.draft_id,
@@ -104,8 +109,20 @@ def with_steps(review: ReviewView, line: ReadableVersion) -> VersionView:
         title=line.title,
         note=line.note,
         shared_at=line.shared_at,
-        steps=drafts.step_views(line.id),
+        steps=steps,
     )
+
+
+def _with_previous(review: ReviewView, number: int) -> tuple[VersionView, ReadableVersion | None, frozenset[str]]:
+    """A version, the one before it that these members know, and the texts of that one's blocks; one statement."""
+    line = review.version(number)
+    if line is None:
+        raise NotFound
+    earlier = [other for other in review.versions if other.number < number]
+    previous = earlier[-1] if earlier else None
+    steps = drafts.step_views(*(other.id for other in (line, previous) if other))
+    texts = frozenset(text for step in steps[previous.id] for text in step.canonical.split("\n")) if previous else ()
+    return _version_view(review, line, steps[line.id]), previous, frozenset(texts)
 
 
 def step_in(version: VersionView, number: int | None) -> StepView:
@@ -127,15 +144,15 @@ def first_unread(review: ReviewView, version: VersionView) -> int:
 def step_page(request_id: UUID, version_number: int, number: int) -> StepPage:
     """The page of one step, with a number of statements that does not depend on how much is in it."""
     review = review_of(request_id)
-    version = version_in(review, version_number)
+    version, previous, old_texts = _with_previous(review, version_number)
     step = step_in(version, number)
     actor = identity.actor()
     found = comments.threads_of_request_step(actor, request_id, version.id, step.step_id)
-    cards = cards_of(found.threads, version)
-    may_write = review.is_open and review.assignment is not None
+    cards = cards_of(found.threads, version, None if asked.args.get("comments") == ALL else CARDS_AT_FIRST)
+    # An older wording than the one that the member reads is there to be looked at.
+    may_write = review.is_open and review.assignment is not None and version.number >= review.reads.number
     blocks = parse_blocks(step.markdown)
-    link = BlockLink(request_id, version.number, number) if may_write else None
-    earlier = [line for line in review.versions if line.number < version.number]
+    ends = BlockEnd(request_id, version.number, number, may_write=may_write, old_texts=old_texts)
     return StepPage(
         review=review,
         version=version,
@@ -143,9 +160,9 @@ def step_page(request_id: UUID, version_number: int, number: int) -> StepPage:
         step=step,
         rail=_rail(review, version, number, found.counts),
         cards=cards,
-        text=marked_blocks(blocks, marks_of(cards), link),
+        text=marked_blocks(blocks, marks_of(cards), ends),
         waiting=found.waiting,
-        previous=earlier[-1] if earlier else None,
+        previous=previous,
         may_write=may_write,
     )
 
@@ -166,21 +183,41 @@ def _rail(review: ReviewView, version: VersionView, current: int, counts: Mappin
     ]
 
 
-def step_url(request_id: UUID, version_number: int, number: int, anchor: str | None = None) -> str:
-    """The address of one step in one version."""
-    return url_for("member.step", request_id=request_id, version_number=version_number, number=number, _anchor=anchor)
+def step_url(
+    request_id: UUID, version_number: int, number: int, anchor: str | None = None, comments: str | None = None
+) -> str:
+    """The address of one step in one version; with ``comments=ALL`` however many there are."""
+    return url_for(
+        "member.step",
+        request_id=request_id,
+        version_number=version_number,
+        number=number,
+        comments=comments,
+        _anchor=anchor,
+    )
 
 
 @dataclass(frozen=True)
-class BlockLink:
-    """The door to a comment on a block, for everybody who does not select with a pointer."""
+class BlockEnd:
+    """What stands after a block: whether it is new, and the door to a comment for who does not use a pointer."""
 
     request_id: UUID
     version_number: int
     number: int
+    may_write: bool
+    old_texts: frozenset[str]
 
     def __call__(self, block: Block) -> str:
-        """HTML of the link that stands after a block."""
+        """HTML; nothing where there is nothing to say."""
+        return self._changed(block) + (self._link(block) if self.may_write else "")
+
+    def _changed(self, block: Block) -> str:
+        if not self.old_texts or block.text in self.old_texts:
+            return ""
+        told = escape(gettext("Changed in version %(number)s.", number=self.version_number))
+        return f'<span class="block-changed"><span class="visually-hidden">{told}</span></span>'
+
+    def _link(self, block: Block) -> str:
         url = url_for(
             "member.new_comment",
             request_id=self.request_id,
@@ -191,6 +228,12 @@ class BlockLink:
         label = gettext("Comment on paragraph %(number)s", number=block.index + 1)
         words = escape(gettext("Comment"))
         return f'<a class="block-comment" href="{escape(url)}" aria-label="{escape(label)}">{words}</a>'
+
+
+def rail_of(review: ReviewView, version: VersionView) -> list[RailStep]:
+    """The steps of a version with read marks and numbers of comments; two statements."""
+    counts = comments.counts_by_step(identity.actor(), review.request_id, version.id)
+    return _rail(review, version, 0, counts)
 
 
 def note_opened(review: ReviewView) -> None:

@@ -72,23 +72,49 @@ class Card:
 
 @dataclass(frozen=True)
 class Cards:
-    """The cards of a step: beside their words, about earlier wording, and resolved in an earlier version."""
+    """The cards of a step: beside their words, about earlier wording, and resolved in an earlier version.
+
+    ``left_out`` counts those that a page with many does not show until it is asked for all.
+    """
 
     placed: list[Card]
     earlier: list[Card]
     resolved: list[Card]
+    left_out: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many threads the step has."""
+        return len(self.placed) + len(self.earlier) + len(self.resolved) + self.left_out
 
 
-def cards_of(threads: list[ThreadView], version: VersionView) -> Cards:
-    """Threads of one step, in reading order, as numbered cards."""
+# So many cards of each group stand on a page at first: more are neither read in one go nor drawn fast on a phone.
+CARDS_AT_FIRST = 40
+
+
+def cards_of(threads: list[ThreadView], version: VersionView, most: int | None = None) -> Cards:
+    """Threads of one step, in reading order, as numbered cards.
+
+    With ``most``, so many of each group and all of the reader's own; every card keeps the number that it has among all.
+    """
     resolved = [thread for thread in threads if thread.disposition and thread.version_id != version.id]
-    unresolved = [thread for thread in threads if thread not in resolved]
+    apart = {thread.id for thread in resolved}
+    unresolved = [thread for thread in threads if thread.id not in apart]
     placed = [thread for thread in unresolved if thread.is_placed]
     earlier = [thread for thread in unresolved if not thread.is_placed]
     numbers = {thread.id: number for number, thread in enumerate((*placed, *earlier, *resolved), 1)}
-    return Cards(
-        *([card_of(thread, version, numbers[thread.id]) for thread in group] for group in (placed, earlier, resolved))
-    )
+
+    def drawn(group: list[ThreadView]) -> list[Card]:
+        return [card_of(thread, version, numbers[thread.id]) for thread in _first(group, most)]
+
+    groups = drawn(placed), drawn(earlier), drawn(resolved)
+    return Cards(*groups, left_out=len(threads) - sum(len(group) for group in groups))
+
+
+def _first(group: list[ThreadView], most: int | None) -> list[ThreadView]:
+    if most is None:
+        return group
+    return [thread for place, thread in enumerate(group) if place < most or thread.is_own]
 
 
 def card_of(thread: ThreadView, version: VersionView, number: int) -> Card:
