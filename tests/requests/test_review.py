@@ -2,50 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from cab_portal.accounts.models import Person
 from cab_portal.boards.models import Seat
 from cab_portal.boards.rules import Privacy, SeatStatus
-from cab_portal.comments.models import Comment, Thread, ThreadPlace
+from cab_portal.comments.models import Thread
 from cab_portal.comments.rules import ThreadKind
 from cab_portal.core import clock, ids
 from cab_portal.database import session, unit_of_work
-from cab_portal.drafts.models import Draft, Version
-from cab_portal.faces.member.thread_cards import CARDS_AT_FIRST
 from cab_portal.reviews.models import Assignment, ReadMark, ReviewRequest
 from cab_portal.reviews.rules import RequestStatus, Verdict
 from tests.factories import accounts, boards, reviews
 from tests.factories import comments as factory
-from tests.page_client import Page, PageClient
-from tests.statements import statements_of
-
-TEXT = "Hi {first name},\n\nMara is your contact. She calls you on Friday. 🎉 You can also write to her."
-SECOND = "Export one month as a CSV file. Most teams finish their first import in under an hour."
-NEWER = TEXT.replace("She calls you on Friday.", "She calls you on Monday, if you like.")
-
-SignedIn = Callable[[Person], PageClient]
-
-
-class Reader:
-    """A member's browser, and the addresses of the review in it."""
-
-    def __init__(self, signed_in: SignedIn, assignment: Assignment) -> None:
-        self.assignment_id, self.request_id = assignment.id, assignment.request_id
-        self.browser = signed_in(session.get_one(Person, assignment.person_id))
-        self.base = f"/reviews/{ids.encode(assignment.request_id)}"
-
-    def get(self, path: str = "", *, follow: bool = False) -> Page:
-        return self.browser.get(self.base + path, follow=follow)
-
-    @property
-    def assignment(self) -> Assignment:
-        return session.get_one(Assignment, self.assignment_id)
+from tests.requests.review_reader import SECOND, TEXT, Reader, SignedIn, comment_page
 
 
 @pytest.fixture
@@ -87,10 +60,6 @@ def test_opened_at_is_set_by_the_first_get_alone(reader: Reader) -> None:
     assert first is not None
     reader.browser.get(step)
     assert opened_at(reader) == first
-
-
-def comment_page(reader: Reader, block: int = 1, step: int = 1) -> Page:
-    return reader.get(f"/comments/new?version=1&step={step}&block={block}")
 
 
 def test_a_sentence_is_commented_on_without_script(reader: Reader) -> None:
@@ -258,33 +227,6 @@ def test_strangers_and_staff(reader: Reader, signed_in: SignedIn) -> None:
     assert staff.get(f"{reader.base}/finish").status == 404
 
 
-def test_a_new_version_waits_until_the_member_switches(reader: Reader) -> None:
-    factory.thread(reader.assignment, "She calls you on Friday", body="Not Fridays.")
-    factory.thread(reader.assignment, "You can also write to her", body="How?")
-    reader.get("/v/1/steps/1").form(f"{reader.base}/v/1/steps/1/read").submit("Next step")
-    reviews.shared_version(session.scalars(select(Draft)).one(), [NEWER, SECOND])
-    page = reader.get("/v/1/steps/1")
-    assert "Version 2 is out. Keep reading 1, or switch; your 2 waiting comments move with you." in page.words
-    compared = page.follow("See what changed")
-    assert "Monday" in compared.words
-    page = compared.form(f"{reader.base}/v/2/switch").submit("Switch to version 2")
-    assert page.path == f"{reader.base}/v/2/steps/1"
-    assert "Changed since you read it" in page.words
-    assert "Wording changed since version 1" in page.words
-    assert [mark.get_text() for mark in page.soup.select("mark")][-1] == "You can also write to her"
-
-
-def test_removed_words_stand_under_earlier_wording_with_a_way_back(reader: Reader) -> None:
-    factory.thread(reader.assignment, "Mara is your contact. She calls you on Friday.", body="Not Fridays.")
-    reviews.shared_version(session.scalars(select(Draft)).one(), ["Quite another beginning.", SECOND])
-    page = reader.get("/v/2/steps/1")
-    assert "About earlier wording" in page.words
-    assert page.soup.select("mark") == []
-    old = page.follow("See it in version 1 (1)")
-    assert old.path == f"{reader.base}/v/1/steps/1"
-    assert len(old.soup.select("mark")) >= 1
-
-
 def test_a_closed_request_is_read_only_and_an_ended_term_ends_access(reader: Reader) -> None:
     request = session.get_one(ReviewRequest, reader.request_id)
     with clock.standing_at(request.closes_at + timedelta(seconds=1)):
@@ -295,124 +237,3 @@ def test_a_closed_request_is_read_only_and_an_ended_term_ends_access(reader: Rea
         session.get_one(Seat, reader.assignment.seat_id).status = SeatStatus.ENDED
     for path in ("", "/v/1/steps/1", "/finish", "/compare"):
         assert reader.get(path).status == 404
-
-
-def reads_of(reader: Reader, path: str) -> int:
-    """How many statements a page takes; to begin is none."""
-    return sum(not statement.startswith("BEGIN") for statement in statements_of(lambda: reader.get(path)))
-
-
-def test_500_comments_on_one_step_stay_within_ten_statements_and_one_page(reader: Reader, signed_in: SignedIn) -> None:
-    """Only so many stand on the page at first; the rest is one link away, and one's own are always there."""
-    request = session.get_one(ReviewRequest, reader.request_id)
-    peer = reviews.assignment(request, boards.seat(request.board))
-    reader.get("/v/1/steps/1")
-    first = factory.thread(peer, "Mara is your contact", body="Comment 0.", shared=True)
-    few = reads_of(reader, "/v/1/steps/1")
-    copies(first, 499)
-    own = factory.thread(reader.assignment, "You can also write to her", body="My own.")
-    assert reads_of(reader, "/v/1/steps/1") == few <= 10
-    page = reader.get("/v/1/steps/1")
-    assert len(page.soup.select("[data-margin] article")) == CARDS_AT_FIRST + 1
-    assert page.soup.select_one("#thread-501") is not None
-    assert len(page.text) < 100_000
-    every = page.follow("Show all 501 comments")
-    assert len(every.soup.select("[data-margin] article")) == 501
-    late = session.scalars(select(Thread).where(Thread.id != own.id).order_by(Thread.id.desc()).limit(1)).one()
-    card = reader.get(f"/comments/{ids.encode(late.id)}?version=1")
-    assert "comments=all#thread-" in str(card.location)
-
-
-def copies(thread: Thread, count: int) -> None:
-    """The same thread again and again, each with a comment of its own; as rows, because services take their time."""
-    columns = {column.key for column in Thread.__table__.columns} - {"id"}
-    with unit_of_work():
-        origin = session.get_one(Thread, thread.id)
-        place = session.get_one(ThreadPlace, (thread.id, thread.version_id))
-        made = [ids.new_id() for _ in range(count)]
-        session.execute(
-            insert(Thread), [{"id": key, **{name: getattr(origin, name) for name in columns}} for key in made]
-        )
-        session.execute(
-            insert(Comment),
-            [
-                {"id": ids.new_id(), "thread_id": key, "author_id": origin.author_id, "body": f"Comment {number}."}
-                | {"created_at": origin.created_at, "edited_at": None}
-                for number, key in enumerate(made, 1)
-            ],
-        )
-        names = [column.key for column in ThreadPlace.__table__.columns if column.key != "thread_id"]
-        session.execute(
-            insert(ThreadPlace), [{"thread_id": key, **{name: getattr(place, name) for name in names}} for key in made]
-        )
-
-
-def test_j15_a_comment_on_a_version_that_was_left_is_kept_and_the_new_wording_offered(reader: Reader) -> None:
-    """Point 15: stale version on submit: text kept, 409, choice shown."""
-    form = comment_page(reader).form("compose").fill(kind="concern", passage="2", body="Fridays are busy.")
-    reviews.shared_version(session.scalars(select(Draft)).one(), [NEWER, SECOND])
-    assert form.submit("Add comment").status == 200, "who reads version 1 still may comment on it"
-    reader.get("/v/1/steps/1").form(f"{reader.base}/v/2/switch").submit()
-    refused = form.fill(body="Not on Fridays.").submit("Add comment")
-    assert refused.status == 409
-    assert "you read version 2 now" in refused.words
-    assert "Not on Fridays." in refused.text
-    offered = {str(choice["value"]): choice.parent for choice in refused.soup.select("input[name=passage]")}
-    assert list(offered) == ["whole", "1", "2", "3", "earlier"]
-    assert "She calls you on Monday, if you like." in refused.words
-    assert refused.form("compose").submit("Add comment").status == 422, "nothing is chosen for the member"
-    done = refused.form("compose").fill(passage="2").submit("Add comment")
-    assert done.path == f"{reader.base}/v/2/steps/1"
-    refused.form("compose").fill(passage="earlier", body="Kept on the old words.").submit("Add comment")
-    by_body = {thread.comments[0].body: thread for thread in session.scalars(select(Thread))}
-    assert by_body["Not on Fridays."].exact == "She calls you on Monday, if you like."
-    assert by_body["Kept on the old words."].exact == "She calls you on Friday."
-    assert by_body["Kept on the old words."].version_id != by_body["Not on Fridays."].version_id
-
-
-def test_words_that_are_the_same_in_the_newer_version_are_offered_again(reader: Reader) -> None:
-    form = comment_page(reader).form("compose").fill(kind="question", body="How?")
-    start = factory.step_of(reader.assignment.version_id).canonical.index("also write")
-    forged = form.forge(start=str(start), end=str(start + 10), exact="also write")
-    reviews.shared_version(session.scalars(select(Draft)).one(), [NEWER, SECOND])
-    reader.get("/v/1/steps/1").form(f"{reader.base}/v/2/switch").submit()
-    refused = forged.submit("Add comment")
-    assert refused.status == 409
-    assert next(choice["value"] for choice in refused.soup.select("input[name=passage]")) == "found"
-    refused.form("compose").fill(passage="found").submit("Add comment")
-    thread = session.scalars(select(Thread)).one()
-    assert (thread.exact, session.get_one(Version, thread.version_id).number) == ("also write", 2)
-
-
-def test_an_older_version_than_the_one_being_read_is_only_looked_at(reader: Reader) -> None:
-    reviews.shared_version(session.scalars(select(Draft)).one(), [NEWER, SECOND])
-    newer = reader.get("/v/2/steps/1")
-    assert "You still read version 1" in newer.words
-    newer.form(f"{reader.base}/v/2/switch").submit()
-    page = reader.get("/v/1/steps/1")
-    assert page.soup.select_one(".block-comment") is None
-    assert page.soup.select_one(".bar") is None
-
-
-@pytest.mark.parametrize("path", ["/v/1/steps/1", "/finish", "/comments/new?version=1&step=1&block=1"])
-def test_statements_do_not_grow_with_threads(reader: Reader, path: str) -> None:
-    reader.get("/v/1/steps/1")
-    factory.thread(reader.assignment, "Mara is your contact", body="The first.")
-    few = reads_of(reader, path)
-    with unit_of_work():
-        for count in range(99):
-            made = factory.thread(reader.assignment, "Mara is your contact", body=f"Comment {count}.")
-            made.shared_at = clock.now() if count % 2 else None
-    assert reads_of(reader, path) == few <= 10
-
-
-def test_the_list_takes_as_many_statements_for_many_reviews(reader: Reader, app: Flask) -> None:
-    seat = session.get_one(Seat, reader.assignment.seat_id)
-    before = len(statements_of(lambda: reader.browser.get("/reviews")))
-    with unit_of_work():
-        for _ in range(60):
-            version = reviews.shared_version(reviews.draft(), ["One."], tell=False)
-            reviews.assignment(reviews.request(seat.board, version), seat)
-    page = reader.browser.get("/reviews")
-    assert "1 to 50 of 61" in page.words
-    assert len(statements_of(lambda: reader.browser.get("/reviews"))) == before
