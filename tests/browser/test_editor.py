@@ -1,0 +1,96 @@
+"""The editor of a draft in Chromium: saving while writing, two editors, what is not saved, and order by keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Dialog, Page, expect
+
+from cab_portal.accounts.models import Person
+from cab_portal.core import ids
+from cab_portal.database import session
+from cab_portal.drafts import queries
+from cab_portal.drafts.models import Draft, Version
+from cab_portal.drafts.rules import StepInput
+from tests.browser.browsers import PHONE, Browsers
+from tests.browser.inspecting import problems_of, widths_exceeded_by
+from tests.factories import drafts as factories
+from tests.factories.accounts import staff
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def mara(app: Flask) -> Person:
+    return staff(name="Mara Keller")
+
+
+@pytest.fixture
+def draft(mara: Person) -> Draft:
+    steps = [StepInput(title, f"Text of {title}.", day=day) for title, day in (("One", 0), ("Two", 3), ("Three", 7))]
+    return factories.draft(mara, steps=steps)
+
+
+def path(draft: Draft, rest: str = "") -> str:
+    return f"/staff/drafts/{ids.encode(draft.id)}{rest}"
+
+
+def stored(draft: Draft, place: int = 0) -> str:
+    session.rollback()
+    return queries.steps_of(draft.id)[place].markdown
+
+
+def open_step(browse: Browsers, mara: Person, draft: Draft, **options: int) -> Page:
+    page = browse(mara, **options).new_page()  # type: ignore[arg-type] # passed on as they are named there
+    page.goto(path(draft, f"/steps/{ids.encode(queries.steps_of(draft.id)[0].id)}"), wait_until="networkidle")
+    return page
+
+
+def test_what_is_typed_is_saved_and_a_second_editor_loses_nothing(browse: Browsers, mara: Person, draft: Draft) -> None:
+    first, second = open_step(browse, mara, draft), open_step(browse, mara, draft, width=PHONE)
+    first.get_by_label("Text", exact=False).last.fill("Hello {frist name}, first.")
+    expect(first.get_by_text("Do you mean {first name}?")).to_be_visible()
+    expect(first.locator('form [data-part="status"]')).to_contain_text("Saved ")
+    assert stored(draft) == "Hello {frist name}, first."
+    assert session.query(Version).count() == 0
+
+    second.get_by_label("Text", exact=False).last.fill("Second.")
+    expect(second.get_by_text("Somebody else saved this step while you were writing")).to_be_visible()
+    assert problems_of(second) == []
+    assert widths_exceeded_by(second) == []
+    assert stored(draft) == "Hello {frist name}, first."
+    # It waits for its author now, and warns before the text is left behind.
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    second.on("dialog", stay)
+    second.get_by_role("link", name="Back to the steps").click()
+    expect(second.get_by_role("button", name="Save step")).to_be_visible()
+    assert asked == ["beforeunload"]
+    second.get_by_role("button", name="Save step").click()
+    second.wait_for_url("**/edit*")
+    assert stored(draft) == "Second."
+    assert problems_of(first) == []
+
+
+def test_steps_are_put_in_order_by_keyboard_alone(browse: Browsers, mara: Person, draft: Draft) -> None:
+    page = browse(mara).new_page()
+    page.goto(path(draft, "/edit"), wait_until="networkidle")
+    page.get_by_role("button", name="Move up Three").focus()
+    for _ in range(2):
+        page.keyboard.press("Enter")
+        page.wait_for_load_state("networkidle")
+    expect(page.locator(":focus")).to_have_text("Move down Three")
+    page.get_by_label("Position of Three").focus()
+    page.keyboard.press("End")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("networkidle")
+    session.rollback()
+    assert [step.title for step in queries.steps_of(draft.id)] == ["One", "Two", "Three"]
+    expect(page.locator(":focus")).to_have_attribute("name", "position")
+    assert problems_of(page) == []
+    assert widths_exceeded_by(page) == []
