@@ -1,6 +1,6 @@
 """Threads: kinds, dispositions, and how long a text may be."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -37,11 +37,15 @@ REASON_LIMIT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class DispositionInput:
-    """What the team does with a thread, and why. ``duplicate_of`` belongs to a duplicate alone, and it needs one."""
+    """What the team does with a thread, and why. ``duplicate_of`` belongs to a duplicate alone, and it needs one.
+
+    ``unconfirmed_reason`` says why a concern is decided although its author has not confirmed how the team put it.
+    """
 
     disposition: Disposition
     reason: str
     duplicate_of: UUID | None = None
+    unconfirmed_reason: str = ""
 
     def checked(self) -> "DispositionInput":
         """The same, without a twin that means nothing; ``InvalidInput`` where the reason or the twin is missing."""
@@ -53,32 +57,56 @@ class DispositionInput:
             missing["duplicate_of"] = "Choose the comment that says the same."
         if missing:
             raise InvalidInput("A decision needs its reason.", fields=missing)
-        if len(self.reason) > REASON_LIMIT:
-            raise InvalidInput(
-                "The reason is too long.", fields={"reason": f"Shorten this to {REASON_LIMIT:,} characters."}
-            )
-        return DispositionInput(self.disposition, self.reason, self.duplicate_of if is_duplicate else None)
+        for name, text in (("reason", self.reason), ("unconfirmed_reason", self.unconfirmed_reason)):
+            if len(text) > REASON_LIMIT:
+                raise InvalidInput(
+                    "The reason is too long.", fields={name: f"Shorten this to {REASON_LIMIT:,} characters."}
+                )
+        return replace(self, duplicate_of=self.duplicate_of if is_duplicate else None)
 
 
-# The listening clock: until when a member hears from us first.
-CONCERN_FIRST_REPLY = timedelta(hours=48)
-FIRST_REPLY_WORKING_DAYS = 5
+class RestatementAnswer(StrEnum):
+    """What a member says to the team's words for a concern."""
+
+    CONFIRMED = "confirmed"
+    CORRECTED = "corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class RestatementReply:
+    """A member's answer; a correction says what the team got wrong."""
+
+    answer: RestatementAnswer
+    correction: str = ""
+
+    def checked(self) -> "RestatementReply":
+        """The same, without a correction that means nothing; ``InvalidInput`` where it is missing."""
+        if self.answer is RestatementAnswer.CONFIRMED:
+            return RestatementReply(self.answer)
+        if not self.correction:
+            sentence = "Say what we got wrong."
+            raise InvalidInput(sentence, fields={"correction": sentence})
+        return self
+
+
+# The listening clock: until when a member hears from us first. 48 hours are two days, and no hour of a weekend counts.
+FIRST_REPLY_WORKING_DAYS = {
+    ThreadKind.CONCERN: 2,
+    ThreadKind.QUESTION: 5,
+    ThreadKind.SUGGESTION: 5,
+    ThreadKind.PRAISE: 5,
+}
+# So long a restatement waits for its member's answer before silence counts as none.
+RESTATEMENT_WORKING_DAYS = 3
 _WEEK = timedelta(days=7)
+_DAY = timedelta(days=1)
+_WEEKEND = timedelta(days=2)
 _WORKING_DAYS_A_WEEK = 5
 
 
 def reply_due_at(kind: ThreadKind, shared_at: datetime, zone: ZoneInfo) -> datetime:
-    """Until when a thread that was shared at this instant is due its first reply, in UTC.
-
-    A concern within 48 hours, whatever the day. Anything else at the same time of the day five working days later, by
-    the clocks of ``zone``; Saturdays and Sundays are left out, so what was shared on one counts from Monday 00:00.
-    """
-    if kind is ThreadKind.CONCERN:
-        return shared_at + CONCERN_FIRST_REPLY
-    local = shared_at.astimezone(zone).replace(tzinfo=None)
-    if local.weekday() >= _WORKING_DAYS_A_WEEK:
-        local = _midnight(local) + timedelta(days=7 - local.weekday())
-    return _in_utc(local + _WEEK * FIRST_REPLY_WORKING_DAYS // _WORKING_DAYS_A_WEEK, zone)
+    """Until when a thread that was shared at this instant is due its first reply, in UTC."""
+    return after_working_days(shared_at, FIRST_REPLY_WORKING_DAYS[kind], zone)
 
 
 def overdue_since(kind: ThreadKind, at: datetime, zone: ZoneInfo) -> datetime:
@@ -86,12 +114,42 @@ def overdue_since(kind: ThreadKind, at: datetime, zone: ZoneInfo) -> datetime:
 
     The inverse of :func:`reply_due_at`: ``reply_due_at(kind, shared, zone) < at`` exactly where ``shared`` is earlier.
     """
-    if kind is ThreadKind.CONCERN:
-        return at - CONCERN_FIRST_REPLY
-    local = at.astimezone(zone).replace(tzinfo=None) - _WEEK * FIRST_REPLY_WORKING_DAYS // _WORKING_DAYS_A_WEEK
+    local = at.astimezone(zone).replace(tzinfo=None)
     if local.weekday() >= _WORKING_DAYS_A_WEEK:
-        local = _midnight(local) - timedelta(days=local.weekday() - _WORKING_DAYS_A_WEEK)
+        # A weekend is the end of its Friday.
+        local = _midnight(local) - (local.weekday() - _WORKING_DAYS_A_WEEK) * _DAY
+    weeks, days = divmod(FIRST_REPLY_WORKING_DAYS[kind], _WORKING_DAYS_A_WEEK)
+    local -= weeks * _WEEK
+    for _ in range(days):
+        local -= _DAY
+        if local.weekday() >= _WORKING_DAYS_A_WEEK:
+            local -= _WEEKEND
+    if local.weekday() == 0 and local == _midnight(local):
+        # What was shared at the weekend before counts from here, too.
+        local -= _WEEKEND
     return _in_utc(local, zone)
+
+
+def after_working_days(start: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """The same time of the day so many working days later, by the clocks of ``zone``, in UTC.
+
+    Saturdays and Sundays are left out, so what begins on one counts from Monday 00:00.
+    """
+    local = start.astimezone(zone).replace(tzinfo=None)
+    if local.weekday() >= _WORKING_DAYS_A_WEEK:
+        local = _midnight(local) + (7 - local.weekday()) * _DAY
+    weeks, rest = divmod(days, _WORKING_DAYS_A_WEEK)
+    local += weeks * _WEEK
+    for _ in range(rest):
+        local += _DAY
+        if local.weekday() >= _WORKING_DAYS_A_WEEK:
+            local += _WEEKEND
+    return _in_utc(local, zone)
+
+
+def is_settled(answer: RestatementAnswer | None, made_at: datetime, at: datetime, zone: ZoneInfo) -> bool:
+    """Whether a restatement no longer keeps a concern from being decided: answered, or unanswered for long enough."""
+    return answer is not None or at >= after_working_days(made_at, RESTATEMENT_WORKING_DAYS, zone)
 
 
 def _midnight(local: datetime) -> datetime:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cab_portal.comments.rules import ThreadKind, overdue_since, reply_due_at
+from cab_portal.comments.rules import FIRST_REPLY_WORKING_DAYS, ThreadKind, overdue_since, reply_due_at
 
 BERLIN = ZoneInfo("Europe/Berlin")
 # Zones that change their clocks on a Sunday, or never: there every instant of a working day has one reading.
@@ -39,23 +39,39 @@ def test_five_working_days_leave_weekends_out(shared: datetime, due: datetime) -
         assert reply_due_at(kind, shared, BERLIN) == due
 
 
-def test_a_concern_is_due_after_48_hours_also_on_a_weekend() -> None:
-    assert reply_due_at(ThreadKind.CONCERN, local(6, 17), BERLIN) == local(8, 17)
+@pytest.mark.parametrize(
+    ("shared", "due"),
+    [
+        (local(4, 10), local(6, 10)),  # Wednesday to Friday: 48 hours
+        (local(5, 17, 30), local(9, 17, 30)),  # Thursday to Monday
+        (local(6, 17), local(10, 17)),  # Friday to Tuesday
+        (local(7, 12), local(11, 0)),  # Saturday counts from Monday 00:00
+        (local(8, 23, 59), local(11, 0)),  # and so does Sunday
+    ],
+)
+def test_a_concern_is_due_after_48_hours_and_no_hour_of_a_weekend_counts(shared: datetime, due: datetime) -> None:
+    assert reply_due_at(ThreadKind.CONCERN, shared, BERLIN) == due
 
 
-@given(INSTANTS, ZONES)
-def test_the_time_between_holds_five_working_days_to_the_minute(shared: datetime, zone: ZoneInfo) -> None:
+def working_minutes(start: datetime, end: datetime) -> timedelta:
+    """How much of the time between two local instants is not at a weekend."""
+    total, day = timedelta(0), start
+    while day < end:
+        midnight = datetime.combine(day.date() + timedelta(days=1), datetime.min.time())
+        until = min(midnight, end)
+        total += (until - day) * (day.weekday() < 5)
+        day = until
+    return total
+
+
+@given(INSTANTS, st.sampled_from(list(FIRST_REPLY_WORKING_DAYS.items())), ZONES)
+def test_the_time_between_holds_its_working_days_to_the_minute(
+    shared: datetime, rule: tuple[ThreadKind, int], zone: ZoneInfo
+) -> None:
+    kind, days = rule
     start = shared.astimezone(zone).replace(tzinfo=None)
-    end = reply_due_at(ThreadKind.QUESTION, shared, zone).astimezone(zone).replace(tzinfo=None)
-    days = [start + timedelta(days=count) for count in range((end - start).days)]
-    rest = end - start - timedelta(days=len(days))
-    worked = timedelta(days=sum(day.weekday() < 5 for day in days))
-    if start.weekday() < 5:
-        assert worked + rest == timedelta(days=5)
-    else:
-        assert end - timedelta(days=7) == datetime.combine(start, datetime.min.time()) + timedelta(
-            days=7 - start.weekday()
-        )
+    end = reply_due_at(kind, shared, zone).astimezone(zone).replace(tzinfo=None)
+    assert working_minutes(start, end) == timedelta(days=days)
     assert end.weekday() < 5
 
 
