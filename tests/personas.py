@@ -19,8 +19,8 @@ from cab_portal.accounts.rules import LinkPurpose
 from cab_portal.accounts.service import sign_in
 from cab_portal.boards.models import Board, Seat
 from cab_portal.boards.rules import Privacy, SeatStatus
-from cab_portal.comments.rules import Disposition, DispositionInput
-from cab_portal.comments.service import dispositions
+from cab_portal.comments.rules import Disposition, DispositionInput, ThreadKind
+from cab_portal.comments.service import dispositions, restatements
 from cab_portal.core import clock, ids
 from cab_portal.core.actor import Role, acting_as
 from cab_portal.database import session, unit_of_work
@@ -197,15 +197,22 @@ def _add_request(side: Side, owner: Person, board: Board, seats: list[Seat]) -> 
 
 
 def _add_words(side: Side, owner: Person) -> None:
-    """Member's words: one thread that is shared and decided, one shared and open, one that waits."""
+    """Member's words: one thread that is shared and decided, one shared and open, one that waits, and a concern."""
     mine = session.get_one(Assignment, side.ids["assignment_id"])
     thread = comments.thread(mine, WORDS, shared=True)
     open_thread = comments.thread(mine, WORDS, body="And on Sundays?", shared=True)
     waiting = comments.thread(mine, WORDS, body="This one waits.")
+    concern = comments.thread(mine, WORDS, kind=ThreadKind.CONCERN, body="It comes too early.", shared=True)
     with unit_of_work():
-        given = DispositionInput(Disposition.ACCEPTED, "It will say so.")
+        given = DispositionInput(Disposition.ACCEPTED, "It will say so.", unconfirmed_reason="As agreed.")
         dispositions.dispose(accounts.actor_of(owner), session.merge(thread), given)
-    side.ids |= {"thread_id": thread.id, "open_thread_id": open_thread.id, "waiting_thread_id": waiting.id}
+        restatements.restate(accounts.actor_of(owner), session.merge(concern), "You worry that it comes too early.")
+    side.ids |= {
+        "concern_id": concern.id,
+        "thread_id": thread.id,
+        "open_thread_id": open_thread.id,
+        "waiting_thread_id": waiting.id,
+    }
 
 
 def _add_peer(side: Side, owner: Person, name: str) -> None:

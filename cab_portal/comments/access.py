@@ -17,7 +17,7 @@ class ThreadPermission(Permission):
     """``EDIT`` and removal end when a thread is shared; from then on its readers may ``REPLY``.
 
     ``SUPPORT`` is to say "same for us" of another member's thread. ``DECIDE`` is to answer for the team, and to give a
-    thread its disposition.
+    thread its disposition; ``CONFIRM`` is to say whether the team understood one's own concern.
     """
 
     READ = "thread.read"
@@ -25,6 +25,7 @@ class ThreadPermission(Permission):
     REPLY = "thread.reply"
     SUPPORT = "thread.support"
     DECIDE = "thread.decide"
+    CONFIRM = "thread.confirm"
 
 
 _READING_EACH_OTHER = tuple(privacy for privacy in Privacy if shows_words_of_others(privacy))
@@ -88,6 +89,10 @@ def _may_decide(actor: Actor, thread: Thread) -> bool:
     return not is_waiting(thread.shared_at) and decides(actor, thread.draft)
 
 
+def _may_confirm(actor: Actor, thread: Thread) -> bool:
+    return not is_waiting(thread.shared_at) and thread.author_id == actor.person_id
+
+
 POLICIES: tuple[Policy, ...] = (
     Policy(
         Thread,
@@ -98,6 +103,7 @@ POLICIES: tuple[Policy, ...] = (
             ThreadPermission.REPLY: _may_reply,
             ThreadPermission.SUPPORT: _may_support,
             ThreadPermission.DECIDE: _may_decide,
+            ThreadPermission.CONFIRM: _may_confirm,
         },
     ),
 )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from cab_portal.comments.rules import Disposition, ThreadKind
+from cab_portal.comments.rules import Disposition, RestatementAnswer, ThreadKind
 from cab_portal.core.events import Event
 
 
@@ -79,3 +79,36 @@ class ThreadPlacedAgain(Event):
     says = "Somebody placed a comment on other words of a later version"
     thread_id: UUID
     version_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadGrouped(Event):
+    name = "thread.grouped"
+    says = "A thread was put together with another that says the same"
+    thread_id: UUID
+    leader_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadUngrouped(Event):
+    name = "thread.ungrouped"
+    says = "A thread was taken out of its group"
+    thread_id: UUID
+    leader_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcernRestated(Event):
+    name = "concern.restated"
+    says = "The team put a concern into its own words"
+    thread_id: UUID
+    restatement_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestatementAnswered(Event):
+    name = "concern.answered"
+    says = "A member confirmed or corrected how the team put a concern"
+    thread_id: UUID
+    restatement_id: UUID
+    answer: RestatementAnswer

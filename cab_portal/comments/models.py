@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cab_portal.accounts.models import Person
-from cab_portal.comments.rules import Disposition, PlaceStatus, ThreadKind
+from cab_portal.comments.rules import Disposition, PlaceStatus, RestatementAnswer, ThreadKind
 from cab_portal.database import Base
 from cab_portal.database.base import Keyed
 from cab_portal.database.types import states
@@ -19,6 +19,9 @@ class Thread(Keyed):
 
     Waiting while ``shared_at`` is None: then only its author sees it. ``start`` and ``end`` count code points of the
     canonical text of the step ``step_id`` in the version ``version_id``. The request's board decides who may see it.
+
+    ``duplicate_of_id`` names the thread that stands for this one: what is decided about that one is decided here, too.
+    ``unconfirmed_reason`` is why a concern was decided without its author's word on a restatement.
     """
 
     __tablename__ = "threads"
@@ -46,7 +49,8 @@ class Thread(Keyed):
     disposition_reason: Mapped[str] = mapped_column(default="")
     disposed_at: Mapped[datetime | None]
     disposed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
-    duplicate_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("threads.id"))
+    duplicate_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("threads.id"), index=True)
+    unconfirmed_reason: Mapped[str] = mapped_column(default="")
 
     draft: Mapped[Draft] = relationship()
     author: Mapped[Person] = relationship(foreign_keys=[author_id])
@@ -90,3 +94,51 @@ class ThreadPlace(Base):
     end: Mapped[int | None]
     score: Mapped[float]
     method: Mapped[str]
+
+
+class Restatement(Keyed):
+    """The team's words for a member's concern, counted from 1 in each thread, and what the member said to them."""
+
+    __tablename__ = "restatements"
+    __table_args__ = (UniqueConstraint("thread_id", "number"),)
+
+    thread_id: Mapped[UUID] = mapped_column(ForeignKey("threads.id"))
+    number: Mapped[int]
+    text: Mapped[str]
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    answer: Mapped[RestatementAnswer | None] = mapped_column(states(RestatementAnswer, "answer"))
+    correction: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None]
+
+    made_by: Mapped[Person] = relationship()
+
+
+class AppliedSuggestion(Keyed):
+    """A member's words put into the working text in place of what they are about; undone where ``undone_at`` is set.
+
+    ``markdown`` is the step's text before, ``revision`` the step's after it; ``version_id`` is the version in which the
+    words were shared first. ``disposed`` is true where the thread was accepted along with it.
+    """
+
+    __tablename__ = "applied_suggestions"
+    __table_args__ = (
+        Index(
+            "ix_applied_suggestions_one_living",
+            "thread_id",
+            unique=True,
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
+        ),
+    )
+
+    thread_id: Mapped[UUID] = mapped_column(ForeignKey("threads.id"), index=True)
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("drafts.id"), index=True)
+    step_id: Mapped[UUID]
+    markdown: Mapped[str]
+    revision: Mapped[int]
+    disposed: Mapped[bool]
+    applied_at: Mapped[datetime]
+    applied_by_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    version_id: Mapped[UUID | None] = mapped_column(ForeignKey("versions.id"))
+    undone_at: Mapped[datetime | None]

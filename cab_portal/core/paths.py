@@ -15,6 +15,11 @@ def thread(request_id: UUID, thread_id: UUID) -> str:
     return f"/reviews/{ids.encode(request_id)}/comments/{ids.encode(thread_id)}"
 
 
+def restatement(request_id: UUID, thread_id: UUID) -> str:
+    """A member's concern as the team understood it."""
+    return f"/reviews/{ids.encode(request_id)}/comments/{ids.encode(thread_id)}/restatement"
+
+
 def survey(survey_id: UUID) -> str:
     """A survey's start page."""
     return f"/surveys/{ids.encode(survey_id)}"

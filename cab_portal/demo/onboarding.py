@@ -283,6 +283,8 @@ _ANSWERS = (
         "Would the three routes with their cost in euros do, in the mail itself?",
         Disposition.ACCEPTED,
         "Version 3 shows what each route cost, in the mail.",
+        restatement="You worry that whoever pays for it only sees a link to a board, and no figure.",
+        confirmed=True,
     ),
     Answer(
         "leila:hour",
@@ -294,6 +296,14 @@ _ANSWERS = (
         Disposition.DUPLICATE,
         "Jonas asked about the same sentence; version 3 has the honest times.",
         "jonas:hour",
+    ),
+    Answer(
+        "ana:invite",
+        "mara",
+        -1,
+        9,
+        20,
+        restatement="You worry that we ask you to bring your colleagues in before you have a result to show them.",
     ),
     Answer(
         "kwame:routes",

@@ -6,8 +6,16 @@ from functools import partial
 from sqlalchemy import select
 
 from cab_portal.comments.models import Thread
-from cab_portal.comments.rules import CommentInput, Disposition, DispositionInput, Passage, ThreadKind
-from cab_portal.comments.service import dispositions, replies, supports, threads
+from cab_portal.comments.rules import (
+    CommentInput,
+    Disposition,
+    DispositionInput,
+    Passage,
+    RestatementAnswer,
+    RestatementReply,
+    ThreadKind,
+)
+from cab_portal.comments.service import dispositions, replies, restatements, supports, threads
 from cab_portal.core.actor import Actor
 from cab_portal.database import session
 from cab_portal.demo.telling import Story, minutes_later
@@ -52,7 +60,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the team says to a remark: a reply, a disposition with its reason, or both."""
+    """What the team says to a remark: a restatement, perhaps ``confirmed`` by its author; a reply; a disposition."""
 
     to: str
     who: str
@@ -63,6 +71,12 @@ class Answer:
     disposition: Disposition | None = None
     reason: str = ""
     twin: str = ""
+    restatement: str = ""
+    confirmed: bool = False
+
+
+# Why concerns of the story were decided without a restatement in writing.
+_ASKED_BY_PHONE = "We restated it on the phone, and the member agreed."
 
 
 def tell_readings(story: Story, request: str, readings: tuple[Reading, ...]) -> None:
@@ -118,8 +132,13 @@ def _remark(story: Story, assignment: Assignment, step: VersionStep, remark: Rem
 
 def _answer(story: Story, answer: Answer, actor: Actor) -> None:
     thread = story.thing(Thread, answer.to)
+    if answer.restatement:
+        restatements.restate(actor, thread, answer.restatement)
+        if answer.confirmed:
+            restatements.answer(thread, 1, RestatementReply(RestatementAnswer.CONFIRMED))
     if answer.reply:
         replies.reply(actor, thread, answer.reply)
     if answer.disposition is not None:
         twin = story.ids[answer.twin] if answer.twin else None
-        dispositions.dispose(actor, thread, DispositionInput(answer.disposition, answer.reason, twin))
+        unconfirmed = _ASKED_BY_PHONE if thread.kind is ThreadKind.CONCERN and not answer.restatement else ""
+        dispositions.dispose(actor, thread, DispositionInput(answer.disposition, answer.reason, twin, unconfirmed))

@@ -73,7 +73,7 @@ class Reviewed:
     def dispose(self, thread: Thread, disposition: Disposition = Disposition.ACCEPTED) -> None:
         """Let the owner decide about a thread."""
         with working():
-            given = DispositionInput(disposition, "It will say two days.")
+            given = DispositionInput(disposition, "It will say two days.", unconfirmed_reason="Agreed on the phone.")
             dispositions.dispose(self.actor, session.get_one(Thread, thread.id), given)
 
     def decided_threads(self) -> list[Thread]:

@@ -60,6 +60,7 @@ DECLARED: dict[str, str] = {
     MEMBER_A: """
         member.invitation member.accept_seat member.decline_seat member.choose_reward member.edit_comment
         member.update_comment member.delete_comment member.create_reply member.support_comment member.withdraw_support
+        member.restatement member.answer_restatement
     """,
     # What was put before a board, as its members see it: the team looks over their shoulder.
     "s+0+0s+++": "member.review member.step member.outline member.compare",
@@ -90,11 +91,14 @@ DECLARED: dict[str, str] = {
     "s0000s+vv": "staff.create_survey",
     # The team of a draft answers, decides and asks for exceptions, and so may an admin.
     DECIDES: """
-        staff.create_reply staff.dispose staff.new_decision staff.create_decision staff.edit_decision
+        staff.create_reply staff.dispose staff.create_restatement staff.new_group
+        staff.ungroup_thread staff.new_decision staff.create_decision staff.edit_decision
         staff.update_decision staff.publish_decision staff.new_waiver staff.create_waiver
     """,
     # Everybody was invited yesterday, and a reminder comes three days after a mail.
     "s0000sc33": "staff.remind_members",
+    # Two comments make a group, and the walk sends one.
+    "s0000sv3v": "staff.create_group",
     # Checks are in the way of the launch.
     "s0000sc3c": "staff.approve_launch",
     # An exception takes a second person: neither who asked for it nor who owns the draft.
@@ -126,6 +130,9 @@ NAMES: dict[str, dict[str, str]] = {
     "member.edit_comment": {"thread_id": "waiting_thread_id"},
     "member.update_comment": {"thread_id": "waiting_thread_id"},
     "member.delete_comment": {"thread_id": "waiting_thread_id"},
+    "member.restatement": {"thread_id": "concern_id"},
+    "member.answer_restatement": {"thread_id": "concern_id"},
+    "staff.create_restatement": {"thread_id": "concern_id"},
     "staff.edit_request": {"request_id": "prepared_request_id"},
     "staff.update_request": {"request_id": "prepared_request_id"},
     "staff.send_request": {"request_id": "prepared_request_id"},
@@ -148,6 +155,8 @@ NAMES: dict[str, dict[str, str]] = {
 # By endpoint: what is sent besides, or instead of, what the page's form sends.
 BODIES: dict[str, Mapping[str, Any]] = {
     "admin.change_role": {"role": "admin"},
+    "staff.create_restatement": {"text": "You worry that nobody has the time."},
+    "member.answer_restatement": {"answer": "confirmed", "number": "1"},
     "staff.create_request": {"review_offer": "40", "survey_offer": "40"},
     "staff.update_request": {"review_offer": "40", "survey_offer": "40"},
     "admin.update_settings": {"hourly_rate": "120"},
@@ -168,11 +177,14 @@ MAY_BE_FOREIGN = {
 
 def queries_of(world: World) -> dict[str, str]:
     """By endpoint: what follows the address, where its page needs it."""
+    together = "?" + "&".join(f"thread={ids.encode(world.a.ids[name])}" for name in ("thread_id", "concern_id"))
     return {
         "staff.new_question": "?type=short_text",
         "staff.create_question": "?type=short_text",
         "staff.route_draft": f"?board={ids.encode(world.a.ids['board_id'])}",
         "staff.new_survey": f"?draft={ids.encode(world.a.ids['draft_id'])}",
+        "staff.new_group": together,
+        "staff.create_group": together,
         "member.new_comment": "?version=2&step=1&block=1",
     }
 

@@ -98,8 +98,42 @@ def test_filters_keep_each_other_and_nonsense_is_no_filter(signed_in: SignedIn) 
     page = browser.get(f"{triage_path(scene)}?kind=question&state=decided")
     assert ("Who replies?" in page.words, "This is wrong." in page.words) == (True, False)
     page = browser.get(f"{triage_path(scene)}?kind=praise")
-    assert "No comment is of this kind and in this state." in page.words
+    assert "No comment fits all of these filters." in page.words
     assert "This is wrong." in browser.get(f"{triage_path(scene)}?kind=nonsense&state=nonsense&page=x").words
+
+
+def test_comments_are_selected_and_put_together(signed_in: SignedIn) -> None:
+    scene = reviewed(closed=False)
+    first = scene.comment(ThreadKind.QUESTION, "Even on Sundays?")
+    second = scene.comment(ThreadKind.QUESTION, "On a Sunday?", member=1)
+    browser = signed_in(scene.owner)
+    page = browser.get(triage_path(scene))
+    boxes = [str(box["value"]) for box in page.soup.select('input[name="thread"][form="group"]')]
+    assert sorted(boxes) == sorted(ids.encode(thread.id) for thread in (first, second))
+    groups = f"/staff/drafts/{ids.encode(scene.draft.id)}/groups"
+    assert "Choose at least two comments" in browser.get(f"{groups}/new?thread={boxes[0]}").words
+    page = browser.get(f"{groups}/new?thread={boxes[0]}&thread={boxes[1]}")
+    page = page.form(groups).fill(leader=ids.encode(first.id)).submit()
+    assert "One more member says the same. What you answer and decide here reaches both." in page.words
+    page = page.form(f"{thread_path(first)}/replies").fill(body="Also on Sundays.").submit()
+    assert "Your reply was sent to 2 members." in page.words
+    page = browser.get(triage_path(scene))
+    assert len(page.soup.select("article.thread")) == 1
+    page = browser.get(thread_path(second)).form(f"{thread_path(second)}/ungroup").submit()
+    assert "stands for itself again" in page.words
+
+
+def test_a_draft_with_many_groups_takes_as_many_statements_as_with_one(signed_in: SignedIn) -> None:
+    scene = reviewed(closed=False)
+    browser = signed_in(scene.owner)
+    counts = []
+    for rows in (1, 60):
+        for _ in range(rows):
+            first, second = scene.comment(ThreadKind.QUESTION), scene.comment(ThreadKind.QUESTION, member=1)
+            with unit_of_work():
+                session.get_one(Thread, second.id).duplicate_of_id = first.id
+        counts.append(len(statements_of(lambda: browser.get(triage_path(scene)))))
+    assert counts[0] == counts[1] <= 10
 
 
 @pytest.mark.parametrize(
@@ -131,7 +165,13 @@ def test_who_reads_and_who_decides(who: str, reads: int, decides: int, signed_in
     token = {"csrf_token": csrf_of(browser)}
     reply = browser.post(f"{thread_path(thread)}/replies", {**token, "body": "Two days is right."})
     assert reply.status == decides
-    given = {**token, "disposition": "accepted", "reason": "We do.", "duplicate_of": ""}
+    given = {
+        **token,
+        "disposition": "accepted",
+        "reason": "We do.",
+        "duplicate_of": "",
+        "unconfirmed_reason": "As agreed.",
+    }
     assert browser.post(f"{thread_path(thread)}/disposition", given).status == decides
     if reads == 200:
         assert ("Save decision" in browser.get(thread_path(thread)).words) == (decides == 303)

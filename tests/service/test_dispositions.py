@@ -22,6 +22,7 @@ pytestmark = pytest.mark.usefixtures("app")
 def decide(scene: Reviewed, thread: Thread, disposition: Disposition, reason: str = "We do.", **more: Any) -> Thread:
     with unit_of_work():
         row = session.get_one(Thread, thread.id)
+        more = {"unconfirmed_reason": "Agreed on the phone.", **more}
         dispositions.dispose(scene.actor, row, DispositionInput(disposition, reason, **more))
     return session.get_one(Thread, thread.id)
 

@@ -166,7 +166,9 @@ def decide(journey: Journey, request_id: UUID) -> None:
     """Decide about every thread, and end the review."""
     for key in threads_of(journey):
         with unit_of_work():
-            given = DispositionInput(Disposition.ACCEPTED, "It is in the next version.")
+            given = DispositionInput(
+                Disposition.ACCEPTED, "It is in the next version.", unconfirmed_reason="Agreed on the phone."
+            )
             thread = session.get_one(Thread, key)
             if thread.disposition is None:
                 dispositions.dispose(accounts.actor_of(journey.owner), thread, given)

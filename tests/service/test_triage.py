@@ -10,7 +10,7 @@ import pytest
 
 from cab_portal.comments.models import Thread
 from cab_portal.comments.queries import export, triage
-from cab_portal.comments.queries.triage import TriageState
+from cab_portal.comments.queries.triage import EVERYTHING, TriageFilter, TriageState
 from cab_portal.comments.rules import Disposition, DispositionInput, PlaceStatus, ThreadKind
 from cab_portal.comments.service import dispositions, replies
 from cab_portal.core import clock
@@ -29,7 +29,7 @@ WEDNESDAY = datetime(2026, 11, 4, 10, tzinfo=UTC)
 
 
 def listed(scene: Reviewed, **wanted: object) -> list[triage.TriageThread]:
-    return list(triage.threads_of_draft(scene.draft.id, UTC_ZONE, **wanted).items)  # type: ignore[arg-type]
+    return list(triage.threads_of_draft(scene.draft.id, UTC_ZONE, TriageFilter(**wanted)).items)  # type: ignore[arg-type]
 
 
 def answer(scene: Reviewed, thread: Thread, body: str = "Two days is right.") -> None:
@@ -84,9 +84,10 @@ def test_overdue_threads_come_first_then_what_is_undecided() -> None:
         assert [view.id for view in listed(scene, state=TriageState.OVERDUE)] == [late_concern.id, late_question.id]
         assert [view.id for view in listed(scene, state=TriageState.DECIDED)] == [decided.id]
         assert [view.id for view in listed(scene, kind=ThreadKind.CONCERN)] == [late_concern.id, answered.id]
-        counts = triage.triage_counts(scene.draft.id, UTC_ZONE)
-        assert [counts.of(None).of(state) for state in (None, *TriageState)] == [5, 2, 4, 1]
-        assert counts.of(ThreadKind.CONCERN).of(TriageState.OVERDUE) == 1
+        index = triage.index_of(scene.draft.id, UTC_ZONE)
+        assert index.count(EVERYTHING) == 5
+        assert [index.count(TriageFilter(state=state)) for state in TriageState] == [2, 4, 0, 1]
+        assert index.count(TriageFilter(ThreadKind.CONCERN, TriageState.OVERDUE)) == 1
         assert triage.undisposed(scene.draft.id) == 4
         (line,) = triage.triage_lines(scene.actor, UTC_ZONE)
         assert (line.title, line.open, line.overdue, line.oldest_at) == ("Onboarding", 4, 2, WEDNESDAY)

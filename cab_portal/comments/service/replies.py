@@ -4,11 +4,20 @@ from sqlalchemy import select
 
 from cab_portal.comments.events import ReplyPosted
 from cab_portal.comments.models import Comment, Thread
+from cab_portal.comments.service.groups import members_of
 from cab_portal.core import clock, ids
 from cab_portal.core.actor import Actor
 from cab_portal.core.errors import Conflict, InvalidInput
 from cab_portal.core.events import publish
 from cab_portal.database import session
+
+
+def reply_to_group(actor: Actor, thread: Thread, body: str) -> int:
+    """Reply in a thread and in all that it stands for, so that each author reads it; in how many."""
+    together = [thread, *members_of(thread)]
+    for one in together:
+        reply(actor, one, body)
+    return len(together)
 
 
 def reply(actor: Actor, thread: Thread, body: str) -> Comment:

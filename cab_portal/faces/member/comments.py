@@ -11,6 +11,7 @@ from cab_portal.comments import queries
 from cab_portal.comments.access import ThreadPermission
 from cab_portal.comments.models import Thread
 from cab_portal.comments.queries import ThreadView
+from cab_portal.comments.queries.restatements import newest_restatement
 from cab_portal.comments.service import threads
 from cab_portal.core.access import AreaPermission
 from cab_portal.core.errors import NotFound
@@ -138,6 +139,7 @@ def _thread_page(request_id: UUID, thread_id: UUID, form: ReplyForm) -> str:
         version=version,
         number=number,
         step_url=step_url(request_id, version.number, number),
+        restatement=newest_restatement(thread_id) if view.is_own else None,
         may_reply=review.is_open and review.assignment is not None and not view.is_waiting,
     )
 

@@ -18,6 +18,7 @@ from cab_portal.faces.staff import (
     surveys,
     today,
     triage,
+    triage_groups,
 )
 from cab_portal.faces.staff.blueprint import blueprint
 
@@ -42,4 +43,5 @@ __all__ = [
     "surveys",
     "today",
     "triage",
+    "triage_groups",
 ]
