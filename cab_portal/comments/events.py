@@ -112,3 +112,19 @@ class RestatementAnswered(Event):
     thread_id: UUID
     restatement_id: UUID
     answer: RestatementAnswer
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionApplied(Event):
+    name = "suggestion.applied"
+    says = "A suggestion was put into the working text"
+    thread_id: UUID
+    draft_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionUndone(Event):
+    name = "suggestion.undone"
+    says = "A suggestion was taken out of the working text again"
+    thread_id: UUID
+    draft_id: UUID

@@ -84,7 +84,7 @@ DECLARED: dict[str, str] = {
         staff.route_draft staff.create_request staff.edit_request staff.update_request staff.send_request
         staff.discard_request staff.new_closing_date staff.extend_request staff.more_seats staff.widen_request
         staff.resend_invitation staff.confirm_closing staff.close_request staff.confirm_withdrawal
-        staff.withdraw_request staff.move_question_up staff.move_question_down
+        staff.withdraw_request staff.undo_suggestion staff.move_question_up staff.move_question_down
         staff.duplicate_question staff.delete_question
     """,
     # A survey is about a draft that one writes; another's is not among the choices.
@@ -95,8 +95,8 @@ DECLARED: dict[str, str] = {
         staff.ungroup_thread staff.new_decision staff.create_decision staff.edit_decision
         staff.update_decision staff.publish_decision staff.new_waiver staff.create_waiver
     """,
-    # Everybody was invited yesterday, and a reminder comes three days after a mail.
-    "s0000sc33": "staff.remind_members",
+    # Everybody was invited yesterday, and a reminder comes three days after a mail; and the thread is no suggestion.
+    "s0000sc33": "staff.remind_members staff.apply_suggestion",
     # Two comments make a group, and the walk sends one.
     "s0000sv3v": "staff.create_group",
     # Checks are in the way of the launch.

@@ -64,6 +64,8 @@ NO_MAIL = {
     "sign_in.done": "asked for by the person",
     "sign_in.ended": "as above",
     "sign_in.requested": "its link is put into the outbox where it is made, for its secret is known only there",
+    "suggestion.applied": "the decision that goes with it is the mail",
+    "suggestion.undone": "the team's own doing",
     "survey.changed": "read where the survey is written",
     "survey.created": "read where the survey is written",
     "survey.opened": "the invitation to the review names it",

@@ -5,13 +5,14 @@ from uuid import UUID
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from cab_portal.comments.queries.suggestions import credits_of
 from cab_portal.core.access import AreaPermission
 from cab_portal.core.errors import NotFound
 from cab_portal.drafts import queries as drafts
 from cab_portal.faces.member.blueprint import blueprint
 from cab_portal.faces.member.review_pages import review_of
 from cab_portal.reviews.queries import ReviewView
-from cab_portal.web import guards
+from cab_portal.web import guards, identity
 
 
 @blueprint.get("/reviews/<id:request_id>/compare")
@@ -21,7 +22,14 @@ def compare(request_id: UUID) -> ResponseReturnValue:
     review = review_of(request_id)
     older, newer = _chosen(review)
     found = None if older == newer else drafts.comparison_of(review.draft_id, older, newer)
-    return render_template("member/compare.html", review=review, older=older, newer=newer, found=found)
+    return render_template(
+        "member/compare.html",
+        review=review,
+        older=older,
+        newer=newer,
+        found=found,
+        taken_up=credits_of(identity.actor(), review.draft_id, range(older + 1, newer + 1)),
+    )
 
 
 def _chosen(review: ReviewView) -> tuple[int, int]:

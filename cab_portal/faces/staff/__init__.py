@@ -19,6 +19,7 @@ from cab_portal.faces.staff import (
     today,
     triage,
     triage_groups,
+    triage_suggestions,
 )
 from cab_portal.faces.staff.blueprint import blueprint
 
@@ -44,4 +45,5 @@ __all__ = [
     "today",
     "triage",
     "triage_groups",
+    "triage_suggestions",
 ]

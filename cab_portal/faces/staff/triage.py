@@ -11,7 +11,7 @@ from flask_babel import gettext, ngettext
 
 from cab_portal.comments.access import ThreadPermission
 from cab_portal.comments.models import Thread
-from cab_portal.comments.queries import export, triage
+from cab_portal.comments.queries import export, suggestions, triage
 from cab_portal.comments.queries.triage import EVERYTHING, TriageFilter, TriageIndex, TriageState
 from cab_portal.comments.rules import ThreadKind
 from cab_portal.comments.service import dispositions, replies, restatements
@@ -22,6 +22,7 @@ from cab_portal.drafts.models import Draft
 from cab_portal.faces.staff.blueprint import blueprint
 from cab_portal.faces.staff.triage_forms import DispositionForm, ReplyForm, RestatementForm
 from cab_portal.web import csv_files, forms, guards, identity
+from cab_portal.web.forms import ButtonForm
 from cab_portal.web.pages import present_program, see_other
 from cab_portal.web.paging import page_number
 
@@ -136,6 +137,7 @@ def thread_page(
     reply: ReplyForm | None = None,
     disposition: DispositionForm | None = None,
     restatement: RestatementForm | None = None,
+    button: ButtonForm | None = None,
 ) -> str:
     """The page of one thread; a form that was refused comes back as it was sent."""
     row = guards.load(Thread, thread_id, ThreadPermission.READ)
@@ -149,6 +151,9 @@ def thread_page(
         reply_form=reply or ReplyForm(formdata=None),
         disposition_form=disposition,
         restatement_form=restatement or RestatementForm(formdata=None),
+        button_form=button or ButtonForm(formdata=None),
+        place=suggestions.working_place(thread_id),
+        applied=suggestions.applied_view(thread_id),
     )
 
 

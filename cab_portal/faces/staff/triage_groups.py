@@ -66,7 +66,7 @@ def ungroup_thread(thread_id: UUID) -> ResponseReturnValue:
         flash(gettext("The comment stands for itself again."))
         return see_other("staff.triage_thread", thread_id=thread_id)
 
-    return forms.save(form, act, lambda: thread_page(thread_id))
+    return forms.save(form, act, lambda: thread_page(thread_id, button=form))
 
 
 def _page(draft_id: UUID, form: GroupForm) -> str:
