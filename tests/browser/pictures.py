@@ -91,6 +91,8 @@ def take_by_eye(browser: Browser, base: str, folder: Path) -> None:
         take("review", f"{address}/steps/2")
         page.evaluate(SELECT)
         if is_phone:
+            # The page hears of a selection a moment after it was made.
+            page.wait_for_timeout(200)
             page.locator("[data-comment]").tap()
         page.locator("[data-composer]").get_by_text("Suggestion").click()
         take("composer")
