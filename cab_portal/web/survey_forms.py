@@ -102,8 +102,13 @@ def _field(question: Question) -> Any:
         return StringField(label, [refuse_unstorable], description=hint, widget=DateInput(), render_kw=bounds)
     if isinstance(question, Number):
         mode = {"inputmode": "decimal" if question.decimals else "numeric"}
-        return StringField(label, [refuse_unstorable], description=hint, render_kw=mode)
+        told = " ".join(text for text in (hint, _unit(question)) if text)
+        return StringField(label, [refuse_unstorable], description=told, render_kw=mode)
     return StringField(label, [refuse_unstorable], description=hint)
+
+
+def _unit(question: Number) -> str:
+    return str(gettext("In %(unit)s.", unit=question.unit)) if question.unit else ""
 
 
 def _aside(question: Question) -> dict[str, Any]:

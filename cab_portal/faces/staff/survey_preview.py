@@ -16,7 +16,14 @@ from cab_portal.surveys.access import SurveyPermission
 from cab_portal.surveys.models import Survey
 from cab_portal.surveys.questionnaire.answers import Answer, AnswerError
 from cab_portal.surveys.questionnaire.definition import Questionnaire
-from cab_portal.surveys.questionnaire.path import next_question, path, position, previous_question, restore
+from cab_portal.surveys.questionnaire.path import (
+    next_question,
+    path,
+    position,
+    previous_question,
+    restore,
+    worded,
+)
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.web import guards
 from cab_portal.web.survey_forms import AnswerForm, answer_form
@@ -42,7 +49,7 @@ def preview_answer(survey_id: UUID) -> ResponseReturnValue:
     if request.form.get("intent") == "back":
         before = previous_question(questionnaire, answers, question.id)
         return _question_page(survey, questionnaire, before or questionnaire.questions[0], answers)
-    form = answer_form(question)
+    form = answer_form(worded(questionnaire, question, answers))
     if not form.validate():
         return _page(survey, questionnaire, form, answers), 422
     value = form.given()
@@ -53,8 +60,12 @@ def preview_answer(survey_id: UUID) -> ResponseReturnValue:
     if following is not None:
         return _question_page(survey, questionnaire, following, answers)
     rows = [
-        {"label": asked.text, "value": asked.display(answers[asked.id]) if asked.id in answers else None}
+        {
+            "label": worded(questionnaire, asked, answers).text,
+            "value": asked.display(answers[asked.id]) if asked.id in answers else None,
+        }
         for asked in path(questionnaire, answers)
+        if asked.answerable
     ]
     return render_template("staff/survey_preview_end.html", survey=survey, rows=rows)
 
@@ -83,7 +94,8 @@ def _asked(questionnaire: Questionnaire) -> Question:
 def _question_page(
     survey: Survey, questionnaire: Questionnaire, question: Question, answers: Mapping[str, Answer]
 ) -> str:
-    form = answer_form(question, answers.get(question.id), formdata=None)
+    said = worded(questionnaire, question, answers)
+    form = answer_form(said, answers.get(question.id), formdata=None)
     return _page(survey, questionnaire, form, answers)
 
 
