@@ -8,6 +8,7 @@ from cab_portal import wiring
 from cab_portal.core.settings import Settings
 from cab_portal.outbox import service as outbox
 from cab_portal.outbox.models import OutboxMessage
+from cab_portal.outbox.rules import without_budgets
 from cab_portal.program.queries import program
 from cab_portal.queue import queue_for
 from cab_portal.web import mail_transport
@@ -18,10 +19,14 @@ _LONGEST_NAP_SECONDS = 1.0
 
 
 def pump(app: Flask) -> int:
-    """Send what is due; how many mails left. In a demo nothing leaves: the page of sent mail shows it."""
+    """Send what is due; how many mails left. In a demo nothing leaves, and nothing waits for the
+
+    hour of a digest: the page of sent mail shows it at once.
+    """
     with app.app_context():
         keep = program().is_demo
-        return outbox.pump(wiring.MAILS, _keep if keep else _send, keep_secrets=keep)
+        kinds = without_budgets(wiring.MAILS) if keep else wiring.MAILS
+        return outbox.pump(kinds, _keep if keep else _send, keep_secrets=keep)
 
 
 def _send(message: OutboxMessage) -> None:

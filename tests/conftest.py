@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from hypothesis import settings
+from sqlalchemy import update
 
 from cab_portal import wiring
+from cab_portal.accounts.mails import NEWS
 from cab_portal.accounts.models import Person
 from cab_portal.accounts.service import sign_in as accounts
 from cab_portal.core.actor import SYSTEM, set_acting
@@ -100,11 +103,22 @@ def signed_in(new_browser: Callable[[], PageClient]) -> Callable[[Person], PageC
 
 @pytest.fixture
 def sent_mail(app: Flask) -> Callable[[], list[OutboxMessage]]:
-    """Pump the outbox; the messages that would have left, with their secrets still in them."""
+    """Pump the outbox; the messages that would have left, with their secrets still in them.
+
+    News leaves one by one and at once, as if the hour of the digest had come each time; the digest itself is told in
+    tests/service/test_digests.py.
+    """
+    alone = {
+        name: replace(kind, budget=None if kind.budget == NEWS else kind.budget) for name, kind in wiring.MAILS.items()
+    }
+    news = [name for name, kind in wiring.MAILS.items() if kind.budget == NEWS]
 
     def pump_now() -> list[OutboxMessage]:
+        with unit_of_work():
+            waiting = update(OutboxMessage).where(OutboxMessage.template.in_(news), OutboxMessage.tries == 0)
+            session.execute(waiting.values(next_try_at=OutboxMessage.created_at))
         sent: list[OutboxMessage] = []
-        pump(wiring.MAILS, sent.append, keep_secrets=True)
+        pump(alone, sent.append, keep_secrets=True)
         return sent
 
     return pump_now

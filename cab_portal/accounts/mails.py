@@ -1,11 +1,11 @@
 """Mails about sign-in and staff invitations, and whether they are still due."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from cab_portal.accounts import events, queries
 from cab_portal.accounts.models import Person
-from cab_portal.accounts.rules import INVITATION_LINK_LIFE, LinkPurpose
+from cab_portal.accounts.rules import INVITATION_LINK_LIFE, LinkPurpose, next_digest, next_team_digest
 from cab_portal.accounts.service.sign_in import create_link
 from cab_portal.core import clock, paths
 from cab_portal.core.actor import acting
@@ -14,6 +14,7 @@ from cab_portal.database import session
 from cab_portal.outbox.models import OutboxMessage
 from cab_portal.outbox.rules import Budget, Limit, MailKind
 from cab_portal.outbox.service import enqueue
+from cab_portal.program.queries import program
 
 
 def on_staff_invited(event: events.StaffInvited) -> None:
@@ -60,12 +61,40 @@ def give_link(message: OutboxMessage) -> None:
     message.secret = {**message.secret, "link": link}
 
 
+def next_news(at: datetime) -> datetime:
+    """When replies, receipts and news that are asked for now reach a member; at once in a demo."""
+    setting = program()
+    return at if setting.is_demo else next_digest(at, setting.zone)
+
+
+def next_team_news(at: datetime) -> datetime:
+    """When the team hears of something that happened now; at once in a demo."""
+    setting = program()
+    return at if setting.is_demo else next_team_digest(at, setting.zone)
+
+
+def _lead_on(message: OutboxMessage) -> None:
+    """A digest leads where all that it tells does, or else to the list of the reader's reviews."""
+    message.context = {"leads_to": paths.reviews(), **message.context}
+    give_link(message)
+
+
+def _lead_team_on(message: OutboxMessage) -> None:
+    message.context = {"path": paths.today(), **message.context}
+
+
 # Asks and reminders to one member, over all reviews and surveys.
 ASKS = Budget("asks", (Limit(1, timedelta(days=1)), Limit(2, timedelta(days=7))))
+# Replies, receipts and news to one member: one mail a day. Days are not all as long, hence somewhat less than one.
+_ABOUT_A_DAY = timedelta(hours=20)
+NEWS = Budget("news", (Limit(1, _ABOUT_A_DAY),), bundle="daily_digest", opens_at=next_news)
+TEAM_NEWS = Budget("team news", (Limit(1, _ABOUT_A_DAY),), bundle="team_digest", opens_at=next_team_news)
 
 MAILS = {
     "sign_in_link": MailKind(sign_in_still_due, stoppable=False),
     "fresh_link": MailKind(sign_in_still_due, stoppable=False),
+    "daily_digest": MailKind(reader_still_wants_it, stoppable=True, budget=NEWS, prepare=_lead_on),
+    "team_digest": MailKind(reader_still_wants_it, stoppable=True, budget=TEAM_NEWS, prepare=_lead_team_on),
     "staff_invitation": MailKind(reader_still_here, stoppable=False),
 }
 

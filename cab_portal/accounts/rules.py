@@ -1,7 +1,9 @@
 """Who a person is, and how long a link, a code or a session is good."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 SIGN_IN_LIFE = timedelta(minutes=15)
 REQUEST_LINK_LIFE = timedelta(hours=72)
@@ -48,3 +50,29 @@ def initials(name: str) -> str:
     words = [word for word in name.split() if word[0].isalnum()]
     picked = words[:1] + words[-1:] if len(words) > 1 else words
     return "".join(word[0] for word in picked).upper() or "?"
+
+
+# Replies, receipts and news reach a member in one mail, in the afternoon; a team hears of concerns in the morning of
+# a working day.
+DIGEST_HOUR = 16
+TEAM_HOUR = 8
+_SATURDAY = 5
+
+
+def next_digest(at: datetime, zone: ZoneInfo) -> datetime:
+    """The first daily mail of members at or after an instant, in UTC."""
+    return _next_at(at, DIGEST_HOUR, zone, lambda _day: True)
+
+
+def next_team_digest(at: datetime, zone: ZoneInfo) -> datetime:
+    """The first daily mail of the team at or after an instant, in UTC; none at a weekend."""
+    return _next_at(at, TEAM_HOUR, zone, lambda day: day.weekday() < _SATURDAY)
+
+
+def _next_at(at: datetime, hour: int, zone: ZoneInfo, fits: Callable[[date], bool]) -> datetime:
+    day = at.astimezone(zone).date()
+    while True:
+        found = datetime.combine(day, time(hour), zone).astimezone(UTC)
+        if found >= at and fits(day):
+            return found
+        day += timedelta(days=1)

@@ -1,25 +1,32 @@
-"""Mails to the author of a thread: the team replied, asks whether it understood a concern, or decided."""
+"""Mails to the author of a thread: the team replied, restated a concern, or decided. And to the team: concerns."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from cab_portal.accounts.mails import give_link
+from cab_portal.accounts.mails import NEWS, TEAM_NEWS, give_link, next_news, next_team_news, reader_still_wants_it
 from cab_portal.accounts.models import Person
 from cab_portal.comments.access import visible_threads
-from cab_portal.comments.events import ConcernRestated, ReplyPosted, ThreadDisposed
+from cab_portal.comments.events import ConcernRestated, ReplyPosted, ThreadDisposed, ThreadsShared
 from cab_portal.comments.models import Restatement, Thread
 from cab_portal.comments.queries.restatements import newest_restatement
-from cab_portal.comments.rules import shortened
-from cab_portal.core import ids, paths
+from cab_portal.comments.rules import Disposition, ThreadKind, shortened
+from cab_portal.core import clock, ids, paths
 from cab_portal.core.actor import Actor, Role
 from cab_portal.core.events import Event, Scalar
 from cab_portal.database import session
 from cab_portal.database.unit_of_work import Handler
+from cab_portal.drafts.access import writes
+from cab_portal.drafts.models import Collaborator, Draft
 from cab_portal.outbox.models import OutboxMessage
 from cab_portal.outbox.rules import MailKind
 from cab_portal.outbox.service import enqueue
+from cab_portal.program.queries import program
 from cab_portal.reviews.mails import reader_wants_this_review
+
+# What is shared and what tells of it happen within one transaction.
+_JUST_NOW = timedelta(minutes=1)
 
 
 def mail_reply(event: ReplyPosted) -> None:
@@ -81,7 +88,68 @@ def _enqueue(
             "leads_to": leads_to or paths.thread(thread.request_id, thread.id),
             **context,
         },
+        due_at=next_news(clock.now()),
     )
+
+
+def mail_concerns(event: ThreadsShared) -> None:
+    """Tell who decides on a draft, the next morning, that members have concerns: once for each day."""
+    at = clock.now()
+    fresh = select(Thread.id).where(
+        Thread.assignment_id == event.assignment_id,
+        Thread.kind == ThreadKind.CONCERN,
+        Thread.shared_at > at - _JUST_NOW,
+    )
+    if session.scalar(fresh.limit(1)) is None:
+        return
+    draft, due_at = session.get_one(Draft, event.draft_id), next_team_news(at)
+    named = select(Collaborator.person_id).where(Collaborator.draft_id == draft.id)
+    team = session.scalars(select(Person).where(or_(Person.id == draft.owner_id, Person.id.in_(named))))
+    for person in team.all():
+        enqueue(
+            "concerns_raised",
+            person.email,
+            key=f"concerns-raised:{draft.id}:{person.id}:{due_at.isoformat()}",
+            person_id=person.id,
+            context={
+                "draft_id": ids.encode(draft.id),
+                "name": person.name,
+                "title": draft.title,
+                "since": at.isoformat(),
+                "path": paths.triage(draft.id),
+            },
+            due_at=due_at,
+        )
+
+
+def _count_concerns(message: OutboxMessage) -> None:
+    """How many there are by the time at which it leaves, and since which day."""
+    since = datetime.fromisoformat(str(message.context["since"]))
+    setting = program()
+    days = (clock.now().astimezone(setting.zone).date() - since.astimezone(setting.zone).date()).days
+    message.context = {**message.context, "concerns": len(_concerns_since(message)), "days": days}
+
+
+def concerns_still_wait(message: OutboxMessage) -> bool:
+    """The reader still decides on the draft, and one of the concerns is not decided yet."""
+    if not reader_still_wants_it(message):
+        return False
+    draft = session.get(Draft, ids.decode(str(message.context["draft_id"])))
+    person = session.get_one(Person, message.person_id)
+    if draft is None or not writes(Actor(person.id, person.organization_id, person.role), draft):
+        return False
+    return any(disposition is None for disposition in _concerns_since(message))
+
+
+def _concerns_since(message: OutboxMessage) -> list[Disposition | None]:
+    """What became of the concerns that were shared since this mail was asked for."""
+    since = datetime.fromisoformat(str(message.context["since"]))
+    found = select(Thread.disposition).where(
+        Thread.draft_id == ids.decode(str(message.context["draft_id"])),
+        Thread.kind == ThreadKind.CONCERN,
+        Thread.shared_at > since - _JUST_NOW,
+    )
+    return list(session.scalars(found))
 
 
 def reply_still_due(message: OutboxMessage) -> bool:
@@ -114,13 +182,15 @@ def _thread_for_reader(message: OutboxMessage) -> Thread | None:
 
 
 MAILS = {
-    "comment_replied": MailKind(reply_still_due, stoppable=True, prepare=give_link),
-    "concern_restated": MailKind(restatement_still_due, stoppable=True, prepare=give_link),
-    "thread_disposed": MailKind(disposition_still_due, stoppable=True, prepare=give_link),
+    "comment_replied": MailKind(reply_still_due, stoppable=True, budget=NEWS, prepare=give_link),
+    "concerns_raised": MailKind(concerns_still_wait, stoppable=True, budget=TEAM_NEWS, refresh=_count_concerns),
+    "concern_restated": MailKind(restatement_still_due, stoppable=True, budget=NEWS, prepare=give_link),
+    "thread_disposed": MailKind(disposition_still_due, stoppable=True, budget=NEWS, prepare=give_link),
 }
 
 SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
     ReplyPosted: (mail_reply,),
     ThreadDisposed: (mail_disposition,),
     ConcernRestated: (mail_restatement,),
+    ThreadsShared: (mail_concerns,),
 }

@@ -10,6 +10,11 @@ def review(request_id: UUID) -> str:
     return f"/reviews/{ids.encode(request_id)}"
 
 
+def reviews() -> str:
+    """The list of a member's reviews."""
+    return "/reviews"
+
+
 def thread(request_id: UUID, thread_id: UUID) -> str:
     """A member's view of one thread."""
     return f"/reviews/{ids.encode(request_id)}/comments/{ids.encode(thread_id)}"

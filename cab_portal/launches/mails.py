@@ -2,13 +2,11 @@
 
 from sqlalchemy import func, select
 
-from cab_portal.accounts.mails import reader_still_wants_it
+from cab_portal.accounts.mails import NEWS, give_link, next_news, reader_still_wants_it
 from cab_portal.accounts.models import Person
-from cab_portal.accounts.rules import LinkPurpose
-from cab_portal.accounts.service.sign_in import create_link
 from cab_portal.comments.models import Thread
 from cab_portal.comments.rules import Disposition
-from cab_portal.core import ids, paths
+from cab_portal.core import clock, ids, paths
 from cab_portal.core.actor import Actor
 from cab_portal.core.events import Event
 from cab_portal.database import session
@@ -42,7 +40,9 @@ def mail_receipt(event: ReceiptIssued) -> None:
         person.email,
         key=f"draft-launched:{event.receipt_id}",
         person_id=person.id,
+        reply_to_id=draft.owner_id,
         context={
+            "leads_to": paths.changes(draft.id),
             "draft_id": ids.encode(draft.id),
             "name": person.name,
             "title": draft.title,
@@ -50,7 +50,7 @@ def mail_receipt(event: ReceiptIssued) -> None:
             "taken_up": sum(counts.get(disposition, 0) for disposition in _TAKEN_UP),
             "declined": counts.get(Disposition.DECLINED, 0),
         },
-        secret={"link": create_link(person.email, LinkPurpose.REQUEST, paths.changes(draft.id))},
+        due_at=next_news(clock.now()),
     )
 
 
@@ -64,6 +64,6 @@ def receipt_still_due(message: OutboxMessage) -> bool:
     return session.scalar(select(Draft.id).where(Draft.id == draft_id, had_before(reader))) is not None
 
 
-MAILS = {"draft_launched": MailKind(receipt_still_due, stoppable=True)}
+MAILS = {"draft_launched": MailKind(receipt_still_due, stoppable=True, budget=NEWS, prepare=give_link)}
 
 SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {ReceiptIssued: (mail_receipt,)}

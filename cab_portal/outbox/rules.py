@@ -1,8 +1,8 @@
 """When a message is tried again, when it is given up, and how many one person may get."""
 
 import random
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -65,11 +65,18 @@ def free_from(limits: Iterable[Limit], counted: Iterable[datetime], at: datetime
 class MailKind:
     """What the pump asks about a template: whether its message is still due, and whether its reader may stop it.
 
-    Sign-in, invitations and money are never stopped, and have no budget; asks, replies and news do. ``prepare`` fills a
-    message in the transaction in which it is let go: with a link that is fresh then, and with what is true then.
+    Sign-in, invitations and money are never stopped, and have no budget; asks, replies and news do. In the transaction
+    in which a message is let go, ``refresh`` fills in what is true then, also where it leaves within a bundle, and
+    ``prepare`` gives it a link that is fresh then.
     """
 
     still_due: Callable[[Any], bool]
     stoppable: bool
     budget: Budget | None = None
+    refresh: Callable[[Any], None] | None = None
     prepare: Callable[[Any], None] | None = None
+
+
+def without_budgets(kinds: Mapping[str, MailKind]) -> dict[str, MailKind]:
+    """The same kinds with no limit and no bundles: for a demo, in which one wants to see each mail at once."""
+    return {name: replace(kind, budget=None) for name, kind in kinds.items()}

@@ -132,7 +132,6 @@ def _fill_reminder(message: OutboxMessage) -> None:
         "questions": survey.questions if survey else 0,
         "leads_to": paths.survey(survey.id) if is_finished and survey else paths.review(request.id),
     }
-    give_link(message)
 
 
 def _assignment_of(message: OutboxMessage) -> Assignment:
@@ -166,7 +165,7 @@ def _still_missing(message: OutboxMessage) -> bool:
 
 MAILS = {
     "review_request": MailKind(_still_asked, stoppable=True, budget=ASKS, prepare=give_link),
-    "review_reminder": MailKind(_still_missing, stoppable=True, budget=ASKS, prepare=_fill_reminder),
+    "review_reminder": MailKind(_still_missing, stoppable=True, budget=ASKS, refresh=_fill_reminder, prepare=give_link),
 }
 
 SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {

@@ -77,6 +77,11 @@ def show_instant(value: str) -> str:
     return show_datetime(datetime.fromisoformat(value))
 
 
+def show_weekday(value: str) -> str:
+    """``Friday``: of an instant that lies as ISO text in the context of a mail."""
+    return str(format_datetime(datetime.fromisoformat(value), "EEEE"))
+
+
 def show_markdown(text: str, top_heading: int = 3) -> Markup:
     """Markdown as safe HTML: raw HTML is off, and the result is sanitized."""
     html = render(parse_blocks(text), top_heading=top_heading, table_label=gettext("Table"))
@@ -103,6 +108,7 @@ def init_app(app: Flask) -> None:
         money=show_money,
         short_id=short_id,
         time=show_time,
+        weekday=show_weekday,
         iso=iso,
         answered=show_answered,
     )

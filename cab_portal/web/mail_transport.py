@@ -109,6 +109,8 @@ def _render(message: OutboxMessage, secret: Mapping[str, Any], stop: str) -> Ren
         "answered_by": reader.name if reader else "",
         "program": program(),
     }
+    if items := message.context.get("items"):
+        values["lines"] = [_line(item) for item in items]
     name = f"mails/{message.template}.jinja"
     text_environment: Environment = current_app.extensions["cab_mail_text"]
     subject = _part(text_environment, name, "mails/layouts/subject.txt", values)
@@ -119,6 +121,13 @@ def _render(message: OutboxMessage, secret: Mapping[str, Any], stop: str) -> Ren
         stop_address=stop,
         reply_to=formataddr((reader.name, reader.email)) if reader else program().reply_address,
     )
+
+
+def _line(item: Mapping[str, Any]) -> str:
+    """What a mail says that leaves within another: its subject."""
+    environment: Environment = current_app.extensions["cab_mail_text"]
+    subject = _part(environment, f"mails/{item['template']}.jinja", "mails/layouts/subject.txt", dict(item["context"]))
+    return " ".join(subject.split())
 
 
 def _part(environment: Environment, name: str, layout: str, values: dict[str, Any]) -> str:

@@ -6,8 +6,11 @@ import re
 from email.message import EmailMessage
 
 from flask import Flask
+from sqlalchemy import update
 
 from cab_portal import worker
+from cab_portal.database import session, unit_of_work
+from cab_portal.outbox.models import MessageStatus, OutboxMessage
 from tests.smtp import Sink
 
 _LINK = re.compile(r"https?://\S+")
@@ -22,6 +25,13 @@ class Mailbox:
 
     def deliver(self) -> None:
         """Let the worker send what is due."""
+        with self._app.app_context(), unit_of_work():
+            # As if the hour of the digest had come.
+            session.execute(
+                update(OutboxMessage)
+                .where(OutboxMessage.status == MessageStatus.WAITING, OutboxMessage.tries == 0)
+                .values(next_try_at=OutboxMessage.created_at)
+            )
         worker.pump(self._app)
 
     def mails_to(self, address: str) -> list[EmailMessage]:

@@ -81,7 +81,6 @@ NO_MAIL = {
     "thread.started": "as above",
     "thread.support_withdrawn": "staff see the count under Triage",
     "thread.supported": "as above",
-    "threads.shared": "staff see them under Today",
     "waiver.asked": "staff see it under Today",
     "waiver.granted": "as above",
     "waiver.refused": "as above",

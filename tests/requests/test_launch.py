@@ -187,6 +187,7 @@ def test_the_receipt_says_what_became_of_the_comments(
     scene = reviewed(closed=False)
     with unit_of_work():
         session.get_one(Person, scene.assignments[0].person_id).name = "Jonas Weber"
+        session.get_one(Person, scene.owner.id).name = "Mara Keller"
     for thread in (scene.comment(ThreadKind.CONCERN), scene.comment(ThreadKind.SUGGESTION)):
         scene.dispose(thread, disposition)
     scene.comment(ThreadKind.PRAISE)

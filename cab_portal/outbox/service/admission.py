@@ -105,7 +105,12 @@ def _bundle(messages: Sequence[OutboxMessage], budget: Budget) -> None:
         address=first.address,
         person_id=first.person_id,
         reply_to_id=first.reply_to_id,
-        context={name: first.context[name] for name in ("name",) if name in first.context},
+        # What all of them say alike is true of the bundle, too.
+        context={
+            name: value
+            for name, value in first.context.items()
+            if all(one.context.get(name) == value for one in messages)
+        },
         secret={},
         created_at=at,
         next_try_at=at,
@@ -121,6 +126,8 @@ def _fill(message: OutboxMessage, kind: MailKind, kinds: Mapping[str, MailKind])
     """Put in what is true at the first try: a fresh link, how far the reader is, what a bundle holds."""
     if message.tries:
         return
+    if kind.refresh is not None:
+        kind.refresh(message)
     if kind.budget is not None and message.template == kind.budget.bundle:
         message.context = {**message.context, "items": _items(message, kinds)}
     if kind.prepare is not None:
@@ -133,4 +140,14 @@ def _items(bundle: OutboxMessage, kinds: Mapping[str, MailKind]) -> list[dict[st
         .where(OutboxMessage.bundle_id == bundle.id)
         .order_by(OutboxMessage.created_at, OutboxMessage.id)
     ).all()
-    return [{"template": row.template, "context": row.context} for row in rows if kinds[row.template].still_due(row)]
+    return [
+        {"template": row.template, "context": _refreshed(row, kinds[row.template])}
+        for row in rows
+        if kinds[row.template].still_due(row)
+    ]
+
+
+def _refreshed(message: OutboxMessage, kind: MailKind) -> dict[str, object]:
+    if kind.refresh is not None:
+        kind.refresh(message)
+    return message.context
