@@ -166,6 +166,8 @@ def test_fifty_questions_in_one_condition_are_followed() -> None:
     asked = [single(f"q{place}") for place in range(50)]
     some = {"op": "any", "conditions": [leaf("equals", f"q{place}", "a") for place in range(50)]}
     assert not found(*asked, single("last", show_if=some))
+    all_of_them = every(*(leaf("equals", f"q{place}", "a") for place in range(50)))
+    assert not found(*asked, single("last", show_if=all_of_them))
 
 
 @pytest.mark.parametrize("data", [None, [], {}, {"questions": {}}, {"questions": []}, {"questions": [1]}])
