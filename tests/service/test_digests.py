@@ -25,6 +25,7 @@ from cab_portal.core.settings import MailServer
 from cab_portal.database import session, unit_of_work
 from cab_portal.outbox.models import MessageStatus, OutboxMessage
 from cab_portal.outbox.service import pump
+from cab_portal.outbox.service.admission import admit
 from cab_portal.program.models import Program
 from cab_portal.reviews.models import Assignment
 from cab_portal.reviews.rules import Verdict, VerdictInput
@@ -285,3 +286,19 @@ def test_the_hour_is_the_first_that_is_not_past(at: datetime) -> None:
     assert team.astimezone(BERLIN).hour == 8
     assert team.astimezone(BERLIN).date().weekday() < 5
     assert isinstance(due.date(), date)
+
+
+def test_what_another_pump_has_bundled_meanwhile_is_not_sent_alone() -> None:
+    """A pump that claimed a message, and then waited for another that put it into a digest."""
+    scene = scene_of(1)
+    with clock.standing_at(MORNING):
+        for number in range(2):
+            answer(scene, scene.comment(ThreadKind.QUESTION, f"Question {number}?"))
+    session.rollback()
+    first, late = session.scalars(
+        select(OutboxMessage.id).where(OutboxMessage.template == "comment_replied").order_by(OutboxMessage.id)
+    )
+    for message_id in (first, late):
+        with clock.standing_at(DIGEST), unit_of_work():
+            assert not admit(message_id, wiring.MAILS)
+    assert [mail.template for mail in left(DIGEST)] == ["daily_digest"]

@@ -20,6 +20,9 @@ def admit(message_id: UUID, kinds: Mapping[str, MailKind]) -> bool:
     more than a budget allows: whoever decides holds all waiting messages of that person.
     """
     message = _held(message_id)
+    if message.status is not MessageStatus.WAITING:
+        # While this one waited for the lock, another pump put it into a bundle.
+        return False
     kind = kinds[message.template]
     if _is_over(message) or not kind.still_due(message):
         _drop(message)
