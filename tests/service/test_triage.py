@@ -218,3 +218,15 @@ def test_who_stopped_mails_or_lost_access_gets_none(gone: str, sent_mail: SentMa
 def test_other_boards_do_not_matter() -> None:
     boards.board()
     assert listed(reviewed()) == []
+
+
+def test_the_first_reply_that_is_due_is_told_by_its_kind() -> None:
+    with clock.standing_at(WEDNESDAY):
+        scene = reviewed(closed=False)
+        scene.comment(ThreadKind.QUESTION)
+        concern = scene.comment(ThreadKind.CONCERN)
+        (line,) = triage.triage_lines(scene.actor, UTC_ZONE)
+        assert line.due_at == WEDNESDAY + timedelta(days=2)
+        answer(scene, concern)
+        (line,) = triage.triage_lines(scene.actor, UTC_ZONE)
+        assert line.due_at == WEDNESDAY + timedelta(days=7)

@@ -51,14 +51,21 @@ def today() -> ResponseReturnValue:
 
 def _replies(line: TriageLine) -> Task:
     late = ngettext("%(num)s reply overdue", "%(num)s replies overdue", line.overdue) if line.overdue else ""
-    return Task(
-        title=line.title,
-        text=ngettext(
+    text = str(
+        ngettext(
             "%(num)s comment has no decision yet. The oldest came on %(date)s.",
             "%(num)s comments have no decision yet. The oldest came on %(date)s.",
             line.open,
             date=show_datetime(line.oldest_at),
-        ),
+        )
+    )
+    if line.due_at is not None and not line.overdue:
+        text += " " + str(gettext("The next reply is due %(date)s.", date=show_datetime(line.due_at)))
+    elif line.due_at is not None:
+        text += " " + str(gettext("The first reply was due %(date)s.", date=show_datetime(line.due_at)))
+    return Task(
+        title=line.title,
+        text=text,
         url=url_for("staff.triage_of_draft", draft_id=line.draft_id),
         action=gettext("Read and answer"),
         late=late,
