@@ -6,7 +6,8 @@ from cab_portal.core.actor import Actor
 from cab_portal.demo.authoring import tell_draft
 from cab_portal.demo.deciding import Decision, tell_decisions, tell_waiver
 from cab_portal.demo.people import STAFF, On
-from cab_portal.demo.qbr_text import GOAL, QUESTIONS, RESPONSES, TITLE, VERSIONS
+from cab_portal.demo.qbr_survey import QUESTIONS, RESPONSES
+from cab_portal.demo.qbr_text import GOAL, TITLE, VERSIONS
 from cab_portal.demo.reading import Answer, Reading, Remark, tell_answers, tell_readings
 from cab_portal.demo.rewarding import Choice, tell_choices
 from cab_portal.demo.routing import Request, tell_request

@@ -1,8 +1,5 @@
-"""The agenda of the quarterly review, in its two versions, and the survey that went with the first."""
+"""The agenda of the quarterly review, in its two versions."""
 
-from typing import Any
-
-from cab_portal.demo.surveying import Responses
 from cab_portal.drafts.rules import StepInput
 
 TITLE = "Quarterly review agenda"
@@ -86,53 +83,3 @@ VERSIONS: tuple[tuple[str, tuple[StepInput, ...]], ...] = (
         _agenda(_PROMISES_2, _RISKS_2, ("Minutes 30 to 45", 15)),
     ),
 )
-
-QUESTIONS: list[dict[str, Any]] = [
-    {
-        "type": "single_choice",
-        "id": "length",
-        "text": "How long should the meeting be for a company like yours?",
-        "required": True,
-        "decision": "The length in the invitation is what most people choose.",
-        "owner": "Samuel Adeyemi",
-        "options": [
-            {"id": "thirty", "label": "30 minutes"},
-            {"id": "sixty", "label": "60 minutes"},
-            {"id": "ninety", "label": "90 minutes"},
-        ],
-    },
-    {
-        "type": "multi_choice",
-        "id": "present",
-        "text": "Who from your side should sit in it?",
-        "required": True,
-        "decision": "We invite these by name from the next quarter on.",
-        "owner": "Samuel Adeyemi",
-        "options": [
-            {"id": "user", "label": "Somebody who works with Fernhill every day"},
-            {"id": "budget", "label": "Whoever holds the budget"},
-            {"id": "it", "label": "Our own IT"},
-        ],
-    },
-    {
-        "type": "long_text",
-        "id": "stop",
-        "text": "What should we stop doing in these meetings?",
-        "decision": "What two of you name is gone from the agenda.",
-        "owner": "Samuel Adeyemi",
-    },
-]
-
-RESPONSES: Responses = {
-    "petra": (
-        (-33, 11),
-        {"length": ["sixty"], "present": ["user", "budget"], "stop": ["The first ten minutes about your company."]},
-    ),
-    "camila": ((-32, 15), {"length": ["sixty"], "present": ["user"], "stop": ["Reading slides aloud."]}),
-    "siobhan": ((-31, 12), {"length": ["thirty"], "present": ["user", "budget"]}),
-    "kwame": (
-        (-29, 10),
-        {"length": ["sixty"], "present": ["user", "it"], "stop": ["The roadmap. We can read."]},
-    ),
-    "matthias": ((-28, 9), {"length": ["ninety"], "present": ["user", "budget", "it"]}),
-}

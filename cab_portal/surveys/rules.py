@@ -137,7 +137,7 @@ def sending_problems(questionnaire: Questionnaire | None, privacy: SurveyPrivacy
     undecided = tuple(
         f"Question {number}: say what you will do with the answer."
         for number, question in enumerate(questionnaire.questions, start=1)
-        if not question.decision
+        if question.answerable and not question.decision
     )
     if privacy is not SurveyPrivacy.ANONYMOUS:
         return undecided
