@@ -1,6 +1,7 @@
 """How members of the story read, comment and decide, and how the team answers them."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from sqlalchemy import select
@@ -16,9 +17,9 @@ from cab_portal.comments.rules import (
     ThreadKind,
 )
 from cab_portal.comments.service import dispositions, replies, restatements, supports, threads
-from cab_portal.core.actor import Actor
+from cab_portal.core.actor import Actor, Role, acting_as
 from cab_portal.database import session
-from cab_portal.demo.telling import Story, minutes_later
+from cab_portal.demo.telling import NOBODY, Story, minutes_later
 from cab_portal.drafts.models import Version, VersionStep
 from cab_portal.reviews.models import Assignment
 from cab_portal.reviews.rules import Verdict, VerdictInput
@@ -90,6 +91,10 @@ def tell_answers(story: Story, answers: tuple[Answer, ...]) -> None:
     """Add what the team answers to the story."""
     for answer in answers:
         at = story.on(answer.working_days, answer.hour, answer.minute)
+        if answer.confirmed:
+            # The member has a mail to answer first, so this was said an hour before.
+            story.tell(at - timedelta(minutes=60), answer.who, partial(_restate, story, answer))
+            story.tell(at - timedelta(minutes=20), NOBODY, partial(_confirm, story, answer))
         story.tell(at, answer.who, partial(_answer, story, answer))
 
 
@@ -130,12 +135,20 @@ def _remark(story: Story, assignment: Assignment, step: VersionStep, remark: Rem
     story.ids[remark.name] = threads.start(assignment, step, passage, given).id
 
 
+def _restate(story: Story, answer: Answer, actor: Actor) -> None:
+    restatements.restate(actor, story.thing(Thread, answer.to), answer.restatement)
+
+
+def _confirm(story: Story, answer: Answer, _nobody: Actor) -> None:
+    thread = story.thing(Thread, answer.to)
+    with acting_as(Actor(thread.author_id, None, Role.MEMBER)):
+        restatements.answer(thread, 1, RestatementReply(RestatementAnswer.CONFIRMED))
+
+
 def _answer(story: Story, answer: Answer, actor: Actor) -> None:
     thread = story.thing(Thread, answer.to)
-    if answer.restatement:
+    if answer.restatement and not answer.confirmed:
         restatements.restate(actor, thread, answer.restatement)
-        if answer.confirmed:
-            restatements.answer(thread, 1, RestatementReply(RestatementAnswer.CONFIRMED))
     if answer.reply:
         replies.reply(actor, thread, answer.reply)
     if answer.disposition is not None:

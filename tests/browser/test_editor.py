@@ -81,14 +81,14 @@ def test_steps_are_put_in_order_by_keyboard_alone(browse: Browsers, mara: Person
     page.goto(path(draft, "/edit"), wait_until="networkidle")
     page.get_by_role("button", name="Move up Three").focus()
     for _ in range(2):
-        page.keyboard.press("Enter")
-        page.wait_for_load_state("networkidle")
+        with page.expect_navigation(wait_until="networkidle"):
+            page.keyboard.press("Enter")
     expect(page.locator(":focus")).to_have_text("Move down Three")
     page.get_by_label("Position of Three").focus()
     page.keyboard.press("End")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation(wait_until="networkidle"):
+        page.keyboard.press("Enter")
     session.rollback()
     assert [step.title for step in queries.steps_of(draft.id)] == ["One", "Two", "Three"]
     expect(page.locator(":focus")).to_have_attribute("name", "position")
