@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.journey_of_staff import BOARD, SURVEY, TITLE
+from tests.browser.mailbox import text_of
 from tests.browser.walking import Walker
 
 STEPS = 6
@@ -104,8 +105,12 @@ def read_the_second_version(member: Walker) -> None:
 
 
 def read_what_became_of_it(member: Walker) -> None:
-    """The receipt by mail, and the page of what changed."""
-    member.follow_mail(f"You said it, we changed it: {TITLE}")
+    """The receipt, in one mail with the answers of the day, and the page of what changed."""
+    member.follow_mail("Mara Keller answered your question on")
+    news = " ".join(text_of(member.mailbox.newest_to(member.address)).split())
+    assert f"You said it, we changed it: {TITLE}" in news, news
+    member.go("What changed")
+    member.page.locator("main").get_by_role("link", name=TITLE).first.click()
     member.sees_heading(f"What changed in {TITLE}")
     member.sees("No call on a Friday any more.")
     member.go("What changed")

@@ -154,12 +154,12 @@ def answer_every_comment(csm: Walker) -> None:
     csm.page.get_by_role("link", name=TITLE).first.click()
     csm.sees_heading("Triage")
     _decide(csm, "Question", "Answered", "The mail now says who Tom is.", reply="Tom Vance. He sets up your account.")
-    _decide(csm, "Concern", "Accept", "No call on a Friday any more.")
+    _decide(csm, "Concern", "Accept", "No call on a Friday any more.", unheard="Priya said so on the phone.")
     _decide(csm, "Suggestion", "Accept in part", "We say what we are unsure about.")
     csm.sees("Every comment is decided.")
 
 
-def _decide(csm: Walker, kind: str, disposition: str, reason: str, *, reply: str = "") -> None:
+def _decide(csm: Walker, kind: str, disposition: str, reason: str, *, reply: str = "", unheard: str = "") -> None:
     def open_it() -> None:
         card = csm.page.locator("article.thread", has=csm.page.locator(".tag", has_text=kind))
         card.get_by_role("link", name="Answer or decide").click()
@@ -171,6 +171,8 @@ def _decide(csm: Walker, kind: str, disposition: str, reason: str, *, reply: str
         csm.sees("Your reply was sent.")
     csm.choose(disposition)
     csm.fill("Reason", reason)
+    if unheard:
+        csm.fill("Why you decide before the member has answered", unheard)
     csm.press("Save decision")
     csm.sees("Your decision was saved.")
 

@@ -305,7 +305,7 @@ def test_a_post_without_its_token_shows_what_was_typed(hana: Person, signed_in: 
 
 
 def test_mails_stop_by_one_click_without_sign_in(app: Flask, client: PageClient, hana: Person) -> None:
-    token = stop_token(OutboxMessage(person_id=hana.id))
+    token = stop_token(OutboxMessage(person_id=hana.id, context={}))
     assert client.get(f"/unsubscribe/{token}").h1 == "Stop mails about reviews and surveys"
     session.rollback()
     assert session.get_one(Person, hana.id).mails_stopped_at is None
