@@ -67,8 +67,10 @@ def all_entries(wanted: EntryFilter, size: int = 500) -> Iterator[Sequence[Entry
     rows = session.execute(
         _ROWS.where(*wanted.conditions()).order_by(AuditEntry.number).execution_options(yield_per=size)
     )
-    for part in rows.partitions():
-        yield [EntryRow(*row) for row in part]
+    # Whoever stops reading in the middle leaves no cursor open behind.
+    with rows:
+        for part in rows.partitions():
+            yield [EntryRow(*row) for row in part]
 
 
 _ROWS = select(AuditEntry.number, AuditEntry.recorded_at, AuditEntry.actor_id, AuditEntry.event, AuditEntry.payload)

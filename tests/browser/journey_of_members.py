@@ -105,10 +105,13 @@ def read_the_second_version(member: Walker) -> None:
 
 
 def read_what_became_of_it(member: Walker) -> None:
-    """The receipt, in one mail with the answers of the day, and the page of what changed."""
+    """The decisions, in one mail with the answers of the day, and the page of what changed.
+
+    The receipt of the launch comes with the next day's mail.
+    """
     member.follow_mail("Mara Keller answered your question on")
     news = " ".join(text_of(member.mailbox.newest_to(member.address)).split())
-    assert f"You said it, we changed it: {TITLE}" in news, news
+    assert f"You said it, we take it up: {TITLE}" in news, news
     member.go("What changed")
     member.page.locator("main").get_by_role("link", name=TITLE).first.click()
     member.sees_heading(f"What changed in {TITLE}")

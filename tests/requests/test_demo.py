@@ -72,8 +72,9 @@ def look_at(browser: PageClient, address: str) -> tuple[int, list[str]]:
     """The status of an address, and where its links or its redirect lead."""
     if urlsplit(address).path.endswith(NO_PAGES):
         session.rollback()
-        with browser.client.application.app_context():
-            return browser.client.get(address).status_code, []
+        # Closed as a server closes it, which lets go of the cursor that a file is read from.
+        with browser.client.application.app_context(), browser.client.get(address) as file:
+            return file.status_code, []
     page = browser.get(address)
     if page.location is not None:
         return page.status, [page.location]

@@ -47,6 +47,8 @@ def responses_of(survey_id: UUID, questionnaire: Questionnaire) -> Iterator[Resp
         .order_by(Response.submitted_at, Response.id, Answer.question_id, Answer.ordinal),
         execution_options={"yield_per": _PORTION},
     )
-    for (_key, sent_at, name, organization), group in groupby(rows, key=lambda row: tuple(row[:4])):
-        answers = values_of(questionnaire, ((row[4], row[5], row[6]) for row in group))
-        yield ResponseRow(name, organization or "", sent_at, answers)
+    # Whoever stops reading in the middle leaves no cursor open behind.
+    with rows:
+        for (_key, sent_at, name, organization), group in groupby(rows, key=lambda row: tuple(row[:4])):
+            answers = values_of(questionnaire, ((row[4], row[5], row[6]) for row in group))
+            yield ResponseRow(name, organization or "", sent_at, answers)
