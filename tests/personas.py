@@ -197,12 +197,14 @@ def _add_request(side: Side, owner: Person, board: Board, seats: list[Seat]) -> 
 
 
 def _add_words(side: Side, owner: Person) -> None:
-    """Member's words: one thread that is shared and decided, one shared and open, one that waits, and a concern."""
+    """Member's words: a shared thread that is decided, an open one, one that waits, a concern, and an older one."""
     mine = session.get_one(Assignment, side.ids["assignment_id"])
     thread = comments.thread(mine, WORDS, shared=True)
     open_thread = comments.thread(mine, WORDS, body="And on Sundays?", shared=True)
     waiting = comments.thread(mine, WORDS, body="This one waits.")
     concern = comments.thread(mine, WORDS, kind=ThreadKind.CONCERN, body="It comes too early.", shared=True)
+    earlier = comments.thread(mine, WORDS, body="Since when?", shared=True)
+    comments.as_made_on(earlier, side.ids["first_version_id"])
     with unit_of_work():
         given = DispositionInput(Disposition.ACCEPTED, "It will say so.", unconfirmed_reason="As agreed.")
         dispositions.dispose(accounts.actor_of(owner), session.merge(thread), given)
@@ -212,6 +214,7 @@ def _add_words(side: Side, owner: Person) -> None:
         "thread_id": thread.id,
         "open_thread_id": open_thread.id,
         "waiting_thread_id": waiting.id,
+        "earlier_thread_id": earlier.id,
     }
 
 

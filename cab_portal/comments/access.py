@@ -17,7 +17,8 @@ class ThreadPermission(Permission):
     """``EDIT`` and removal end when a thread is shared; from then on its readers may ``REPLY``.
 
     ``SUPPORT`` is to say "same for us" of another member's thread. ``DECIDE`` is to answer for the team, and to give a
-    thread its disposition; ``CONFIRM`` is to say whether the team understood one's own concern.
+    thread its disposition; ``CONFIRM`` is to say whether the team understood one's own concern. ``PLACE`` is to put a
+    thread on other words of a later version, for its author and for who decides.
     """
 
     READ = "thread.read"
@@ -26,6 +27,7 @@ class ThreadPermission(Permission):
     SUPPORT = "thread.support"
     DECIDE = "thread.decide"
     CONFIRM = "thread.confirm"
+    PLACE = "thread.place"
 
 
 _READING_EACH_OTHER = tuple(privacy for privacy in Privacy if shows_words_of_others(privacy))
@@ -93,6 +95,10 @@ def _may_confirm(actor: Actor, thread: Thread) -> bool:
     return not is_waiting(thread.shared_at) and thread.author_id == actor.person_id
 
 
+def _may_place(actor: Actor, thread: Thread) -> bool:
+    return thread.author_id == actor.person_id or _may_decide(actor, thread)
+
+
 POLICIES: tuple[Policy, ...] = (
     Policy(
         Thread,
@@ -104,6 +110,7 @@ POLICIES: tuple[Policy, ...] = (
             ThreadPermission.SUPPORT: _may_support,
             ThreadPermission.DECIDE: _may_decide,
             ThreadPermission.CONFIRM: _may_confirm,
+            ThreadPermission.PLACE: _may_place,
         },
     ),
 )

@@ -4,6 +4,7 @@ const parts = [
   ["[data-count]", "./count.js"],
   ["[data-margin]", "./margin.js"],
   ["[data-review]", "./composer.js"],
+  ["[data-placing]", "./placing.js"],
   ["[data-autosave]", "./autosave.js"],
   ["[data-review] [data-keys]", "./keys.js"],
   ["[data-review] [data-support]", "./support.js"],

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from cab_portal.comments.models import Thread
-from cab_portal.comments.rules import CommentInput, Passage, ThreadKind
+from cab_portal.comments.models import Thread, ThreadPlace
+from cab_portal.comments.rules import CommentInput, Passage, PlaceStatus, ThreadKind
 from cab_portal.comments.service import supports, threads
 from cab_portal.core import clock
 from cab_portal.database import session
@@ -66,3 +66,23 @@ def supported(thread: Thread, assignment: Assignment) -> None:
     """The member of this assignment says "same for us"."""
     with working():
         supports.support(session.get_one(Assignment, assignment.id), session.get_one(Thread, thread.id))
+
+
+def as_made_on(thread: Thread, version_id: UUID) -> None:
+    """As if the thread was made on an earlier version with the same words, and carried to the one that it stands in."""
+    with working():
+        held = session.get_one(Thread, thread.id)
+        session.add(
+            ThreadPlace(
+                thread_id=held.id,
+                version_id=version_id,
+                status=PlaceStatus.KEPT,
+                step_id=held.step_id,
+                start=held.start,
+                end=held.end,
+                score=1.0,
+                method="position",
+            )
+        )
+        session.get_one(ThreadPlace, (held.id, held.version_id)).method = "map"
+        held.version_id = version_id

@@ -60,7 +60,7 @@ DECLARED: dict[str, str] = {
     MEMBER_A: """
         member.invitation member.accept_seat member.decline_seat member.choose_reward member.edit_comment
         member.update_comment member.delete_comment member.create_reply member.support_comment member.withdraw_support
-        member.restatement member.answer_restatement
+        member.restatement member.answer_restatement member.new_place member.create_place
     """,
     # What was put before a board, as its members see it: the team looks over their shoulder.
     "s+0+0s+++": "member.review member.step member.outline member.compare",
@@ -91,7 +91,7 @@ DECLARED: dict[str, str] = {
     "s0000s+vv": "staff.create_survey",
     # The team of a draft answers, decides and asks for exceptions, and so may an admin.
     DECIDES: """
-        staff.create_reply staff.dispose staff.create_restatement staff.new_group
+        staff.create_reply staff.dispose staff.create_restatement staff.new_group staff.new_place staff.create_place
         staff.ungroup_thread staff.new_decision staff.create_decision staff.edit_decision
         staff.update_decision staff.publish_decision staff.new_waiver staff.create_waiver
     """,
@@ -119,6 +119,7 @@ DECLARED: dict[str, str] = {
 }
 
 WRITTEN = {"survey_id": "written_survey_id"}
+EARLIER = {"thread_id": "earlier_thread_id"}
 PEERS = {"request_id": "request_id_of_peers", "thread_id": "thread_id_of_peer"}
 # By endpoint: which thing of the side stands for which part of the address, where it is not the one of that name.
 NAMES: dict[str, dict[str, str]] = {
@@ -133,6 +134,10 @@ NAMES: dict[str, dict[str, str]] = {
     "member.restatement": {"thread_id": "concern_id"},
     "member.answer_restatement": {"thread_id": "concern_id"},
     "staff.create_restatement": {"thread_id": "concern_id"},
+    "member.new_place": EARLIER,
+    "member.create_place": EARLIER,
+    "staff.new_place": EARLIER,
+    "staff.create_place": EARLIER,
     "staff.edit_request": {"request_id": "prepared_request_id"},
     "staff.update_request": {"request_id": "prepared_request_id"},
     "staff.send_request": {"request_id": "prepared_request_id"},
@@ -156,6 +161,7 @@ NAMES: dict[str, dict[str, str]] = {
 BODIES: dict[str, Mapping[str, Any]] = {
     "admin.change_role": {"role": "admin"},
     "staff.create_restatement": {"text": "You worry that nobody has the time."},
+    "member.create_place": {"step": "2", "block": "0", "passage": "whole"},
     "member.answer_restatement": {"answer": "confirmed", "number": "1"},
     "staff.create_request": {"review_offer": "40", "survey_offer": "40"},
     "staff.update_request": {"review_offer": "40", "survey_offer": "40"},
@@ -186,6 +192,8 @@ def queries_of(world: World) -> dict[str, str]:
         "staff.new_group": together,
         "staff.create_group": together,
         "member.new_comment": "?version=2&step=1&block=1",
+        "member.new_place": "?step=2&block=0",
+        "staff.new_place": "?step=2&block=0",
     }
 
 

@@ -10,12 +10,17 @@ from cab_portal.comments.models import Thread, ThreadPlace
 from cab_portal.comments.rules import Passage, PlaceStatus
 from cab_portal.comments.service.placing import carry_on
 from cab_portal.comments.service.threads import anchor_in
+from cab_portal.core import clock
 from cab_portal.core.actor import Actor
 from cab_portal.core.errors import Conflict, NotFound
 from cab_portal.core.events import publish
 from cab_portal.database import session
 from cab_portal.drafts.models import Draft, Version, VersionStep
 from cab_portal.drafts.text.words import words
+from cab_portal.reviews.models import Assignment
+from cab_portal.reviews.rules import ensure_open
+
+_NOT_PLACED = "The comment stays where it was: the words that you chose are not in this text. Choose them again."
 
 
 def place_again(actor: Actor, thread: Thread, step: VersionStep, passage: Passage) -> ThreadPlace:
@@ -37,7 +42,7 @@ def place_again(actor: Actor, thread: Thread, step: VersionStep, passage: Passag
             "A comment stays on its own words in the version that it was made on. Choose a later version.",
             code="own_version",
         )
-    anchor = anchor_in(step, passage)
+    anchor = anchor_in(step, passage, _NOT_PLACED)
     place = session.get_one(ThreadPlace, (thread.id, version.id))
     before = (place.step_id, place.start, place.end, place.method)
     after = (step.step_id, anchor.start, anchor.end, str(Method.PERSON))
@@ -50,6 +55,17 @@ def place_again(actor: Actor, thread: Thread, step: VersionStep, passage: Passag
     _carry_from(thread, version)
     publish(ThreadPlacedAgain(thread_id=thread.id, version_id=version.id))
     return place
+
+
+def place_own_again(
+    actor: Actor, assignment: Assignment, thread: Thread, step: VersionStep, passage: Passage
+) -> ThreadPlace:
+    """Place an own thread again, while the review is open; ``Conflict`` once it has closed."""
+    request = assignment.request
+    ensure_open(request.status, request.closes_at, clock.now())
+    if thread.assignment_id != assignment.id:
+        raise NotFound
+    return place_again(actor, thread, step, passage)
 
 
 def _status(thread: Thread, step_id: UUID, anchor: Anchor) -> PlaceStatus:

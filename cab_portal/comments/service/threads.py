@@ -69,19 +69,24 @@ def start(assignment: Assignment, step: VersionStep, passage: Passage, given: Co
     return thread
 
 
-def anchor_in(step: VersionStep, passage: Passage) -> Anchor:
-    """The anchor of a passage in a step's own text, widened over placeholders that it cuts."""
+_NOT_SAVED = (
+    "Your comment was not saved: the words that you chose are not in this text. What you wrote is below. "
+    "Choose the words again, then add it."
+)
+
+
+def anchor_in(step: VersionStep, passage: Passage, refusal: str = _NOT_SAVED) -> Anchor:
+    """The anchor of a passage in a step's own text, widened over placeholders that it cuts.
+
+    ``Conflict``, which says ``refusal``, where the words are not in the text.
+    """
     if len(passage.exact) > QUOTE_LIMIT:
         sentence = f"Choose at most {QUOTE_LIMIT:,} characters, or comment on each paragraph."
         raise InvalidInput(sentence, code="passage_too_long", fields={"passage": sentence})
     text = step.canonical
     place = locate(text, passage.start, passage.end, passage.exact, passage.prefix, passage.suffix)
     if place is None:
-        raise Conflict(
-            "Your comment was not saved: the words that you chose are not in this text. What you wrote is below. "
-            "Choose the words again, then add it.",
-            code="text_changed",
-        )
+        raise Conflict(refusal, code="text_changed")
     start, end = place.start, place.end
     for placeholder in placeholders(text):
         if placeholder.start < end and start < placeholder.end:

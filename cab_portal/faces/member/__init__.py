@@ -2,6 +2,7 @@
 
 from cab_portal.faces.member import (
     changes,
+    comment_place,
     comment_support,
     comments,
     compare,
@@ -20,6 +21,7 @@ BLUEPRINTS = (blueprint,)
 __all__ = [
     "BLUEPRINTS",
     "changes",
+    "comment_place",
     "comment_support",
     "comments",
     "compare",

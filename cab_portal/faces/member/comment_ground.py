@@ -10,9 +10,10 @@ from cab_portal.comments.rules import Passage
 from cab_portal.core.errors import Conflict, InvalidInput
 from cab_portal.drafts.queries import StepView, VersionView
 from cab_portal.drafts.text.blocks import Block, parse_blocks
-from cab_portal.faces.member.comment_forms import CHOOSE, CommentForm, block_at, passages
+from cab_portal.faces.member.comment_forms import CommentForm
 from cab_portal.faces.member.review_pages import first_unread, review_of, step_in, version_in
 from cab_portal.reviews.queries import ReviewView
+from cab_portal.web.passages import CHOOSE, block_at, passages
 
 # The words as they were chosen, on the version that they were chosen on; and the same words in the newer one.
 EARLIER = "earlier"

@@ -20,7 +20,7 @@ from cab_portal.drafts import queries as drafts
 from cab_portal.drafts.models import VersionStep
 from cab_portal.drafts.queries import VersionView
 from cab_portal.faces.member.blueprint import blueprint
-from cab_portal.faces.member.comment_forms import ChangeForm, CommentForm, ReplyForm, passages
+from cab_portal.faces.member.comment_forms import ChangeForm, CommentForm, ReplyForm
 from cab_portal.faces.member.comment_ground import Ground, ground_of, newer_ground, passage_on
 from cab_portal.faces.member.review_pages import ALL, own_assignment, review_of, step_url, version_in
 from cab_portal.faces.member.thread_cards import CARDS_AT_FIRST, Card, Cards, card_of, cards_of
@@ -30,6 +30,7 @@ from cab_portal.reviews.queries import ReviewView
 from cab_portal.web import forms, guards, identity
 from cab_portal.web.numbers import whole_number
 from cab_portal.web.pages import see_other
+from cab_portal.web.passages import passages
 
 
 @blueprint.get("/reviews/<id:request_id>/comments/new")

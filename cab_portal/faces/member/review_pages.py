@@ -26,6 +26,7 @@ from cab_portal.reviews.rules import StepState, step_state
 from cab_portal.reviews.service import reading
 from cab_portal.web import guards, identity
 from cab_portal.web.filters import marked_blocks
+from cab_portal.web.passages import comment_door
 
 _WORDS_A_MINUTE = 200
 ALL = "all"
@@ -218,16 +219,15 @@ class BlockEnd:
         return f'<span class="block-changed"><span class="visually-hidden">{told}</span></span>'
 
     def _link(self, block: Block) -> str:
-        url = url_for(
-            "member.new_comment",
-            request_id=self.request_id,
-            version=self.version_number,
-            step=self.number,
-            block=block.index,
-        )
-        label = gettext("Comment on paragraph %(number)s", number=block.index + 1)
-        words = escape(gettext("Comment"))
-        return f'<a class="block-comment" href="{escape(url)}" aria-label="{escape(label)}">{words}</a>'
+        return comment_door(
+            lambda index: url_for(
+                "member.new_comment",
+                request_id=self.request_id,
+                version=self.version_number,
+                step=self.number,
+                block=index,
+            )
+        )(block)
 
 
 def rail_of(review: ReviewView, version: VersionView) -> list[RailStep]:

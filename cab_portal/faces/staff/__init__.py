@@ -19,6 +19,7 @@ from cab_portal.faces.staff import (
     today,
     triage,
     triage_groups,
+    triage_place,
     triage_suggestions,
 )
 from cab_portal.faces.staff.blueprint import blueprint
@@ -45,5 +46,6 @@ __all__ = [
     "today",
     "triage",
     "triage_groups",
+    "triage_place",
     "triage_suggestions",
 ]
