@@ -171,8 +171,11 @@ class Form:
         self._page = page
         self._action = action
         self._method = _text(form, "method").upper() or "GET"
-        outside = page.soup.select(f'[form="{_text(form, "id")}"]') if _text(form, "id") else []
-        controls = [*form.select("input, select, textarea, button"), *outside]
+        # In the order of the page, as a browser has it: the first button is the one that the Enter key presses.
+        within = {id(control) for control in form.select("input, select, textarea, button")}
+        if _text(form, "id"):
+            within |= {id(control) for control in page.soup.select(f'[form="{_text(form, "id")}"]')}
+        controls = [control for control in page.soup.select("input, select, textarea, button") if id(control) in within]
         self._controls = [control for control in controls if not _is_disabled(control)]
         self.values: dict[str, list[Any]] = {}
         for control in self._controls:

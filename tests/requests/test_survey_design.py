@@ -44,11 +44,12 @@ def test_a_csm_writes_a_survey(signed_in: SignIn) -> None:
     assert "What we will do with the answer: Move it to day 5." in page.words
     assert "Suggested pay €" in page.words
     new = page.follow("Long text")
-    page = new.form().fill(text="Why?", show_if="q1", operator="equals", value="q1=yes", decision="Read it.").submit()
+    rule = {"rule-0-question": "q1", "rule-0-operator": "equals", "rule-0-value": "q1=yes"}
+    page = new.form().fill(text="Why?", decision="Read it.").fill_all(rule).submit()
     assert "Shown if question 1 is “Yes”" in page.words
     assert "Ready" in page.words
     editor = page.follow("Edit question 2")
-    assert editor.form(address(latest(), "/questions/q2")).values["value"] == ["q1=yes"]
+    assert editor.form(address(latest(), "/questions/q2")).values["rule-0-value"] == ["q1=yes"]
 
 
 def latest() -> Survey:
@@ -77,15 +78,17 @@ def test_what_is_wrong_is_told_at_its_field_and_kept(signed_in: SignIn) -> None:
     survey = surveys.survey()
     browser = signed_in(survey.owner)
     page = browser.get(address(survey, "/questions/new?type=rating"))
-    refused = page.form().fill(text="How?", points="slow\n2 fast", decision="Act.").submit()
+    wrong = {"point-0-value": "one", "point-0-words": "slow", "point-1-words": "fast"}
+    refused = page.form().fill(text="How?", decision="Act.").fill_all(wrong).submit()
     assert refused.status == 422
-    assert "Begin line 1 with its number" in refused.words
-    assert refused.form().values["points"] == ["slow\n2 fast"]
+    assert "Line 1: the number of a point is a whole number" in refused.words
+    assert refused.form().values["point-0-words"] == ["slow"]
     # A value of another question than the one chosen.
-    wrong = refused.form().fill(points="1 Slow\n2 Fast", show_if="q1", operator="equals", value="q2=slow").submit()
-    assert wrong.status == 422
-    assert "Choose one of the answers" in wrong.words
-    mismatch = wrong.form().fill(operator="contains", value="q1=3").submit()
+    other = {"rule-0-question": "q1", "rule-0-operator": "equals", "rule-0-value": "q2=slow"}
+    refused = refused.form().fill_all({"point-0-value": "1", **other}).submit()
+    assert refused.status == 422
+    assert "Line 1: choose one of the answers" in refused.words
+    mismatch = refused.form().fill_all({"rule-0-operator": "contains", "rule-0-value": "q1=3"}).submit()
     assert mismatch.status == 422
     assert "a 0 to 10 scale" in mismatch.words
 

@@ -17,13 +17,13 @@ from cab_portal.reviews.models import ReviewRequest
 from cab_portal.reviews.rules import RequestStatus
 from cab_portal.surveys import queries, service
 from cab_portal.surveys.models import Answer, Response, Survey
-from cab_portal.surveys.questionnaire.editing import ConditionInput, QuestionInput
+from cab_portal.surveys.questionnaire.editing import ConditionInput, PartInput, QuestionInput, RuleInput
 from cab_portal.surveys.rules import Reading, SurveyInput, SurveyStatus
 from tests.factories import accounts, boards, surveys
 from tests.factories.surveys import HAPPY, UNHAPPY
 
 pytestmark = pytest.mark.usefixtures("app")
-CHOICE = QuestionInput("Is the pace right?", options=("Yes", "No"), decision="Slow it down.")
+CHOICE = QuestionInput("Is the pace right?", options=(PartInput("Yes"), PartInput("No")), decision="Slow it down.")
 
 
 def again(survey: Survey) -> Survey:
@@ -47,7 +47,9 @@ def test_a_survey_without_questions_or_decisions_is_not_sent() -> None:
     with pytest.raises(Conflict, match="no questions"), unit_of_work():
         service.open_with(again(empty), session.get_one(ReviewRequest, request.id))
     with unit_of_work():
-        service.add_question(again(empty), "single_choice", QuestionInput("Is it?", options=("Yes", "No")), 0)
+        service.add_question(
+            again(empty), "single_choice", QuestionInput("Is it?", options=(PartInput("Yes"), PartInput("No"))), 0
+        )
     with pytest.raises(Conflict, match="Question 1: say what you will do"), unit_of_work():
         service.open_with(again(empty), session.get_one(ReviewRequest, request.id))
 
@@ -82,10 +84,11 @@ def test_what_was_sent_is_locked() -> None:
 def test_problems_are_told_at_their_fields() -> None:
     made = surveys.survey(empty=True)
     with pytest.raises(InvalidInput) as refused, unit_of_work():
-        service.add_question(again(made), "single_choice", QuestionInput("", options=("Yes",)), 0)
+        service.add_question(again(made), "single_choice", QuestionInput("", options=(PartInput("Yes"),)), 0)
     assert set(refused.value.fields) == {"text", "options"}
-    with pytest.raises(InvalidInput, match="Begin line 1 with its number") as refused, unit_of_work():
-        service.add_question(again(made), "rating", QuestionInput("How?", points=("slow", "2 fast")), 0)
+    points = (PartInput("slow", value="one"), PartInput("fast", value="2"))
+    with pytest.raises(InvalidInput, match="Line 1: the number of a point") as refused, unit_of_work():
+        service.add_question(again(made), "rating", QuestionInput("How?", points=points), 0)
     assert set(refused.value.fields) == {"points"}
 
 
@@ -96,11 +99,21 @@ def test_options_keep_their_ids_when_their_words_change() -> None:
         service.change_question(
             again(made),
             "q2",
-            QuestionInput("Pace?", options=("Much too fast", "Too slow", "About right", "It varies"), decision="d"),
+            QuestionInput(
+                "Pace?",
+                options=(
+                    PartInput("Much too fast"),
+                    PartInput("Far too slow", id="slow"),
+                    PartInput("About right", id="right"),
+                    PartInput("It varies", id="made_up"),
+                    PartInput("Slow", id="slow"),
+                ),
+                decision="d",
+            ),
             revision,
         )
     options = again(made).definition["questions"][1]["options"]
-    assert [option["id"] for option in options] == ["much_too_fast", "slow", "right", "it_varies"]
+    assert [option["id"] for option in options] == ["much_too_fast", "slow", "right", "it_varies", "slow_2"]
 
 
 def test_a_condition_is_checked_when_questions_move_or_go() -> None:
@@ -123,8 +136,8 @@ def test_a_condition_is_checked_when_questions_move_or_go() -> None:
 def test_a_condition_needs_a_value_of_its_question() -> None:
     made = surveys.survey()
     revision = again(made).revision
-    given = QuestionInput("Why?", decision="d", show_if=ConditionInput("q2", "equals", "7"))
-    with pytest.raises(InvalidInput, match="Choose one of the answers") as refused, unit_of_work():
+    given = QuestionInput("Why?", decision="d", show_if=ConditionInput((RuleInput("q2", "equals", "7"),)))
+    with pytest.raises(InvalidInput, match="choose one of the answers") as refused, unit_of_work():
         service.add_question(again(made), "long_text", given, revision)
     assert set(refused.value.fields) == {"show_if"}
 

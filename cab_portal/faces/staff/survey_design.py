@@ -3,24 +3,21 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import flash, render_template, request
+from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from cab_portal.core import ids
 from cab_portal.core.access import AreaPermission
-from cab_portal.core.errors import NotFound
 from cab_portal.faces.staff.blueprint import blueprint
-from cab_portal.faces.staff.survey_forms import TYPE_NAMES, QuestionForm, RevisionForm, SurveyForm
+from cab_portal.faces.staff.survey_forms import TYPE_NAMES, RevisionForm, SurveyForm, let_save_again
 from cab_portal.surveys import queries, service
 from cab_portal.surveys.access import SurveyPermission
 from cab_portal.surveys.models import Survey
 from cab_portal.surveys.questionnaire import condition_words
 from cab_portal.surveys.questionnaire.anonymity import OWN_WORDS, asks_for_own_words
 from cab_portal.surveys.questionnaire.definition import Questionnaire
-from cab_portal.surveys.questionnaire.editing import SIMPLE
-from cab_portal.surveys.questionnaire.question import Question
-from cab_portal.surveys.rules import STALE, SurveyPrivacy, SurveyStatus, suggested_pay
+from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus, suggested_pay
 from cab_portal.web import forms, guards
 from cab_portal.web.forms import Form
 from cab_portal.web.pages import present_program, see_other
@@ -49,7 +46,7 @@ def _design_page(survey: Survey, form: SurveyForm, refused: Form | None = None) 
         "staff/survey_design.html",
         survey=survey,
         view=queries.view_of(survey),
-        lines=_lines(survey),
+        lines=survey_lines(survey),
         minutes=queries.minutes_of(survey),
         pay=suggested_pay(estimate, present_program().hourly_rate) if estimate else None,
         types=TYPE_NAMES,
@@ -68,7 +65,8 @@ def _warns_of_words(survey: Survey, questionnaire: Questionnaire | None) -> bool
     return is_anonymous and questionnaire is not None and asks_for_own_words(questionnaire)
 
 
-def _lines(survey: Survey) -> list[dict[str, object]]:
+def survey_lines(survey: Survey) -> list[dict[str, object]]:
+    """The questions of a survey in order, each with its number, its type and its condition in words."""
     questionnaire = queries.questionnaire_of(survey)
     if questionnaire is None:
         return []
@@ -98,97 +96,10 @@ def update_survey(survey_id: UUID) -> ResponseReturnValue:
 
     def page() -> str:
         survey = guards.load(Survey, survey_id, SurveyPermission.DESIGN)
-        _let_save_again(form, survey)
+        let_save_again(form, survey)
         return _design_page(survey, form)
 
     return forms.save(form, act, page)
-
-
-def _let_save_again(form: RevisionForm, survey: Survey) -> None:
-    """Who was told that somebody else saved may save over it; nobody else may."""
-    if STALE in form.form_errors:
-        form.revision.data = str(survey.revision)
-
-
-@blueprint.get("/staff/surveys/<id:survey_id>/questions/new")
-@guards.require(AreaPermission.STAFF)
-def new_question(survey_id: UUID) -> ResponseReturnValue:
-    """A further question, of the type in ``?type=``."""
-    survey = guards.load(Survey, survey_id, SurveyPermission.DESIGN)
-    return _question_page(survey, _type_asked(), QuestionForm(revision=survey.revision, operator="equals"))
-
-
-@blueprint.post("/staff/surveys/<id:survey_id>/questions/new")
-@guards.require(AreaPermission.STAFF)
-def create_question(survey_id: UUID) -> ResponseReturnValue:
-    """Add it at the end."""
-    kind = _type_asked()
-    survey = guards.load(Survey, survey_id, SurveyPermission.DESIGN)
-    form = QuestionForm()
-    form.offer(_questions(survey))
-
-    def act() -> ResponseReturnValue:
-        locked = guards.load(Survey, survey_id, SurveyPermission.DESIGN, lock=True)
-        added = service.add_question(locked, kind, form.given(), form.seen())
-        return see_other("staff.design_survey", survey_id=survey_id, anchor=f"question-{added}")
-
-    def page() -> str:
-        present = guards.load(Survey, survey_id, SurveyPermission.DESIGN)
-        _let_save_again(form, present)
-        return _question_page(present, kind, form)
-
-    return forms.save(form, act, page)
-
-
-@blueprint.get("/staff/surveys/<id:survey_id>/questions/<string:question_id>")
-@guards.require(AreaPermission.STAFF)
-def edit_question(survey_id: UUID, question_id: str) -> ResponseReturnValue:
-    """One question and its condition."""
-    survey = guards.load(Survey, survey_id, SurveyPermission.DESIGN)
-    question = _question(survey, question_id)
-    form = QuestionForm(revision=survey.revision, operator="equals")
-    form.fill(question)
-    return _question_page(survey, question.type, form, question)
-
-
-@blueprint.post("/staff/surveys/<id:survey_id>/questions/<string:question_id>")
-@guards.require(AreaPermission.STAFF)
-def update_question(survey_id: UUID, question_id: str) -> ResponseReturnValue:
-    """Save the question."""
-    survey = guards.load(Survey, survey_id, SurveyPermission.DESIGN)
-    kind = _question(survey, question_id).type
-    form = QuestionForm()
-    form.offer(_earlier(survey, question_id))
-
-    def act() -> ResponseReturnValue:
-        locked = guards.load(Survey, survey_id, SurveyPermission.DESIGN, lock=True)
-        service.change_question(locked, question_id, form.given(), form.seen())
-        return see_other("staff.design_survey", survey_id=survey_id, anchor=f"question-{question_id}")
-
-    def page() -> str:
-        present = guards.load(Survey, survey_id, SurveyPermission.DESIGN)
-        _let_save_again(form, present)
-        return _question_page(present, kind, form, _question(present, question_id))
-
-    return forms.save(form, act, page)
-
-
-def _question_page(survey: Survey, kind: str, form: QuestionForm, question: Question | None = None) -> str:
-    earlier = _earlier(survey, question.id) if question else _questions(survey)
-    form.offer(earlier)
-    questionnaire = queries.questionnaire_of(survey)
-    kept = question.show_if if question and not isinstance(question.show_if, SIMPLE) else None
-    return render_template(
-        "staff/survey_question.html",
-        survey=survey,
-        kind=kind,
-        type_name=TYPE_NAMES[kind],
-        form=form,
-        question=question,
-        has_earlier=bool(earlier),
-        kept_condition=condition_words.sentence(kept, questionnaire) if kept and questionnaire else None,
-        editable=survey.status is SurveyStatus.WRITING,
-    )
 
 
 @blueprint.post("/staff/surveys/<id:survey_id>/questions/<string:question_id>/duplicate")
@@ -242,27 +153,3 @@ def _details_of(survey: Survey) -> dict[str, object]:
         "privacy": survey.privacy.value,
         "confidants": [ids.encode(person_id) for person_id in queries.trusted_ids(survey)],
     }
-
-
-def _type_asked() -> str:
-    kind = request.args.get("type", "")
-    if kind not in TYPE_NAMES:
-        raise NotFound
-    return kind
-
-
-def _questions(survey: Survey) -> tuple[Question, ...]:
-    questionnaire = queries.questionnaire_of(survey)
-    return questionnaire.questions if questionnaire else ()
-
-
-def _question(survey: Survey, question_id: str) -> Question:
-    for question in _questions(survey):
-        if question.id == question_id:
-            return question
-    raise NotFound
-
-
-def _earlier(survey: Survey, question_id: str) -> tuple[Question, ...]:
-    questions = _questions(survey)
-    return questions[: questions.index(_question(survey, question_id))]

@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask_babel import gettext, lazy_gettext
-from wtforms import BooleanField, HiddenField, RadioField, SelectField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from flask_babel import lazy_gettext
+from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import DataRequired
 
 from cab_portal.core import ids
-from cab_portal.surveys.questionnaire.editing import ConditionInput, QuestionInput, typed
-from cab_portal.surveys.questionnaire.question import Question
-from cab_portal.surveys.rules import LONGEST_PURPOSE, LONGEST_TITLE, SurveyInput, SurveyPrivacy
+from cab_portal.surveys.models import Survey
+from cab_portal.surveys.rules import LONGEST_PURPOSE, LONGEST_TITLE, STALE, SurveyInput, SurveyPrivacy
 from cab_portal.web.forms import Form, LineField, TextField, choices
 from cab_portal.web.numbers import whole_number
 from cab_portal.web.survey_forms import Checkboxes
@@ -30,16 +28,6 @@ TYPE_NAMES = {
     "long_text": lazy_gettext("Long text"),
     "statement": lazy_gettext("Text without an answer"),
 }
-OPERATORS = {
-    "answered": lazy_gettext("was answered"),
-    "equals": lazy_gettext("is"),
-    "not_equals": lazy_gettext("is another answer than"),
-    "contains": lazy_gettext("includes"),
-    "le": lazy_gettext("is at most"),
-    "ge": lazy_gettext("is at least"),
-    "lt": lazy_gettext("is below"),
-    "gt": lazy_gettext("is above"),
-}
 
 
 class RevisionForm(Form):
@@ -53,6 +41,12 @@ class RevisionForm(Form):
             return whole_number(self.revision.data or "")
         except ValueError:
             return -1
+
+
+def let_save_again(form: RevisionForm, survey: Survey) -> None:
+    """Who was told that somebody else saved may save over it; nobody else may."""
+    if STALE in form.form_errors:
+        form.revision.data = str(survey.revision)
 
 
 class SurveyForm(RevisionForm):
@@ -98,90 +92,3 @@ class NewSurveyForm(SurveyForm):
     def draft_id(self) -> UUID:
         """The draft chosen, which is among those offered."""
         return ids.decode(self.draft.data or "")
-
-
-class QuestionForm(RevisionForm):
-    """One question; which fields are drawn depends on its type."""
-
-    decision = TextField(
-        "What will you do with the answer?",
-        limit=500,
-        description="A question whose answer changes nothing is not worth the members' time.",
-        render_kw={"rows": 2},
-    )
-    owner = LineField("Who does it", limit=200)
-    text = TextField("Question", [DataRequired("Write the question.")], limit=500, render_kw={"rows": 2})
-    help = LineField("Hint", limit=500, description="One line under the question.")
-    options = TextField("Answers", limit=20_000, description="One per line.", render_kw={"rows": 6})
-    points = TextField(
-        "Points of the scale",
-        limit=4_000,
-        description="One per line, lowest first: its number, then its words, as in “1 Very unclear”.",
-        render_kw={"rows": 6},
-    )
-    items = TextField("Items", limit=4_000, description="One per line, up to five.", render_kw={"rows": 5})
-    low_label = LineField("Words at 0", limit=200)
-    high_label = LineField("Words at 10", limit=200)
-    required = BooleanField("An answer is required")
-    # Judged by the questionnaire itself, which knows what may be asked of which question.
-    show_if = SelectField("Show it only if this question", validate_choice=False)
-    operator = SelectField("has an answer that", validate_choice=False)
-    value = SelectField("this answer", validate_choice=False)
-
-    def offer(self, earlier: Sequence[Question]) -> None:
-        """The earlier questions, and what can be asked of their answers."""
-        numbered = [(number, question) for number, question in enumerate(earlier, 1)]
-        self.show_if.choices = [
-            SelectChoice("", gettext("Always show it")),
-            *(SelectChoice(question.id, f"{number}. {question.text}") for number, question in numbered),
-        ]
-        self.operator.choices = choices(*((operator, str(label)) for operator, label in OPERATORS.items()))
-        self.value.choices = [
-            SelectChoice("", gettext("No certain answer")),
-            *(
-                SelectChoice(f"{question.id}={choice.code}", choice.label, optgroup=f"{number}. {question.text}")
-                for number, question in numbered
-                for choice in question.choices()
-            ),
-        ]
-
-    def fill(self, question: Question) -> None:
-        """Show a question as it stands."""
-        given = typed(question)
-        for name in ("decision", "owner", "text", "help", "required", "low_label", "high_label"):
-            self[name].data = getattr(given, name)
-        self.options.data = "\n".join(given.options)
-        self.points.data = "\n".join(given.points)
-        self.items.data = "\n".join(given.items)
-        if given.show_if is not None:
-            self.show_if.data = given.show_if.question
-            self.operator.data = given.show_if.operator
-            self.value.data = f"{given.show_if.question}={given.show_if.value}" if given.show_if.value else ""
-
-    def given(self) -> QuestionInput:
-        """The question as typed."""
-        return QuestionInput(
-            text=self.text.data or "",
-            help=self.help.data or "",
-            required=bool(self.required.data),
-            decision=self.decision.data or "",
-            owner=self.owner.data or "",
-            options=_lines(self.options.data),
-            points=_lines(self.points.data),
-            items=_lines(self.items.data),
-            low_label=self.low_label.data or "",
-            high_label=self.high_label.data or "",
-            show_if=self._condition(),
-        )
-
-    def _condition(self) -> ConditionInput | None:
-        if not self.show_if.data:
-            return None
-        question_id, _, code = (self.value.data or "").partition("=")
-        return ConditionInput(
-            self.show_if.data, self.operator.data or "", code if question_id == self.show_if.data else ""
-        )
-
-
-def _lines(text: str | None) -> tuple[str, ...]:
-    return tuple(line.strip() for line in (text or "").splitlines() if line.strip())

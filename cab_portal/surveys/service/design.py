@@ -89,7 +89,8 @@ def add_question(survey: Survey, kind: str, given: QuestionInput, seen_revision:
     question_id = editing.new_question_id(questions)
     try:
         data = editing.definition_of(kind, question_id, given, questions)
-        _store(survey, editing.with_questions(questionnaire_of(survey), [*questions, data]))
+        words = {question_id: editing.words_of(data, given)}
+        _store(survey, editing.with_questions(questionnaire_of(survey), [*questions, data], words))
     except DefinitionError as error:
         raise _refused(error, question_id) from error
     return question_id
@@ -104,7 +105,8 @@ def change_question(survey: Survey, question_id: str, given: QuestionInput, seen
     try:
         data = editing.definition_of(before.type, question_id, given, questions[:place], before)
         changed: list[Question | dict[str, Any]] = [*questions[:place], data, *questions[place + 1 :]]
-        _store(survey, editing.with_questions(questionnaire_of(survey), changed))
+        words = {question_id: editing.words_of(data, given)}
+        _store(survey, editing.with_questions(questionnaire_of(survey), changed, words))
     except DefinitionError as error:
         raise _refused(error, question_id) from error
 
