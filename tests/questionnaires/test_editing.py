@@ -1,5 +1,8 @@
 """Editing: what is typed becomes a question again, and ids outlive a change of words."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -155,8 +158,9 @@ def test_the_number_of_a_point_is_a_whole_number(number: str) -> None:
 )
 def test_numbers_are_told_at_their_field(kind: str, field: str, text: str) -> None:
     options = (PartInput("One"), PartInput("Two"))
+    typed: dict[str, Any] = {field: text}
     with pytest.raises(DefinitionError) as refused:
-        editing.definition_of(kind, "q1", QuestionInput("How many?", options=options, **{field: text}), ())
+        editing.definition_of(kind, "q1", replace(QuestionInput("How many?", options=options), **typed), ())
     assert refused.value.problems[0].field == (field,)
 
 
