@@ -47,6 +47,7 @@ def _design_page(survey: Survey, form: SurveyForm, refused: Form | None = None) 
         survey=survey,
         view=queries.view_of(survey),
         lines=survey_lines(survey),
+        assistant=queries.assessment_of(survey) if survey.status is SurveyStatus.WRITING else None,
         minutes=queries.minutes_of(survey),
         pay=suggested_pay(estimate, present_program().hourly_rate) if estimate else None,
         types=TYPE_NAMES,

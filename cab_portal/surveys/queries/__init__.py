@@ -2,6 +2,7 @@
 
 from cab_portal.surveys.queries.anonymous import people_done, unlinked_sheet_of
 from cab_portal.surveys.queries.answers import Sheet, sheet_of
+from cab_portal.surveys.queries.findings import Assessment, assessment_of
 from cab_portal.surveys.queries.lists import (
     MemberSurvey,
     SurveyLine,
@@ -50,6 +51,7 @@ from cab_portal.surveys.queries.results import (
 )
 
 __all__ = [
+    "Assessment",
     "Contacts",
     "Group",
     "InstrumentScore",
@@ -65,6 +67,7 @@ __all__ = [
     "ThemeCount",
     "ThemeTag",
     "Voice",
+    "assessment_of",
     "confidants_of",
     "contacts_of",
     "drafts_to_ask_about",

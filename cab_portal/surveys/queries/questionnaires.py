@@ -11,7 +11,7 @@ from cab_portal.surveys.questionnaire.effort import Estimate, estimate
 
 def questionnaire_of(survey: Survey) -> Questionnaire | None:
     """The questions of a survey; None while there are none. No statement."""
-    text = _text(survey)
+    text = text_of(survey)
     return compiled(text) if text else None
 
 
@@ -25,13 +25,19 @@ def sent_questionnaire_of(survey: Survey) -> Questionnaire:
 
 def estimate_of(survey: Survey) -> Estimate | None:
     """How long the questions take; None while there are none. No statement."""
-    text = _text(survey)
+    text = text_of(survey)
     return _estimate(text) if text else None
 
 
-def _text(survey: Survey) -> str:
+def text_of(survey: Survey) -> str:
+    """The questions of a survey as one text, by which work on them is kept; empty while there are none."""
     # One database keeps the order of keys and the other does not: sorted, both give the same text.
     return json.dumps(survey.definition, sort_keys=True) if survey.definition.get("questions") else ""
+
+
+def expected_seconds(text: str) -> float:
+    """The expected time for the questions in a text of ``text_of``."""
+    return _estimate(text).expected
 
 
 @lru_cache(maxsize=64)

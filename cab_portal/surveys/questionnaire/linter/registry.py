@@ -50,6 +50,9 @@ _WORDING = tuple(
 )
 """The rules on the text alone, which judge the items of a battery too."""
 
+WORDING_RULES = frozenset(rule.id for rule in _WORDING)
+"""The ids of the rules that rest on a text alone, whatever the answers are."""
+
 
 def lint_question(question: LintQuestion, panel: Panel | None = None) -> tuple[Finding, ...]:
     """What the rules find in one question. The same question and panel give the same findings.
