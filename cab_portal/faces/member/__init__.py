@@ -13,6 +13,7 @@ from cab_portal.faces.member import (
     review,
     rewards,
     survey,
+    survey_questions,
 )
 from cab_portal.faces.member.blueprint import blueprint
 
@@ -32,4 +33,5 @@ __all__ = [
     "review",
     "rewards",
     "survey",
+    "survey_questions",
 ]

@@ -1,0 +1,177 @@
+"""Answering a survey one question per page: saved at each step, checked and sent once."""
+
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+
+from cab_portal.core import ids
+from cab_portal.core.access import AreaPermission
+from cab_portal.core.errors import Conflict
+from cab_portal.faces.member import survey_cookie
+from cab_portal.faces.member.blueprint import blueprint
+from cab_portal.faces.member.survey_run import Run, promise_of, run_of
+from cab_portal.surveys import service
+from cab_portal.surveys.access import SurveyPermission
+from cab_portal.surveys.models import Survey
+from cab_portal.surveys.questionnaire.answers import Answers
+from cab_portal.surveys.questionnaire.definition import Questionnaire
+from cab_portal.surveys.questionnaire.path import (
+    check_complete,
+    first_unanswered_required,
+    next_question,
+    position,
+)
+from cab_portal.surveys.questionnaire.question import Question
+from cab_portal.surveys.rules import SurveyPrivacy
+from cab_portal.web import forms, guards, identity
+from cab_portal.web.forms import Form
+from cab_portal.web.limits import answer_limit
+from cab_portal.web.pages import see_other
+from cab_portal.web.survey_forms import AnswerForm, answer_form
+
+CHECK = "check"
+
+
+class SendForm(Form):
+    """The button that sends the answers."""
+
+
+@blueprint.get("/surveys/<id:survey_id>/q/<int(min=1):number>")
+@guards.require(AreaPermission.MEMBER)
+def survey_question(survey_id: UUID, number: int) -> ResponseReturnValue:
+    """One question."""
+    run = run_of(survey_id)
+    if not run.takes_answers:
+        return see_other("member.survey", survey_id=survey_id)
+    if number > len(run.shown):
+        return see_other("member.check_survey", survey_id=survey_id)
+    question = run.shown[number - 1]
+    return _question_page(run, answer_form(run.worded(question), run.sheet.answers.get(question.id), run.seed))
+
+
+@blueprint.post("/surveys/<id:survey_id>/q/<int(min=1):number>")
+@guards.require(AreaPermission.MEMBER)
+@answer_limit
+def answer_question(survey_id: UUID, number: int) -> ResponseReturnValue:
+    """Save one answer and go on."""
+    run = run_of(survey_id, SurveyPermission.ANSWER)
+    question = _answered_question(run, number)
+    if question is None:
+        return see_other("member.check_survey", survey_id=survey_id)
+    form = answer_form(run.worded(question), seed=run.seed)
+
+    def act() -> ResponseReturnValue:
+        value = form.given()
+        present = guards.load(Survey, survey_id, SurveyPermission.ANSWER)
+        answers = {**run.sheet.answers, question.id: value}
+        following = _go_on(
+            survey_id, run.questionnaire, {key: given for key, given in answers.items() if given is not None}, question
+        )
+        if not run.is_anonymous:
+            service.save_answer(present, identity.actor(), question, value)
+            return following
+        held = survey_cookie.token() or ids.new_secret()
+        service.keep_answer(present, identity.actor(), survey_cookie.key_of(held), question, value)
+        return survey_cookie.give(following, survey_id, held)
+
+    return forms.save(form, act, lambda: _question_page(run, form))
+
+
+def _answered_question(run: Run, number: int) -> Question | None:
+    """The question that was on the page: by its id, for an answer in another tab may have changed the numbers."""
+    named = request.form.get("question_id", "")
+    for question in run.shown:
+        if question.id == named:
+            return question
+    return run.shown[number - 1] if not named and number <= len(run.shown) else None
+
+
+def _go_on(survey_id: UUID, questionnaire: Questionnaire, answers: Answers, question: Question) -> ResponseReturnValue:
+    """The next question; after a change from the check page back there, by way of what the change made necessary."""
+    if request.args.get("to") == CHECK:
+        following = first_unanswered_required(questionnaire, answers)
+    else:
+        following = next_question(questionnaire, answers, question.id)
+    place = position(questionnaire, answers, following.id) if following else None
+    if place is None:
+        return see_other("member.check_survey", survey_id=survey_id)
+    return see_other("member.survey_question", survey_id=survey_id, number=place.number, to=request.args.get("to"))
+
+
+def _question_page(run: Run, form: AnswerForm) -> str:
+    place = position(run.questionnaire, run.sheet.answers, form.question.id)
+    if place is None:
+        raise Conflict(gettext("Another answer of yours hides this question. Go back to your answers."))
+    to_check = request.args.get("to") == CHECK
+    back = url_for("member.survey", survey_id=run.survey.id)
+    if to_check:
+        back = url_for("member.check_survey", survey_id=run.survey.id)
+    elif place.number > 1:
+        back = url_for("member.survey_question", survey_id=run.survey.id, number=place.number - 1)
+    return render_template(
+        "member/survey_question.html",
+        run=run,
+        form=form,
+        question=form.question,
+        number=place.number,
+        total=place.total,
+        to=CHECK if to_check else None,
+        back_url=back,
+    )
+
+
+@blueprint.get("/surveys/<id:survey_id>/check")
+@guards.require(AreaPermission.MEMBER)
+def check_survey(survey_id: UUID) -> ResponseReturnValue:
+    """All answers on one page, each with a way to change it."""
+    run = run_of(survey_id)
+    if not run.takes_answers:
+        return see_other("member.survey", survey_id=survey_id)
+    return _check_page(run, SendForm())
+
+
+@blueprint.post("/surveys/<id:survey_id>/check")
+@guards.require(AreaPermission.MEMBER)
+@answer_limit
+def send_survey(survey_id: UUID) -> ResponseReturnValue:
+    """Send the answers. Pressed twice, it is as good as once."""
+    form = SendForm()
+
+    def act() -> ResponseReturnValue:
+        locked = guards.load(Survey, survey_id, SurveyPermission.ANSWER, lock=True)
+        done = see_other("member.survey_done", survey_id=survey_id)
+        if locked.privacy is not SurveyPrivacy.ANONYMOUS:
+            service.submit(locked, identity.actor())
+            return done
+        held = survey_cookie.token()
+        service.send_answers(locked, identity.actor(), survey_cookie.key_of(held) if held else None)
+        return survey_cookie.take_back(done, survey_id)
+
+    return forms.save(form, act, lambda: _check_page(run_of(survey_id), form))
+
+
+def _check_page(run: Run, form: SendForm) -> str:
+    numbers = {question.id: number for number, question in enumerate(run.shown, 1)}
+    rows = [
+        {**row, "url": url_for("member.survey_question", survey_id=run.survey.id, number=number, to=CHECK)}
+        for number, row in run.numbered_rows
+    ]
+    urls = {number: row["url"] for (number, _), row in zip(run.numbered_rows, rows, strict=True)}
+    missing = [
+        {"text": gettext("Question %(number)s needs an answer.", number=number), "url": urls[number]}
+        for problem in check_complete(run.questionnaire, run.sheet.answers)
+        for number in (numbers[problem.question.id],)
+    ]
+    answered = sum(1 for question in run.shown if question.id in run.sheet.answers)
+    return render_template(
+        "member/survey_check.html",
+        run=run,
+        form=form,
+        rows=rows,
+        missing=missing,
+        promise=promise_of(run),
+        label=ngettext("Send %(num)s answer", "Send %(num)s answers", answered),
+        back_url=url_for("member.survey_question", survey_id=run.survey.id, number=len(run.shown)),
+    )

@@ -1,0 +1,118 @@
+"""A survey as its member meets it: what was asked, what was answered so far, and what may still be done."""
+
+import secrets
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import current_app
+from itsdangerous import Signer
+
+from cab_portal.core import clock
+from cab_portal.core.errors import NotFound
+from cab_portal.faces.member import survey_cookie
+from cab_portal.reviews.models import ReviewRequest
+from cab_portal.surveys import queries
+from cab_portal.surveys.access import SurveyPermission
+from cab_portal.surveys.models import Survey
+from cab_portal.surveys.queries import Sheet
+from cab_portal.surveys.questionnaire.definition import Questionnaire
+from cab_portal.surveys.questionnaire.path import path, worded
+from cab_portal.surveys.questionnaire.question import Question
+from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus, is_open
+from cab_portal.web import guards, identity
+from cab_portal.web.pages import present_program
+from cab_portal.web.survey_promises import for_member
+
+
+@dataclass(frozen=True)
+class Run:
+    """A survey with its questions and the viewer's answers so far."""
+
+    survey: Survey
+    request: ReviewRequest
+    questionnaire: Questionnaire
+    sheet: Sheet
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.survey.privacy is SurveyPrivacy.ANONYMOUS
+
+    @property
+    def shown(self) -> tuple[Question, ...]:
+        """The questions that these answers lead through."""
+        return path(self.questionnaire, self.sheet.answers)
+
+    @property
+    def takes_answers(self) -> bool:
+        if self.sheet.is_sent:
+            return False
+        return is_open(self.survey.status, self.request.status, self.request.closes_at, clock.now())
+
+    @property
+    def waits_for_pay(self) -> bool:
+        """Whether what was offered is paid only when the survey has closed: received, and anonymous."""
+        return self.is_anonymous and self.sheet.is_sent and self.survey.status is SurveyStatus.OPEN
+
+    @property
+    def resumes_at(self) -> int:
+        """The number of the question after the last one answered; one more than there are where none is left."""
+        answered = [number for number, question in enumerate(self.shown, 1) if question.id in self.sheet.answers]
+        return max(answered, default=0) + 1
+
+    @property
+    def rows(self) -> list[dict[str, str | None]]:
+        """Question and answer, as a summary list shows them; texts without an answer are not there."""
+        return [row for _, row in self.numbered_rows]
+
+    @property
+    def numbered_rows(self) -> list[tuple[int, dict[str, str | None]]]:
+        """The same with the number of each question on the path."""
+        answers = self.sheet.answers
+        return [
+            (
+                number,
+                {
+                    "label": self.worded(question).text,
+                    "value": question.display(answers[question.id]) if question.id in answers else None,
+                },
+            )
+            for number, question in enumerate(self.shown, 1)
+            if question.answerable
+        ]
+
+    def worded(self, question: Question) -> Question:
+        """The question as the viewer reads it."""
+        return worded(self.questionnaire, question, self.sheet.answers)
+
+    @property
+    def seed(self) -> str:
+        """What decides the order of shuffled answers: the same for a member at each visit, and nobody can guess it.
+
+        An anonymous survey with shuffled answers cannot be sent; were there one, its order would tell nothing.
+        """
+        if self.is_anonymous:
+            return secrets.token_hex(16)
+        signer = Signer(current_app.secret_key or "", salt="order of answers")
+        return signer.get_signature(f"{self.survey.id}/{identity.actor().id}").decode()
+
+
+def run_of(survey_id: UUID, permission: SurveyPermission = SurveyPermission.READ, *, lock: bool = False) -> Run:
+    """A survey that was put before the viewer, with the answers so far; three statements at most."""
+    survey = guards.load(Survey, survey_id, permission, lock=lock)
+    if survey.request is None:
+        raise NotFound
+    questionnaire = queries.sent_questionnaire_of(survey)
+    person_id = identity.actor().id
+    if survey.privacy is SurveyPrivacy.ANONYMOUS:
+        held = survey_cookie.token()
+        key = survey_cookie.key_of(held) if held else None
+        sheet = queries.unlinked_sheet_of(survey.id, questionnaire, person_id, key)
+    else:
+        sheet = queries.sheet_of(survey.id, questionnaire, person_id)
+    return Run(survey, survey.request, questionnaire, sheet)
+
+
+def promise_of(run: Run) -> str:
+    """Who reads the answers, as it was promised when the survey was sent."""
+    survey = run.survey
+    return for_member(survey.privacy, queries.confidants_of(survey), survey.smallest_group, present_program().name)
