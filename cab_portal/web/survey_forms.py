@@ -6,10 +6,10 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
-from cab_portal.surveys.questionnaire.answers import Answer, AnswerError
+from cab_portal.surveys.questionnaire.answers import NOT_APPLICABLE, Answer, AnswerError
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.questionnaire.types import Battery, Date, LongText, MultiChoice, Number, Ranking
-from cab_portal.surveys.questionnaire.types.chosen import LONGEST_WORDS, OptionQuestion
+from cab_portal.surveys.questionnaire.types.chosen import LONGEST_WORDS, ListQuestion, OptionQuestion
 from cab_portal.surveys.questionnaire.wording import Sentence
 from cab_portal.web.forms import Form, choices, refuse_unstorable
 
@@ -38,11 +38,24 @@ class AnswerForm(Form):
     @property
     def parts(self) -> dict[str, Field]:
         """The further controls in order."""
-        return {field.name.removeprefix(ASIDE): field for field in self if field.name.startswith(ASIDE)}
+        fields = {str(field.short_name): field for field in self}
+        return {name.removeprefix(ASIDE): field for name, field in fields.items() if name.startswith(ASIDE)}
+
+    @property
+    def first_control(self) -> str:
+        """The id of the control to which the link of an error leads: the first that was left empty, else the first."""
+        by_parts = isinstance(self.question, Battery | Ranking)
+        controls = list(self.parts.values()) if by_parts else [self.answer]
+        control = next((each for each in controls if not each.data), controls[0])
+        return f"{control.id}-0" if isinstance(control, RadioField | Checkboxes) else str(control.id)
 
     def given(self) -> Answer | None:
         """The answer, None where an optional one was left empty. Raises ``AnswerError``."""
-        aside = [f"{part}:{text}" for part, field in self.parts.items() for text in field.raw_data or ()]
+        aside = [
+            text if isinstance(self.question, Number) else f"{part}:{text}"
+            for part, field in self.parts.items()
+            for text in field.raw_data or ()
+        ]
         values = [*(self.answer.raw_data or ()), *aside]
         return self.question.parse([_one_line_end(value) for value in values])
 
@@ -58,9 +71,13 @@ class AnswerForm(Form):
         return True
 
 
-def answer_form(question: Question, answer: Answer | None = None, **options: Any) -> AnswerForm:
-    """The form of a question, filled with an answer; where it was posted, with what was sent."""
-    fields = {"answer": _field(question), **{f"{ASIDE}{part}": field for part, field in _aside(question).items()}}
+def answer_form(question: Question, answer: Answer | None = None, seed: str = "", **options: Any) -> AnswerForm:
+    """The form of a question, filled with an answer; where it was posted, with what was sent.
+
+    ``seed`` decides the order of the options where they are shuffled: pages with the same one show the same order.
+    """
+    aside = {f"{ASIDE}{part}": field for part, field in _aside(question, seed).items()}
+    fields = {"answer": _field(question, seed), **aside}
     kind = type("QuestionForm", (AnswerForm,), fields)
     form: AnswerForm = kind(data={"question_id": question.id, **_standing(question, answer)}, **options)
     form.question = question
@@ -80,6 +97,8 @@ def _standing(question: Question, answer: Answer | None) -> dict[str, Any]:
     values = question.form_values(answer) if answer is not None else ()
     if isinstance(question, Ranking):
         return {f"{ASIDE}{option_id}": str(place) for place, option_id in enumerate(values, start=1)}
+    if isinstance(question, Number) and answer == NOT_APPLICABLE:
+        return {f"{ASIDE}{NOT_APPLICABLE}": list(values)}
     if not isinstance(question, OptionQuestion | Battery):
         return {"answer": next(iter(values), None)}
     aside = {f"{ASIDE}{part}": text for part, colon, text in (value.partition(":") for value in values) if colon}
@@ -87,13 +106,13 @@ def _standing(question: Question, answer: Answer | None) -> dict[str, Any]:
     return {"answer": chosen if isinstance(question, MultiChoice) else next(iter(chosen), None), **aside}
 
 
-def _field(question: Question) -> Any:
+def _field(question: Question, seed: str) -> Any:
     label, hint = question.text, question.help
     if not question.answerable or isinstance(question, Battery | Ranking):
         return HiddenField(label, description=hint)
     if question.closed:
         kind: Any = Checkboxes if isinstance(question, MultiChoice) else RadioField
-        return kind(label, choices=_choices(question), validate_choice=False, description=hint)
+        return kind(label, choices=_choices(question, seed), validate_choice=False, description=hint)
     if isinstance(question, LongText):
         return TextAreaField(label, [refuse_unstorable], description=hint, render_kw={"rows": 6})
     if isinstance(question, Date):
@@ -111,18 +130,22 @@ def _unit(question: Number) -> str:
     return str(gettext("In %(unit)s.", unit=question.unit)) if question.unit else ""
 
 
-def _aside(question: Question) -> dict[str, Any]:
+def _aside(question: Question, seed: str) -> dict[str, Any]:
     """The further fields of a question by the id of the option or item that each belongs to."""
     if isinstance(question, Battery):
         return {
-            item.id: RadioField(item.text, choices=_choices(question.ratings[item.id]), validate_choice=False)
+            item.id: RadioField(item.text, choices=_choices(question.ratings[item.id], seed), validate_choice=False)
             for item in question.items
         }
     if isinstance(question, Ranking):
         places = choices(("", ""), *((str(place), str(place)) for place in range(1, question.length + 1)))
         return {
-            option.id: SelectField(option.label, choices=places, validate_choice=False) for option in question.options
+            option.id: SelectField(option.label, choices=places, validate_choice=False)
+            for option in question.in_order(seed)
         }
+    if isinstance(question, Number) and question.not_applicable:
+        beside = choices((NOT_APPLICABLE, question.not_applicable))
+        return {NOT_APPLICABLE: Checkboxes(lazy_gettext("Instead of a number"), choices=beside, validate_choice=False)}
     if isinstance(question, OptionQuestion):
         words = {"maxlength": LONGEST_WORDS}
         return {
@@ -133,7 +156,9 @@ def _aside(question: Question) -> dict[str, Any]:
     return {}
 
 
-def _choices(question: Question) -> Any:
+def _choices(question: Question, seed: str) -> Any:
+    if isinstance(question, ListQuestion):
+        return choices(*((option.id, option.label) for option in question.in_order(seed)))
     return choices(*((choice.code, choice.label) for choice in question.choices()))
 
 

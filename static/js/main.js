@@ -2,6 +2,8 @@
 const parts = [
   ["[data-menu]", "./menu.js"],
   ["[data-count]", "./count.js"],
+  ["[data-words]", "./words.js"],
+  ["[data-ranking]", "./ranking.js"],
   ["[data-margin]", "./margin.js"],
   ["[data-review]", "./composer.js"],
   ["[data-placing]", "./placing.js"],

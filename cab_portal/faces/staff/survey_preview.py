@@ -28,6 +28,9 @@ from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.web import guards
 from cab_portal.web.survey_forms import AnswerForm, answer_form
 
+SEED = "preview"
+"""Shuffled answers stand in one of their orders."""
+
 
 @blueprint.get("/staff/surveys/<id:survey_id>/preview")
 @guards.require(AreaPermission.STAFF)
@@ -49,7 +52,7 @@ def preview_answer(survey_id: UUID) -> ResponseReturnValue:
     if request.form.get("intent") == "back":
         before = previous_question(questionnaire, answers, question.id)
         return _question_page(survey, questionnaire, before or questionnaire.questions[0], answers)
-    form = answer_form(worded(questionnaire, question, answers))
+    form = answer_form(worded(questionnaire, question, answers), seed=SEED)
     if not form.validate():
         return _page(survey, questionnaire, form, answers), 422
     value = form.given()
@@ -95,7 +98,7 @@ def _question_page(
     survey: Survey, questionnaire: Questionnaire, question: Question, answers: Mapping[str, Answer]
 ) -> str:
     said = worded(questionnaire, question, answers)
-    form = answer_form(said, answers.get(question.id), formdata=None)
+    form = answer_form(said, answers.get(question.id), SEED, formdata=None)
     return _page(survey, questionnaire, form, answers)
 
 
