@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
 from bs4 import Tag
@@ -20,7 +20,8 @@ from tests.page_client import Page, PageClient
 
 # Far more pages than the story has, so that a circle of ever new addresses ends the test instead of the patience.
 MOST_PAGES = 2_000
-# Addresses that differ in ids and page numbers only are of one shape; the quick crawl looks at so many of each.
+# Addresses that differ in ids, page numbers and the values of filters only are of one shape; the quick crawl looks at
+# so many of each.
 OF_EACH_SHAPE = 2
 ID = re.compile(r"[0-9a-hjkmnp-tv-z]{26}|[0-9]+")
 # What is no page by design: files to keep, and mails under a policy of their own.
@@ -58,7 +59,7 @@ def crawl(browser: PageClient, start: str, of_each_shape: int) -> dict[str, int]
     waiting = deque([start])
     while waiting:
         address = waiting.popleft()
-        shape = ID.sub("*", address)
+        shape = shape_of(address)
         if address in answers or shapes[shape] == of_each_shape:
             continue
         shapes[shape] += 1
@@ -66,6 +67,12 @@ def crawl(browser: PageClient, start: str, of_each_shape: int) -> dict[str, int]
         answers[address], further = look_at(browser, address)
         waiting.extend(further)
     return answers
+
+
+def shape_of(address: str) -> str:
+    """An address without what differs from one thing to the next: ids, numbers, and the values of its query."""
+    split = urlsplit(address)
+    return f"{ID.sub('*', split.path)}?{'&'.join(sorted({name for name, _value in parse_qsl(split.query)}))}"
 
 
 def look_at(browser: PageClient, address: str) -> tuple[int, list[str]]:
