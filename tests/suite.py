@@ -1,6 +1,7 @@
-"""What ``make check``, ``make test`` and ``make test-long`` run, in order, with one closing line.
+"""What ``make check``, ``make test`` and ``make test-long`` run, with one closing line.
 
-Every part runs even if one before it failed, so that one run tells everything that is wrong.
+The checks run beside the tests, which wait for browsers and databases a third of their time, and are told after them.
+Every part runs even if another failed, so that one run tells everything that is wrong.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = Path(sysconfig.get_path("scripts"))
-PROCESSES = 2
+# One more than the two cores that the suite is meant for: a test with a browser or a server waits a third of its time.
+PROCESSES = 3
 # Databases of tests live for a second: in memory, where there is room for them, no commit waits for a disk.
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder there that only its user may enter
 ROOM_NEEDED = 2 * 1024**3
@@ -55,25 +57,44 @@ def in_memory() -> dict[str, str]:
     return {}
 
 
-def parts(tier: str, *, postgresql: bool) -> tuple[Part, ...]:
-    """The programs of a tier: ``check``, ``quick`` or ``long``. Browser tests run once, on SQLite."""
+def tests_of(tier: str, *, postgresql: bool) -> tuple[Part, ...]:
+    """The tests of a tier: ``check`` (none), ``quick`` or ``long``. Browser tests run once, on SQLite."""
     if tier == "check":
-        return CHECKS
+        return ()
     mark = "long" if tier == "long" else "not long"
-    chosen = [*CHECKS, tests("tests", mark, "sqlite")]
+    chosen = [tests("tests", mark, "sqlite")]
     if postgresql:
         chosen.append(tests("tests", f"{mark} and not browser", "postgresql"))
     return tuple(chosen)
 
 
-def run(part: Part) -> bool:
-    """Run one program from the root of the repository, its output passed through; true where it succeeded."""
-    print(f"\n== {part.name}", flush=True)
+def start(part: Part, output: int | None = None) -> subprocess.Popen[str]:
+    """Start one program at the root of the repository; its output is passed through, or kept for ``output``."""
     program, *arguments = part.command
-    finished = subprocess.run(
-        [SCRIPTS / program, *arguments], cwd=ROOT, env={**os.environ, **part.environment}, check=False
+    return subprocess.Popen(
+        [SCRIPTS / program, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **part.environment},
+        stdout=output,
+        stderr=output and subprocess.STDOUT,
+        text=True,
     )
-    return finished.returncode == 0
+
+
+def run(chosen: Sequence[Part]) -> list[str]:
+    """Run the tests one after the other and the checks beside them; the names of the parts that failed."""
+    checks = [(part, start(part, subprocess.PIPE)) for part in CHECKS]
+    failed = []
+    for part in chosen:
+        print(f"\n== {part.name}", flush=True)
+        if start(part).wait() != 0:
+            failed.append(part.name)
+    for part, check in checks:
+        said, _errors = check.communicate()
+        print(f"\n== {part.name}\n{said}", end="", flush=True)
+        if check.returncode != 0:
+            failed.append(part.name)
+    return failed
 
 
 def closing_line(failed: list[str], left_out: list[str], *, demanded: bool) -> str:
@@ -91,7 +112,7 @@ def main(tier: str) -> int:
     if tier != "check":
         left_out = [why for why in (services.why_no_postgresql(), services.why_no_redis()) if why]
     postgresql = not any(why.startswith("PostgreSQL") for why in left_out)
-    failed = [part.name for part in parts(tier, postgresql=postgresql) if not run(part)]
+    failed = run(tests_of(tier, postgresql=postgresql))
     demanded = os.environ.get("CAB_REQUIRE_SERVICES") == "1"
     print(f"\n{closing_line(failed, left_out, demanded=demanded)}", flush=True)
     return 1 if failed or (demanded and left_out) else 0
