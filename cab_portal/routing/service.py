@@ -155,7 +155,7 @@ def _survey(request: ReviewRequest, survey_id: UUID) -> Survey:
         sentence = "This survey cannot be sent with this draft. Choose one that was not sent yet."
         raise InvalidInput(sentence, fields={"survey": sentence})
     problems = (
-        *sending_problems(questionnaire_of(survey), survey.privacy),
+        *sending_problems(questionnaire_of(survey), survey.privacy, survey.layout),
         *invitation_problems(survey.privacy, len(people_asked(request.id))),
     )
     if problems:

@@ -17,7 +17,7 @@ from cab_portal.database.base import NOT_IN_BACKUPS, Keyed
 from cab_portal.database.types import states
 from cab_portal.drafts.models import Draft
 from cab_portal.reviews.models import ReviewRequest
-from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus
+from cab_portal.surveys.rules import SurveyLayout, SurveyPrivacy, SurveyStatus
 
 # On SQLite such a table is kept in the order of its key, and its rows have no number that tells when each was written.
 UNORDERED: dict[str, Any] = {"sqlite_with_rowid": False}
@@ -41,6 +41,7 @@ class Survey(Keyed):
     title: Mapped[str]
     purpose: Mapped[str] = mapped_column(default="")
     privacy: Mapped[SurveyPrivacy] = mapped_column(states(SurveyPrivacy, "privacy"), default=SurveyPrivacy.NAMED)
+    layout: Mapped[SurveyLayout] = mapped_column(states(SurveyLayout, "layout"), default=SurveyLayout.PAGED)
     status: Mapped[SurveyStatus] = mapped_column(states(SurveyStatus, "status"), default=SurveyStatus.WRITING)
     definition: Mapped[dict[str, Any]]
     revision: Mapped[int] = mapped_column(default=0)

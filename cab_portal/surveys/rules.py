@@ -15,6 +15,7 @@ from cab_portal.reviews.rules import RequestStatus
 from cab_portal.surveys.questionnaire.anonymity import anonymity_problems
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.effort import Estimate, fair_pay
+from cab_portal.surveys.questionnaire.one_page import repeating_answers
 
 LONGEST_TITLE = 200
 LONGEST_PURPOSE = 500
@@ -69,6 +70,13 @@ class SurveyPrivacy(StrEnum):
     ANONYMOUS = "anonymous"
 
 
+class SurveyLayout(StrEnum):
+    """How it is asked: ``paged`` is one question per page, ``whole`` all of them on one. Frozen when it is sent."""
+
+    PAGED = "paged"
+    WHOLE = "whole"
+
+
 @dataclass(frozen=True, slots=True)
 class SurveyInput:
     """What a survey is, beside its questions. ``purpose`` is told to members on the first page.
@@ -80,6 +88,7 @@ class SurveyInput:
     purpose: str
     privacy: SurveyPrivacy = SurveyPrivacy.NAMED
     confidants: frozenset[UUID] = frozenset()
+    layout: SurveyLayout = SurveyLayout.PAGED
 
     def __post_init__(self) -> None:
         if self.privacy is SurveyPrivacy.CONFIDENTIAL and not self.confidants:
@@ -130,7 +139,20 @@ def ensure_changeable(status: SurveyStatus, revision: int, seen_revision: int) -
         raise Conflict(STALE, code="stale")
 
 
-def sending_problems(questionnaire: Questionnaire | None, privacy: SurveyPrivacy) -> tuple[str, ...]:
+def layout_problems(questionnaire: Questionnaire | None, layout: SurveyLayout) -> tuple[str, ...]:
+    """What keeps all questions from standing on one page; empty where nothing does."""
+    if questionnaire is None or layout is not SurveyLayout.WHOLE:
+        return ()
+    return tuple(
+        f"Question {number} repeats an earlier answer, which a page that asks everything at once cannot know. Ask one "
+        "question per page, or write it without."
+        for number in repeating_answers(questionnaire)
+    )
+
+
+def sending_problems(
+    questionnaire: Questionnaire | None, privacy: SurveyPrivacy, layout: SurveyLayout
+) -> tuple[str, ...]:
     """What keeps a survey from being sent, one sentence each; empty where it may go."""
     if questionnaire is None:
         return ("The survey has no questions yet. Add the first one.",)
@@ -139,9 +161,10 @@ def sending_problems(questionnaire: Questionnaire | None, privacy: SurveyPrivacy
         for number, question in enumerate(questionnaire.questions, start=1)
         if question.answerable and not question.decision
     )
+    found = (*undecided, *layout_problems(questionnaire, layout))
     if privacy is not SurveyPrivacy.ANONYMOUS:
-        return undecided
-    return (*undecided, *(str(problem) for problem in anonymity_problems(questionnaire)))
+        return found
+    return (*found, *(str(problem) for problem in anonymity_problems(questionnaire)))
 
 
 def invitation_problems(privacy: SurveyPrivacy, invited: int) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ const parts = [
   ["[data-count]", "./count.js"],
   ["[data-words]", "./words.js"],
   ["[data-ranking]", "./ranking.js"],
+  ["[data-sheet]", "./sheet.js"],
   ["[data-margin]", "./margin.js"],
   ["[data-review]", "./composer.js"],
   ["[data-placing]", "./placing.js"],

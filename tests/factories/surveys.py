@@ -26,7 +26,7 @@ from cab_portal.surveys.questionnaire.conditions import Comparison
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.question import Option
 from cab_portal.surveys.questionnaire.types import LongText, MultiChoice, Nps, Point, Rating, ShortText, SingleChoice
-from cab_portal.surveys.rules import SurveyInput, SurveyPrivacy, ThemesInput
+from cab_portal.surveys.rules import SurveyInput, SurveyLayout, SurveyPrivacy, ThemesInput
 from tests.factories import accounts, boards, drafts, keep, working
 
 DECISION = "Change the order of the first three e-mails."
@@ -88,13 +88,14 @@ def survey(
     empty: bool = False,
     privacy: SurveyPrivacy = SurveyPrivacy.NAMED,
     confidants: Sequence[Person] = (),
+    layout: SurveyLayout = SurveyLayout.PAGED,
 ) -> Survey:
     """A survey in writing about a draft, of its owner; with a question of each type unless ``empty``."""
     draft = draft or drafts.draft()
     with working():
         draft = session.merge(draft)
         named = frozenset(person.id for person in confidants)
-        given = SurveyInput(title, purpose, privacy, named)
+        given = SurveyInput(title, purpose, privacy, named, layout)
         made = service.create_survey(accounts.actor_of(draft.owner), draft, given)
         if not empty:
             service.save_questionnaire(made, questions or questionnaire(), made.revision)
@@ -125,12 +126,13 @@ def sent_survey(
     reward: Money | None = None,
     privacy: SurveyPrivacy = SurveyPrivacy.NAMED,
     confidants: Sequence[Person] = (),
+    layout: SurveyLayout = SurveyLayout.PAGED,
 ) -> Sent:
     """An open survey with this many members invited, open for ten more days, unpaid unless ``reward`` is given."""
     with working():
         draft = drafts.draft()
         version = drafts.version(draft)
-        made = survey(draft, questions=questions, privacy=privacy, confidants=confidants)
+        made = survey(draft, questions=questions, privacy=privacy, confidants=confidants, layout=layout)
         board = boards.board()
         seats = tuple(boards.seat(board) for _ in range(members))
         request = _request(draft, version.id, board, closes_at)
@@ -226,3 +228,10 @@ def response_ids(survey: Survey) -> list[UUID]:
 def survey_questions(survey: Survey) -> Questionnaire:
     """The questionnaire of a survey that has questions."""
     return Questionnaire.model_validate(survey.definition)
+
+
+def replace_questions(survey: Survey, questions: Questionnaire) -> None:
+    """Other questions for a survey in writing."""
+    with working():
+        survey = session.merge(survey)
+        service.save_questionnaire(survey, questions, survey.revision)

@@ -49,7 +49,7 @@ DECLARED: dict[str, str] = {
     """,
     ON_BOARD_A: """
         member.survey member.survey_question member.check_survey member.survey_done member.send_survey
-        member.stored_of_survey
+        member.stored_of_survey member.survey_sheet member.send_sheet
         member.new_comment member.create_comment member.mark_read member.switch_version member.finish
         member.create_finish member.changes_of_draft member.change_sharing
     """,

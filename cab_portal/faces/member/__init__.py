@@ -14,6 +14,7 @@ from cab_portal.faces.member import (
     rewards,
     survey,
     survey_questions,
+    survey_sheet,
 )
 from cab_portal.faces.member.blueprint import blueprint
 
@@ -34,4 +35,5 @@ __all__ = [
     "rewards",
     "survey",
     "survey_questions",
+    "survey_sheet",
 ]

@@ -38,6 +38,13 @@ def survey(survey_id: UUID) -> ResponseReturnValue:
     )
 
 
+def _number_of_questions(run: Run) -> str:
+    count = len(run.questionnaire.questions)
+    if run.is_on_one_page:
+        return str(gettext("%(count)s, all on one page", count=count))
+    return str(gettext("%(count)s, one per page", count=count))
+
+
 def _facts(run: Run) -> list[dict[str, str]]:
     """What a member should know before the first question."""
     survey = run.survey
@@ -45,7 +52,7 @@ def _facts(run: Run) -> list[dict[str, str]]:
     told = [
         (gettext("Asked by"), survey.owner.name),
         (gettext("About the draft"), survey.draft.title),
-        (gettext("Questions"), gettext("%(count)s, one per page", count=len(run.questionnaire.questions))),
+        (gettext("Questions"), _number_of_questions(run)),
         (gettext("Time"), show_minutes(queries.minutes_of(survey))),
         (gettext("Closes"), show_datetime(run.request.closes_at)),
         (

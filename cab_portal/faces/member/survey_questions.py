@@ -43,7 +43,7 @@ class SendForm(Form):
 def survey_question(survey_id: UUID, number: int) -> ResponseReturnValue:
     """One question."""
     run = run_of(survey_id)
-    if not run.takes_answers:
+    if not run.takes_answers or run.is_on_one_page:
         return see_other("member.survey", survey_id=survey_id)
     if number > len(run.shown):
         return see_other("member.check_survey", survey_id=survey_id)
@@ -57,6 +57,8 @@ def survey_question(survey_id: UUID, number: int) -> ResponseReturnValue:
 def answer_question(survey_id: UUID, number: int) -> ResponseReturnValue:
     """Save one answer and go on."""
     run = run_of(survey_id, SurveyPermission.ANSWER)
+    if run.is_on_one_page:
+        return see_other("member.survey", survey_id=survey_id)
     question = _answered_question(run, number)
     if question is None:
         return see_other("member.check_survey", survey_id=survey_id)
@@ -127,7 +129,7 @@ def _question_page(run: Run, form: AnswerForm) -> str:
 def check_survey(survey_id: UUID) -> ResponseReturnValue:
     """All answers on one page, each with a way to change it."""
     run = run_of(survey_id)
-    if not run.takes_answers:
+    if not run.takes_answers or run.is_on_one_page:
         return see_other("member.survey", survey_id=survey_id)
     return _check_page(run, SendForm())
 

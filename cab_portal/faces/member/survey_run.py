@@ -18,7 +18,7 @@ from cab_portal.surveys.queries import Sheet
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.path import path, worded
 from cab_portal.surveys.questionnaire.question import Question
-from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus, is_open
+from cab_portal.surveys.rules import SurveyLayout, SurveyPrivacy, SurveyStatus, is_open
 from cab_portal.web import guards, identity
 from cab_portal.web.pages import present_program
 from cab_portal.web.survey_promises import for_member
@@ -36,6 +36,10 @@ class Run:
     @property
     def is_anonymous(self) -> bool:
         return self.survey.privacy is SurveyPrivacy.ANONYMOUS
+
+    @property
+    def is_on_one_page(self) -> bool:
+        return self.survey.layout is SurveyLayout.WHOLE
 
     @property
     def shown(self) -> tuple[Question, ...]:

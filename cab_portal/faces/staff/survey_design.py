@@ -152,5 +152,6 @@ def _details_of(survey: Survey) -> dict[str, object]:
         "purpose": survey.purpose,
         "revision": survey.revision,
         "privacy": survey.privacy.value,
+        "layout": survey.layout.value,
         "confidants": [ids.encode(person_id) for person_id in queries.trusted_ids(survey)],
     }

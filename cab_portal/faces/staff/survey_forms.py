@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired
 
 from cab_portal.core import ids
 from cab_portal.surveys.models import Survey
-from cab_portal.surveys.rules import LONGEST_PURPOSE, LONGEST_TITLE, STALE, SurveyInput, SurveyPrivacy
+from cab_portal.surveys.rules import LONGEST_PURPOSE, LONGEST_TITLE, STALE, SurveyInput, SurveyLayout, SurveyPrivacy
 from cab_portal.web.forms import Form, LineField, TextField, choices
 from cab_portal.web.numbers import whole_number
 from cab_portal.web.survey_forms import Checkboxes
@@ -27,6 +27,11 @@ TYPE_NAMES = {
     "short_text": lazy_gettext("Short text"),
     "long_text": lazy_gettext("Long text"),
     "statement": lazy_gettext("Text without an answer"),
+}
+
+LAYOUTS = {
+    SurveyLayout.PAGED: lazy_gettext("One question per page"),
+    SurveyLayout.WHOLE: lazy_gettext("All questions on one page"),
 }
 
 
@@ -67,6 +72,12 @@ class SurveyForm(RevisionForm):
         default=SurveyPrivacy.NAMED.value,
     )
     confidants = Checkboxes("Who may see names in a confidential survey")
+    layout = RadioField(
+        "How it is asked",
+        [DataRequired("Choose how it is asked.")],
+        choices=choices(*((layout.value, str(name)) for layout, name in LAYOUTS.items())),
+        default=SurveyLayout.PAGED.value,
+    )
 
     def offer_people(self, staff: Sequence[tuple[UUID, str]]) -> None:
         """The people of the team who can be named."""
@@ -77,7 +88,8 @@ class SurveyForm(RevisionForm):
         privacy = SurveyPrivacy(self.privacy.data)
         named = frozenset(ids.decode(key) for key in self.confidants.data or ())
         confidants = named if privacy is SurveyPrivacy.CONFIDENTIAL else frozenset()
-        return SurveyInput(self.title.data or "", self.purpose.data or "", privacy, confidants)
+        layout = SurveyLayout(self.layout.data)
+        return SurveyInput(self.title.data or "", self.purpose.data or "", privacy, confidants, layout)
 
 
 class NewSurveyForm(SurveyForm):

@@ -25,8 +25,10 @@ from cab_portal.surveys.questionnaire.path import (
     worded,
 )
 from cab_portal.surveys.questionnaire.question import Question
+from cab_portal.surveys.rules import SurveyLayout
 from cab_portal.web import guards
 from cab_portal.web.survey_forms import AnswerForm, answer_form
+from cab_portal.web.survey_sheets import Sheet, SheetForm, posted, sheet_of
 
 SEED = "preview"
 """Shuffled answers stand in one of their orders."""
@@ -38,6 +40,8 @@ def preview_survey(survey_id: UUID) -> ResponseReturnValue:
     """The first question."""
     survey = guards.load(Survey, survey_id, SurveyPermission.READ)
     questionnaire = _questionnaire(survey)
+    if survey.layout is SurveyLayout.WHOLE:
+        return _sheet_page(survey, SheetForm(), sheet_of(questionnaire, {}, SEED))
     return _question_page(survey, questionnaire, questionnaire.questions[0], {})
 
 
@@ -47,6 +51,8 @@ def preview_answer(survey_id: UUID) -> ResponseReturnValue:
     """The next question, the one before, or the end."""
     survey = guards.load(Survey, survey_id, SurveyPermission.READ)
     questionnaire = _questionnaire(survey)
+    if survey.layout is SurveyLayout.WHOLE:
+        return _sheet_answered(survey, questionnaire)
     answers = _carried(questionnaire)
     question = _asked(questionnaire)
     if request.form.get("intent") == "back":
@@ -62,6 +68,24 @@ def preview_answer(survey_id: UUID) -> ResponseReturnValue:
     following = next_question(questionnaire, answers, question.id)
     if following is not None:
         return _question_page(survey, questionnaire, following, answers)
+    return _end_page(survey, questionnaire, answers)
+
+
+def _sheet_answered(survey: Survey, questionnaire: Questionnaire) -> ResponseReturnValue:
+    given = posted(questionnaire, SEED)
+    before = given.page_before_taking()
+    if before is not None:
+        return _sheet_page(survey, SheetForm(), before), 422 if before.errors else 200
+    return _end_page(survey, questionnaire, given.answers)
+
+
+def _sheet_page(survey: Survey, form: SheetForm, sheet: Sheet) -> str:
+    return render_template(
+        "staff/survey_preview_sheet.html", survey=survey, form=form, sheet=sheet, error_prefix=bool(sheet.errors)
+    )
+
+
+def _end_page(survey: Survey, questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> str:
     rows = [
         {
             "label": worded(questionnaire, asked, answers).text,

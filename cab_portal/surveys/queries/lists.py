@@ -91,7 +91,7 @@ def view_of(survey: Survey) -> SurveyView:
         status=survey.status,
         questions=len(questionnaire.questions) if questionnaire else 0,
         seconds=estimated_seconds(survey),
-        problems=sending_problems(questionnaire, survey.privacy),
+        problems=sending_problems(questionnaire, survey.privacy, survey.layout),
     )
 
 

@@ -1,7 +1,7 @@
 """Writes of surveys: designing them, sending them with a request, answering them."""
 
-from cab_portal.surveys.service.anonymous import keep_answer, send_answers
-from cab_portal.surveys.service.answering import save_answer, submit
+from cab_portal.surveys.service.anonymous import keep_answer, send_all_unlinked, send_answers
+from cab_portal.surveys.service.answering import save_all, save_answer, send_all, submit
 from cab_portal.surveys.service.design import (
     add_question,
     change_question,
@@ -29,10 +29,13 @@ __all__ = [
     "remove_question",
     "rename_theme",
     "reopen_with",
+    "save_all",
     "save_answer",
     "save_details",
     "save_questionnaire",
     "seal_waiting",
+    "send_all",
+    "send_all_unlinked",
     "send_answers",
     "submit",
 ]

@@ -16,6 +16,8 @@ from cab_portal.database.statements import insert_once
 from cab_portal.surveys.models import AnonymousAnswers, AnswersUnderWay, Participant, Survey
 from cab_portal.surveys.queries import sent_questionnaire_of
 from cab_portal.surveys.questionnaire.answers import Answer as Value
+from cab_portal.surveys.questionnaire.answers import Answers
+from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.path import restore
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.rules import RECEIVED_BEFORE
@@ -54,7 +56,21 @@ def send_answers(survey: Survey, actor: Actor, key: bytes | None) -> None:
     ensure_open(survey)
     questionnaire = sent_questionnaire_of(survey)
     row = _under_way(survey.id, key) if key else None
-    shown = complete_answers(questionnaire, restore(questionnaire, row.body if row else {}))
+    _receive(survey, actor, questionnaire, restore(questionnaire, row.body if row else {}))
+    session.execute(delete(AnswersUnderWay).where(AnswersUnderWay.key == key))
+
+
+def send_all_unlinked(survey: Survey, actor: Actor, answers: Answers) -> None:
+    """The same for answers that were given all at once, of which nothing was kept before."""
+    if _is_done(survey.id, actor.id):
+        return
+    ensure_open(survey)
+    _receive(survey, actor, sent_questionnaire_of(survey), answers)
+
+
+def _receive(survey: Survey, actor: Actor, questionnaire: Questionnaire, answers: Answers) -> None:
+    """Mark the actor as done, and store the answers to the questions shown."""
+    shown = complete_answers(questionnaire, answers)
     marked = session.execute(
         update(Participant)
         .where(Participant.survey_id == survey.id, Participant.person_id == actor.id, Participant.is_done.is_(False))
@@ -66,7 +82,6 @@ def send_answers(survey: Survey, actor: Actor, key: bytes | None) -> None:
         return
     body = {question_id: questionnaire.question(question_id).stored(value) for question_id, value in shown.items()}
     session.execute(insert(AnonymousAnswers).values(id=random_id(), survey_id=survey.id, body=body))
-    session.execute(delete(AnswersUnderWay).where(AnswersUnderWay.key == key))
 
 
 def random_id() -> UUID:

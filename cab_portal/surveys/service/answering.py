@@ -1,5 +1,6 @@
 """A member's answers: saved one by one, sent once."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -31,8 +32,39 @@ def save_answer(survey: Survey, actor: Actor, question: Question, value: Value |
     if response.submitted_at is not None:
         raise Conflict(SENT_BEFORE, code="sent_before")
     session.execute(delete(Answer).where(Answer.response_id == response.id, Answer.question_id.in_(question.row_ids())))
-    if value is None:
-        return
+    if value is not None:
+        _add(response, question, value)
+
+
+def save_all(survey: Survey, actor: Actor, answers: Mapping[str, Value]) -> None:
+    """Keep these answers of the actor instead of all kept before; as `save_answer` otherwise."""
+    ensure_open(survey)
+    response = _begun(survey, actor.id)
+    if response.submitted_at is not None:
+        raise Conflict(SENT_BEFORE, code="sent_before")
+    _replace(survey, response, answers)
+
+
+def send_all(survey: Survey, actor: Actor, answers: Mapping[str, Value]) -> Response:
+    """Keep these answers instead of all kept before, and send them: as `submit` otherwise, in one go."""
+    response = _locked(survey.id, actor.id)
+    if response is not None and response.submitted_at is not None:
+        return response
+    ensure_open(survey)
+    shown = complete_answers(sent_questionnaire_of(survey), answers)
+    response = response or _begun(survey, actor.id)
+    _replace(survey, response, shown)
+    return _sent(survey, response)
+
+
+def _replace(survey: Survey, response: Response, answers: Mapping[str, Value]) -> None:
+    questionnaire = sent_questionnaire_of(survey)
+    session.execute(delete(Answer).where(Answer.response_id == response.id))
+    for question_id, value in answers.items():
+        _add(response, questionnaire.question(question_id), value)
+
+
+def _add(response: Response, question: Question, value: Value) -> None:
     session.add_all(
         Answer(
             response_id=response.id,
@@ -68,10 +100,17 @@ def submit(survey: Survey, actor: Actor) -> Response:
     hidden = [row_id for key in answers.keys() - shown.keys() for row_id in questionnaire.question(key).row_ids()]
     if hidden:
         session.execute(delete(Answer).where(Answer.response_id == response.id, Answer.question_id.in_(hidden)))
+    return _sent(survey, response)
+
+
+def _sent(survey: Survey, response: Response) -> Response:
     response.submitted_at = clock.now()
     publish(
         ResponseSubmitted(
-            response_id=response.id, survey_id=survey.id, request_id=_request_id(survey), person_id=actor.id
+            response_id=response.id,
+            survey_id=survey.id,
+            request_id=_request_id(survey),
+            person_id=response.person_id,
         )
     )
     return response

@@ -27,7 +27,7 @@ from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.editing import QuestionInput
 from cab_portal.surveys.questionnaire.problems import DefinitionError
 from cab_portal.surveys.questionnaire.question import Question
-from cab_portal.surveys.rules import SURVEYS, SurveyInput, SurveyPrivacy, ensure_changeable
+from cab_portal.surveys.rules import SURVEYS, SurveyInput, SurveyPrivacy, ensure_changeable, layout_problems
 
 
 def create_survey(actor: Actor, draft: Draft, given: SurveyInput) -> Survey:
@@ -42,6 +42,7 @@ def create_survey(actor: Actor, draft: Draft, given: SurveyInput) -> Survey:
         title=given.title,
         purpose=given.purpose,
         privacy=given.privacy,
+        layout=given.layout,
         status=SURVEYS.first,
         definition={"schema_version": 1, "title": "", "questions": []},
         revision=0,
@@ -56,9 +57,12 @@ def create_survey(actor: Actor, draft: Draft, given: SurveyInput) -> Survey:
 
 
 def save_details(survey: Survey, given: SurveyInput, seen_revision: int) -> None:
-    """Another title, purpose or promise, which all stand still once the survey is sent."""
+    """Another title, purpose, promise or layout, which all stand still once the survey is sent."""
     ensure_changeable(survey.status, survey.revision, seen_revision)
+    for sentence in layout_problems(questionnaire_of(survey), given.layout):
+        raise InvalidInput(sentence, fields={"layout": sentence})
     survey.title, survey.purpose, survey.privacy = given.title, given.purpose, given.privacy
+    survey.layout = given.layout
     _trust(survey, given.confidants)
     _note_change(survey)
 

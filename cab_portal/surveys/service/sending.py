@@ -35,7 +35,7 @@ def open_with(survey: Survey, request: ReviewRequest) -> None:
         raise Conflict("This survey belongs to another draft or request. Choose one of this draft.")
     asked = people_asked(request.id)
     problems = (
-        *sending_problems(questionnaire_of(survey), survey.privacy),
+        *sending_problems(questionnaire_of(survey), survey.privacy, survey.layout),
         *invitation_problems(survey.privacy, len(asked)),
     )
     if problems:

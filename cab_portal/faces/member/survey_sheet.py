@@ -1,0 +1,82 @@
+"""Answering a survey whose questions all stand on one page: answered, checked and sent in one go."""
+
+from uuid import UUID
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from cab_portal.core.access import AreaPermission
+from cab_portal.faces.member.blueprint import blueprint
+from cab_portal.faces.member.survey_run import Run, promise_of, run_of
+from cab_portal.surveys import service
+from cab_portal.surveys.access import SurveyPermission
+from cab_portal.surveys.models import Survey
+from cab_portal.surveys.questionnaire.answers import Answers
+from cab_portal.surveys.rules import SurveyPrivacy
+from cab_portal.web import forms, guards, identity
+from cab_portal.web.limits import answer_limit
+from cab_portal.web.pages import see_other
+from cab_portal.web.survey_sheets import Sheet, SheetForm, posted, sheet_of
+
+LATER = "later"
+
+
+@blueprint.get("/surveys/<id:survey_id>/answers")
+@guards.require(AreaPermission.MEMBER)
+def survey_sheet(survey_id: UUID) -> ResponseReturnValue:
+    """All questions on one page."""
+    run = run_of(survey_id)
+    if not run.takes_answers or not run.is_on_one_page:
+        return see_other("member.survey", survey_id=survey_id)
+    return _page(run, SheetForm(), sheet_of(run.questionnaire, run.sheet.answers, run.seed))
+
+
+@blueprint.post("/surveys/<id:survey_id>/answers")
+@guards.require(AreaPermission.MEMBER)
+@answer_limit
+def send_sheet(survey_id: UUID) -> ResponseReturnValue:
+    """Send the answers; or ask what they made necessary, where no script did; or keep them for later.
+
+    Nothing is kept of an anonymous survey before it is sent.
+    """
+    run = run_of(survey_id, SurveyPermission.ANSWER)
+    if not run.is_on_one_page:
+        return see_other("member.survey", survey_id=survey_id)
+    is_for_later = request.form.get("intent") == LATER and not run.is_anonymous
+    given = posted(run.questionnaire, run.seed, is_partial=is_for_later)
+    form = SheetForm()
+    before = given.page_before_taking()
+    if before is not None and form.validate():
+        return _page(run, form, before), 422 if before.errors else 200
+
+    def act() -> ResponseReturnValue:
+        survey = guards.load(Survey, survey_id, SurveyPermission.ANSWER, lock=True)
+        return _keep(survey, given.answers) if is_for_later else _send(survey, given.answers)
+
+    return forms.save(form, act, lambda: _page(run, form, given.whole_page()))
+
+
+def _keep(survey: Survey, answers: Answers) -> ResponseReturnValue:
+    service.save_all(survey, identity.actor(), answers)
+    flash(gettext("Your answers so far are kept. Come back and send them before the survey closes."))
+    return see_other("member.survey", survey_id=survey.id)
+
+
+def _send(survey: Survey, answers: Answers) -> ResponseReturnValue:
+    if survey.privacy is SurveyPrivacy.ANONYMOUS:
+        service.send_all_unlinked(survey, identity.actor(), answers)
+    else:
+        service.send_all(survey, identity.actor(), answers)
+    return see_other("member.survey_done", survey_id=survey.id)
+
+
+def _page(run: Run, form: SheetForm, sheet: Sheet) -> str:
+    return render_template(
+        "member/survey_sheet.html",
+        run=run,
+        form=form,
+        sheet=sheet,
+        error_prefix=bool(sheet.errors or form.errors),
+        promise=promise_of(run),
+    )

@@ -1,0 +1,164 @@
+"""All questions of a survey in one form, drawn and read alike for members and in the designer's preview.
+
+Questions with a condition lie in the page, out of sight and out of use; a script shows them as answers make them
+visible. Without script the form comes back without them, and those that the answers lead to are asked on a following
+page, which carries along what was answered before. ``asked`` names the questions that a page asked.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from flask import request
+
+from cab_portal.surveys.questionnaire.answers import Answer, AnswerError, Answers
+from cab_portal.surveys.questionnaire.definition import Questionnaire
+from cab_portal.surveys.questionnaire.one_page import not_asked_yet
+from cab_portal.surveys.questionnaire.path import clear_hidden, path
+from cab_portal.web.forms import Form
+from cab_portal.web.survey_forms import AnswerForm, answer_form
+
+ASKED = "asked"
+CARRIED = "carried"
+_NO_TOKEN = {"csrf": False}
+
+
+class SheetForm(Form):
+    """What holds the questions of a page together, and its token."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """One question on the page; ``condition`` is its condition as JSON, for the script."""
+
+    form: AnswerForm
+    is_shown: bool
+    condition: str | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page of questions. ``carried`` are the fields of earlier pages.
+
+    ``errors`` are pairs of a control's id and what is wrong there.
+    """
+
+    blocks: tuple[Block, ...]
+    carried: tuple[tuple[str, str], ...] = ()
+    errors: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_following(self) -> bool:
+        """Whether it asks only what earlier answers led to."""
+        return bool(self.carried)
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What was answered: the forms of all questions asked, the answers of those that are shown, and what is left."""
+
+    questionnaire: Questionnaire
+    forms: dict[str, AnswerForm]
+    answers: dict[str, Answer]
+    refused: tuple[str, ...]
+    seed: str
+    is_partial: bool = False
+
+    def page_before_taking(self) -> Sheet | None:
+        """The page that has to come before the answers can be taken; None if they can."""
+        before = [name for name in request.form.getlist(CARRIED) if name in self.forms]
+        if self.refused:
+            is_earlier = any(name in before for name in self.refused)
+            return self.whole_page() if is_earlier else self._only(self.forms.keys() - set(before), before)
+        if self.is_partial:
+            return None
+        following = not_asked_yet(self.questionnaire, self.answers, self.forms.keys())
+        if not following:
+            return None
+        shown = path(self.questionnaire, self.answers)
+        return Sheet(
+            tuple(Block(_form(self.questionnaire, one.id, self.seed), True, None) for one in following),
+            tuple(_carried([question.id for question in shown if question.id in self.forms])),
+        )
+
+    def _only(self, names: Collection[str], before: list[str]) -> Sheet:
+        if not before:
+            return self.whole_page()
+        blocks = [Block(form, True, None) for name, form in self.forms.items() if name in names]
+        return Sheet(tuple(blocks), tuple(_carried(before)), self._errors())
+
+    def whole_page(self) -> Sheet:
+        """The page with all questions as they were answered."""
+        forms = {
+            question.id: self.forms.get(question.id) or _form(self.questionnaire, question.id, self.seed)
+            for question in self.questionnaire.questions
+        }
+        return Sheet(tuple(_blocks(self.questionnaire, forms, self.answers)), errors=self._errors())
+
+    def _errors(self) -> tuple[tuple[str, str], ...]:
+        return tuple((self.forms[name].first_control, _first_error(self.forms[name])) for name in self.refused)
+
+
+def sheet_of(questionnaire: Questionnaire, answers: Answers, seed: str) -> Sheet:
+    """The page with all questions, filled with the answers so far."""
+    forms = {
+        question.id: _form(questionnaire, question.id, seed, answers.get(question.id))
+        for question in questionnaire.questions
+    }
+    return Sheet(tuple(_blocks(questionnaire, forms, answers)))
+
+
+def posted(questionnaire: Questionnaire, seed: str, *, is_partial: bool = False) -> Posted:
+    """What the request brought. With ``is_partial`` a required answer may be missing, for nothing is sent yet."""
+    named = frozenset(request.form.getlist(ASKED))
+    forms = {
+        question.id: answer_form(question, None, seed, prefix=question.id, meta=_NO_TOKEN)
+        for question in questionnaire.questions
+        if question.id in named
+    }
+    given: dict[str, Answer] = {}
+    wrong: list[str] = []
+    for name, form in forms.items():
+        if form.validate():
+            value = form.given()
+            if value is not None:
+                given[name] = value
+        elif not (is_partial and _is_empty(form)):
+            wrong.append(name)
+    shown = frozenset(question.id for question in path(questionnaire, given))
+    refused = tuple(name for name in wrong if name in shown)
+    return Posted(questionnaire, forms, clear_hidden(questionnaire, given), refused, seed, is_partial)
+
+
+def _form(questionnaire: Questionnaire, name: str, seed: str, answer: Answer | None = None) -> AnswerForm:
+    """The form of a question that was not posted."""
+    return answer_form(questionnaire.question(name), answer, seed, prefix=name, meta=_NO_TOKEN, formdata=None)
+
+
+def _blocks(questionnaire: Questionnaire, forms: dict[str, AnswerForm], answers: Answers) -> Iterator[Block]:
+    shown = frozenset(question.id for question in path(questionnaire, answers))
+    for question in questionnaire.questions:
+        condition = question.show_if.model_dump_json() if question.show_if is not None else None
+        yield Block(forms[question.id], question.id in shown, condition)
+
+
+def _carried(names: list[str]) -> Iterator[tuple[str, str]]:
+    """The fields of questions that were answered on this page or before, as they came."""
+    for name in names:
+        yield ASKED, name
+        yield CARRIED, name
+    begins = tuple(f"{name}-" for name in names)
+    for field, values in request.form.lists():
+        if field.startswith(begins):
+            yield from ((field, value) for value in values)
+
+
+def _is_empty(form: AnswerForm) -> bool:
+    try:
+        form.given()
+    except AnswerError as error:
+        return error.code == "answer_missing"
+    return False
+
+
+def _first_error(form: AnswerForm) -> str:
+    return str(next(error for field in form for error in field.errors))
