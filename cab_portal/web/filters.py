@@ -13,7 +13,10 @@ from cab_portal.core.money import Money
 from cab_portal.drafts.text.blocks import Block, parse_blocks
 from cab_portal.drafts.text.rendering import render
 from cab_portal.drafts.text.segments import Mark
+from cab_portal.drafts.text.word_diff import PieceKind, diff_words
 from cab_portal.web.survey_promises import show_answered
+
+_OPERATIONS = {PieceKind.EQUAL: "same", PieceKind.INSERT: "added", PieceKind.DELETE: "removed"}
 
 
 def show_datetime(value: datetime | None) -> str:
@@ -96,6 +99,11 @@ def marked_blocks(
     return Markup(html)  # noqa: S704 - sanitized by render
 
 
+def word_runs(old: str, new: str) -> list[tuple[str, str]]:
+    """A word diff as the macro ``words`` draws it."""
+    return [(_OPERATIONS[piece.kind], piece.text) for piece in diff_words(old, new)]
+
+
 def init_app(app: Flask) -> None:
     """Give the filters to all templates."""
     app.jinja_env.filters.update(
@@ -109,6 +117,7 @@ def init_app(app: Flask) -> None:
         short_id=short_id,
         time=show_time,
         weekday=show_weekday,
+        word_runs=word_runs,
         iso=iso,
         answered=show_answered,
     )

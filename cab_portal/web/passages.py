@@ -56,6 +56,10 @@ class PassageForm(Form):
         """Offer the block's sentences as choices, and others before and after them."""
         of_block = [] if block is None else passages(block)
         self.passage.choices = choices(*first, *of_block, *last)
+        for choice in self.passage.choices:
+            if block is not None and choice.value == WHOLE:
+                # For the script that shows a suggestion as a diff: the label does not say the words.
+                choice.render_kw = {"data-passage": block.text}
 
     def selected(self) -> Passage | None:
         """The words that a script selected."""

@@ -6,6 +6,7 @@ import { start as count } from "./count.js";
 import { fill, forget, keep, keyOf, recall } from "./kept.js";
 import { paint, selected } from "./selection.js";
 import { adopt, complain, send } from "./sending.js";
+import { bind } from "./rewording.js";
 
 const WIDE = matchMedia("(min-width: 68rem)");
 const FIELDS = ["start", "end", "exact", "prefix", "suffix"];
@@ -34,6 +35,7 @@ function attach(form) {
     arrange("new");
   });
   count(form);
+  bind(form);
 }
 
 function overScreen(form) {

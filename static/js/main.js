@@ -8,6 +8,7 @@ const parts = [
   ["[data-margin]", "./margin.js"],
   ["[data-review]", "./composer.js"],
   ["[data-placing]", "./placing.js"],
+  ["[data-diff]", "./rewording.js"],
   ["[data-autosave]", "./autosave.js"],
   ["[data-review] [data-keys]", "./keys.js"],
   ["[data-review] [data-support]", "./support.js"],

@@ -56,7 +56,7 @@ def take_review(page: Page) -> None:
     page.evaluate(SELECT)
     composer = page.locator("[data-composer]")
     composer.get_by_text("Question").click()
-    composer.get_by_label("Your comment").fill("Which report is that? Ours has three that could be meant.")
+    composer.locator("[name=body]").fill("Which report is that? Ours has three that could be meant.")
     page.evaluate("scrollTo(0, 0)")
     page.screenshot(path=IMAGES / "readme-review.png")
 

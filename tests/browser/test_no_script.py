@@ -50,7 +50,7 @@ def comment_on_a_sentence(page: Page) -> None:
     page.locator("label", has_text="Concern").click()
     page.get_by_role("button", name="Add comment").click()
     expect(page.locator(".error-summary")).to_be_visible()
-    page.get_by_label("Your comment").fill("Ours has 60 columns.")
+    page.locator("[name=body]").fill("Ours has 60 columns.")
     page.get_by_role("button", name="Add comment").click()
     expect(page.locator("article.thread", has_text="Ours has 60 columns.")).to_be_visible()
     expect(page.locator("mark", has_text="Bring one file with 50 rows.")).to_be_visible()

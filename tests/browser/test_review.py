@@ -98,8 +98,11 @@ def test_j11_a_suggestion_on_words_selected_by_mouse_appears_at_once_and_stays(o
     form.locator(".kind-suggestion").click()
     replacement = form.get_by_label("Replace with")
     expect(replacement).to_have_value("three totals")
+    expect(form.locator("[data-diff]")).to_be_hidden()
     replacement.fill("three sums")
-    form.get_by_label("Your comment").press("Control+Enter")
+    expect(form.locator("[data-diff]")).to_have_text("three removed: totalsadded: sums")
+    expect(form.get_by_label("Why is that better?")).to_be_visible()
+    form.locator("[name=body]").press("Control+Enter")
     expect(page.locator(KEPT, has_text="three totals")).to_have_count(1)
     card = page.locator("[data-margin] article", has_text="sums")
     expect(card).to_be_focused()
@@ -128,6 +131,19 @@ def test_no_card_of_the_margin_covers_another(open_page: Open, story: Story) -> 
     page = open_page("/v/2/steps/2")
     expect(page.get_by_text("About earlier wording")).to_be_visible()
     assert overlaps_of(page) == []
+
+
+def test_words_that_are_gone_are_placed_again_by_selecting_others(open_page: Open, story: Story) -> None:
+    factory.thread(story.mine, "unless you tell her the time does not suit", position=1)
+    review_story.share_version_2(story)
+    page = open_page("/v/2/steps/2")
+    page.get_by_role("link", name="Place it again").click()
+    expect(page.get_by_role("button", name="Place it here")).to_be_hidden()
+    page.evaluate(SELECT, "three totals")
+    expect(page.locator("[data-chosen]")).to_have_text("three totals")
+    page.get_by_role("button", name="Place it here").click()
+    expect(page.locator(KEPT, has_text="three totals")).to_have_count(1)
+    expect(page.get_by_text("Your comment stands on these words now.")).to_be_visible()
 
 
 def test_j12_an_emoji_before_the_selection_shifts_nothing(open_page: Open, story: Story) -> None:
@@ -166,23 +182,23 @@ def test_j14_a_selection_beyond_the_step_is_refused_with_a_sentence(open_page: O
 def test_j10_escape_closes_and_gives_the_focus_back_and_unsent_words_are_kept(open_page: Open) -> None:
     page = open_page()
     page.evaluate(SELECT, "three totals")
-    page.locator("#compose").get_by_label("Your comment").fill("Half a thought")
+    page.locator("#compose").locator("[name=body]").fill("Half a thought")
     page.keyboard.press("Escape")
     expect(page.locator("#compose")).to_have_count(0)
     expect(page.locator("[data-block]", has_text="Check the three totals")).to_be_focused()
     expect(page.locator(".mark-chosen")).to_have_count(0)
     page.reload(wait_until="networkidle")
     page.evaluate(SELECT, "three totals")
-    expect(page.locator("#compose").get_by_label("Your comment")).to_have_value("Half a thought")
+    expect(page.locator("#compose").locator("[name=body]")).to_have_value("Half a thought")
 
 
 def test_what_is_missing_is_said_in_the_composer(open_page: Open) -> None:
     page = open_page()
     page.evaluate(SELECT, "three totals")
-    page.locator("#compose").get_by_label("Your comment").fill("Which ones?")
+    page.locator("#compose").locator("[name=body]").fill("Which ones?")
     page.locator("#compose").get_by_role("button", name="Add comment").click()
     expect(page.locator("#compose .error-summary")).to_contain_text("Choose what your comment is.")
-    expect(page.locator("#compose").get_by_label("Your comment")).to_have_value("Which ones?")
+    expect(page.locator("#compose").locator("[name=body]")).to_have_value("Which ones?")
     page.locator("#compose .kind-question").click()
     page.locator("#compose").get_by_role("button", name="Add comment").click()
     expect(page.locator(KEPT, has_text="three totals")).to_have_count(1)
@@ -203,7 +219,7 @@ def test_j8_the_phone_comments_from_the_bar_on_the_remembered_selection(open_pag
     assert box is not None
     assert (box["width"], box["height"]) == (PHONE["width"], PHONE["height"])
     dialog.locator(".kind-concern").tap()
-    dialog.get_by_label("Your comment").fill("Which ones?")
+    dialog.locator("[name=body]").fill("Which ones?")
     dialog.get_by_role("button", name="Add comment").tap()
     expect(page.locator(KEPT, has_text="three totals")).to_have_count(1)
     expect(dialog).to_have_count(0)
@@ -222,8 +238,10 @@ def test_j1_j4_every_page_of_a_review_is_accessible_and_as_wide_as_the_screen(
     open_page: Open, story: Story, viewport: dict[str, int], scheme: str
 ) -> None:
     waiting = factory.thread(story.mine, "three totals", position=1)
+    gone = factory.thread(story.mine, "unless you tell her the time does not suit", position=1)
     review_story.share_version_2(story)
     paths = [
+        f"/comments/{ids.encode(gone.id)}/place?version=2&step=2&block=1",
         "/v/1",
         "/v/1/steps/2",
         "/v/2/steps/2",
@@ -252,7 +270,7 @@ def test_j6_a_review_without_script(open_page: Open, story: Story) -> None:
     page.get_by_role("link", name="Comment on paragraph 2").click()
     page.get_by_label("Concern").check(force=True)
     page.get_by_label("Most teams finish their first import").check()
-    page.get_by_label("Your comment").fill("Not with our files.")
+    page.locator("[name=body]").fill("Not with our files.")
     page.get_by_role("button", name="Add comment").click()
     expect(page.locator("[data-margin] article", has_text="Not with our files.")).to_be_visible()
     page.get_by_role("link", name="Finish review").click()

@@ -104,7 +104,7 @@ class Walker:
         form.locator(f".kind-{kind}").click()
         if replacement:
             form.get_by_label("Replace with").fill(replacement)
-        form.get_by_label("Your comment").fill(body)
+        form.locator("[name=body]").fill(body)
         form.get_by_role("button", name="Add comment").click()
         expect(self.page.locator("mark:not(.mark-chosen)", has_text=on)).to_have_count(1)
 

@@ -10,11 +10,10 @@ from cab_portal.comments.rules import Disposition, PlaceStatus, ThreadKind
 from cab_portal.core import clock
 from cab_portal.drafts.queries import VersionView
 from cab_portal.drafts.text.segments import Mark
-from cab_portal.drafts.text.word_diff import PieceKind, diff_words
+from cab_portal.web.filters import word_runs
 
 Runs = list[tuple[str, str]]
 
-_OPERATIONS = {PieceKind.EQUAL: "same", PieceKind.INSERT: "added", PieceKind.DELETE: "removed"}
 _TONES = {
     Disposition.ACCEPTED: "positive",
     Disposition.PARTLY: "caution",
@@ -136,7 +135,7 @@ def card_of(thread: ThreadView, version: VersionView, number: int) -> Card:
         supporters=tuple(", ".join(filter(None, person)) for person in thread.supports.people),
         place=_place(thread, version),
         changes=_changes(thread, version),
-        words=runs(thread.exact, thread.replacement) if thread.replacement else [],
+        words=word_runs(thread.exact, thread.replacement) if thread.replacement else [],
         disposition=outcome_of(thread),
     )
 
@@ -160,11 +159,6 @@ def marks_of(cards: Cards) -> list[Mark]:
 def author_of(name: str) -> str:
     """Who wrote it, as far as the reader may know."""
     return name or str(gettext("A member of your board"))
-
-
-def runs(old: str, new: str) -> Runs:
-    """A word diff as the macro ``words`` draws it."""
-    return [(_OPERATIONS[piece.kind], piece.text) for piece in diff_words(old, new)]
 
 
 def kind_name(kind: ThreadKind) -> str:
@@ -249,4 +243,4 @@ def _changes(thread: ThreadView, version: VersionView) -> Runs:
     if thread.status not in (PlaceStatus.EDITED, PlaceStatus.MOVED_EDITED) or not thread.is_placed:
         return []
     text = next((step.canonical for step in version.steps if step.step_id == thread.step_id), "")
-    return runs(thread.exact, text[thread.start : thread.end])
+    return word_runs(thread.exact, text[thread.start : thread.end])
