@@ -61,7 +61,10 @@ function show(passage, opener) {
   attach(form);
   const typed = recall(key);
   if (typed) fill(form, typed);
+  // The cards before it become short, so that it stands beside its words.
+  review.classList.add("is-composing");
   arrange("new");
+  form.scrollIntoView({ block: "nearest" });
 }
 
 function close({ focus = false } = {}) {
@@ -72,6 +75,7 @@ function close({ focus = false } = {}) {
   clear();
   form.remove();
   dialog?.remove();
+  review.classList.remove("is-composing");
   if (location.hash === "#compose") history.replaceState(null, "", location.pathname + location.search);
   arrange();
   if (!focus) return;
