@@ -304,6 +304,29 @@ def test_a_deleted_rule_does_not_take_the_place_of_its_near_twin():
                 assert carried(old, new, other) == (Status.EDITED, other.replace("answer", "first answer"))
 
 
+PROMISE = "Mara answers every question about an import within two working days of the team."
+_SINCE = "price garden window letter bottle summer river carpet".split()
+
+
+def rewritten(keeps: int, others: list[str]) -> str:
+    """The promise with so many of its first words, and others for the rest."""
+    own = PROMISE.removesuffix(".").split()
+    return " ".join([*own[:keeps], *others[: len(own) - keeps]]) + "."
+
+
+@pytest.mark.parametrize(
+    ("in_place", "elsewhere", "stays"), [(7, 10, False), (8, 11, False), (9, 12, False), (8, 10, True), (9, 11, True)]
+)
+def test_a_place_counts_for_a_fifth_of_likeness_and_no_more(in_place, elsewhere, stays):
+    """``RIVAL_LEAD``: what stands where the sentence stood gives way to one that is clearly more like it elsewhere."""
+    before, after = "We write to you on the first day.", "Your seat stays yours for a year."
+    near, far = rewritten(in_place, _SINCE), rewritten(elsewhere, _SINCE[::-1])
+    new = f"{before}\n{near}\n{after}\nA later part begins.\n{far}"
+    _status, words_there = carried(f"{before}\n{PROMISE}\n{after}", new, PROMISE)
+    assert words_there in (near if stays else far)
+    assert words_there
+
+
 TIERS = {"Basic": 48, "Silver": 24, "Gold": 8, "Platinum": 2}
 
 
