@@ -24,6 +24,7 @@ from cab_portal.outbox.rules import MailKind
 from cab_portal.outbox.service import enqueue
 from cab_portal.program.queries import program
 from cab_portal.reviews.mails import reader_wants_this_review
+from cab_portal.reviews.queries import title_shown_to
 
 # What is shared and what tells of it happen within one transaction.
 _JUST_NOW = timedelta(minutes=1)
@@ -82,7 +83,7 @@ def _enqueue(
             "thread_id": ids.encode(thread.id),
             "assignment_id": ids.encode(thread.assignment_id),
             "name": author.name,
-            "title": thread.draft.title,
+            "title": title_shown_to(Actor(author.id, author.organization_id, author.role), thread.draft_id),
             "kind": thread.kind.value,
             "quote": shortened(thread.exact),
             "leads_to": leads_to or paths.thread(thread.request_id, thread.id),

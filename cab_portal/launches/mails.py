@@ -17,6 +17,7 @@ from cab_portal.launches.events import ReceiptIssued
 from cab_portal.outbox.models import OutboxMessage
 from cab_portal.outbox.rules import MailKind
 from cab_portal.outbox.service import enqueue
+from cab_portal.reviews.queries import title_shown_to
 
 _TAKEN_UP = (Disposition.ACCEPTED, Disposition.PARTLY)
 
@@ -45,7 +46,7 @@ def mail_receipt(event: ReceiptIssued) -> None:
             "leads_to": paths.changes(draft.id),
             "draft_id": ids.encode(draft.id),
             "name": person.name,
-            "title": draft.title,
+            "title": title_shown_to(Actor(person.id, person.organization_id, person.role), draft.id),
             "comments": sum(counts.values()),
             "taken_up": sum(counts.get(disposition, 0) for disposition in _TAKEN_UP),
             "declined": counts.get(Disposition.DECLINED, 0),

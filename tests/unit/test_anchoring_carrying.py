@@ -305,7 +305,7 @@ def test_a_deleted_rule_does_not_take_the_place_of_its_near_twin():
 
 
 PROMISE = "Mara answers every question about an import within two working days of the team."
-_SINCE = "price garden window letter bottle summer river carpet".split()
+_SINCE = ["price", "garden", "window", "letter", "bottle", "summer", "river", "carpet"]
 
 
 def rewritten(keeps: int, others: list[str]) -> str:

@@ -32,6 +32,7 @@ from cab_portal.database import session
 from cab_portal.drafts.models import Draft, Version
 from cab_portal.reviews.access import visible_requests
 from cab_portal.reviews.models import ReviewRequest
+from cab_portal.reviews.queries import shown_title
 from cab_portal.reviews.rules import LATE_SENDING, ended_at, may_send_late
 
 
@@ -134,12 +135,12 @@ def unsent_comments_of(actor: Actor) -> list[UnsentComments]:
     """What a member may still send of reviews that have closed, the shortest time first; one statement."""
     at = clock.now()
     rows = session.execute(
-        select(ReviewRequest, Draft.title, func.count())
+        select(ReviewRequest, shown_title(actor), func.count())
         .join(Draft, Draft.id == ReviewRequest.draft_id)
         .join(Thread, Thread.request_id == ReviewRequest.id)
         .where(Thread.author_id == actor.id, Thread.shared_at.is_(None), visible_requests(actor))
         .where(or_(ReviewRequest.closed_at.is_not(None), ReviewRequest.closes_at <= at))
-        .group_by(ReviewRequest.id, Draft.title)
+        .group_by(ReviewRequest.id, Draft.id)
     )
     found = []
     for request, title, count in rows:

@@ -12,11 +12,14 @@ from cab_portal.boards import queries as boards
 from cab_portal.boards.queries import SeatRow
 from cab_portal.boards.rules import SeatStatus
 from cab_portal.comments.queries import UnsentComments, unsent_comments_of
+from cab_portal.comments.queries.restatements import WaitingRestatement, waiting_restatements_of
+from cab_portal.comments.rules import shortened
 from cab_portal.core.access import AreaPermission
 from cab_portal.core.money import Money
 from cab_portal.faces.member.blueprint import blueprint
+from cab_portal.faces.member.compare import compare_url
 from cab_portal.reviews import queries as reviews
-from cab_portal.reviews.queries import ReviewLine
+from cab_portal.reviews.queries import FreshReading, ReviewLine
 from cab_portal.rewards import queries as rewards
 from cab_portal.rewards.rules import Activity
 from cab_portal.surveys import queries as surveys
@@ -55,9 +58,11 @@ def home() -> ResponseReturnValue:
     dated = [
         *(_review(line, offers[line.request_id]) for line in open_reviews),
         *(_survey(survey, offers[survey.request_id]) for survey in open_surveys),
+        *(_fresh(reading) for reading in reviews.fresh_readings_of(actor.id)),
     ]
     dated.sort(key=attrgetter("closes_at"))
     undated = [_invitation(seat) for seat in seats if seat.status is SeatStatus.INVITED and not seat.is_over]
+    undated.extend(_restated(one) for one in waiting_restatements_of(actor))
     undated.extend(_unsent(comments) for comments in unsent_comments_of(actor))
     if choices := rewards.waiting_of(actor.id):
         undated.append(_choice(choices))
@@ -77,6 +82,33 @@ def _review(line: ReviewLine, offers: Offers) -> Waiting:
         text=text,
         closes_at=line.closes_at,
         offer=offers.get(Activity.REVIEW),
+    )
+
+
+def _fresh(reading: FreshReading) -> Waiting:
+    return Waiting(
+        title=reading.draft_title,
+        url=compare_url(reading.request_id, reading.older, reading.newer),
+        action=gettext("Read what changed"),
+        text=ngettext(
+            "Version %(number)s is out. %(num)s step changed since your review.",
+            "Version %(number)s is out. %(num)s steps changed since your review.",
+            reading.steps,
+            number=reading.newer,
+        ),
+        closes_at=reading.closes_at,
+    )
+
+
+def _restated(one: WaitingRestatement) -> Waiting:
+    return Waiting(
+        title=one.draft_title,
+        url=url_for("member.restatement", request_id=one.request_id, thread_id=one.thread_id),
+        action=gettext("Say whether it is right"),
+        text=gettext(
+            "The team put your concern about “%(quote)s” into its words. Did it understand you?",
+            quote=shortened(one.quote),
+        ),
     )
 
 

@@ -17,6 +17,7 @@ from cab_portal.comments.service import restatements as service
 from cab_portal.core.access import AreaPermission
 from cab_portal.core.errors import NotFound
 from cab_portal.faces.member.blueprint import blueprint
+from cab_portal.faces.member.review_pages import review_of
 from cab_portal.web import forms, guards, identity
 from cab_portal.web.forms import Form, TextField, choices
 from cab_portal.web.pages import see_other
@@ -85,6 +86,6 @@ def _page(request_id: UUID, thread_id: UUID, form: RestatementAnswerForm) -> str
         "member/restatement.html",
         form=form,
         restatement=found,
-        request_id=request_id,
+        review=review_of(request_id),
         thread=queries.thread_view(identity.actor(), thread_id),
     )

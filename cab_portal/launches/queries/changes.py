@@ -20,7 +20,7 @@ from cab_portal.launches.models import Decision, DecisionThread, Launch, Receipt
 from cab_portal.launches.rules import Outcome
 from cab_portal.reviews.access import visible_requests
 from cab_portal.reviews.models import ReviewRequest
-from cab_portal.reviews.queries import ReadableVersion, review_view
+from cab_portal.reviews.queries import ReadableVersion, review_view, shown_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def changes_page(actor: Actor, number: int = 1) -> Page[Change]:
         or 0
     )
     rows = session.execute(
-        select(Decision, Draft.title)
+        select(Decision, shown_title(actor))
         .join(Draft, Draft.id == Decision.draft_id)
         .where(wanted)
         .order_by(Decision.published_at.desc(), Decision.id.desc())
@@ -113,7 +113,7 @@ def receipts_of(actor: Actor) -> list[ReceiptView]:
     rows = session.execute(
         select(
             Draft.id,
-            Draft.title,
+            shown_title(actor),
             Receipt.created_at,
             comments.correlate(Draft, Receipt).scalar_subquery(),
             comments.where(Thread.disposition.in_(_TAKEN_UP)).correlate(Draft, Receipt).scalar_subquery(),
@@ -148,7 +148,7 @@ def changes_of_draft(actor: Actor, draft_id: UUID) -> DraftChanges:
         .limit(1)
     ).one_or_none()
     decided = session.execute(
-        select(Decision, Draft.title)
+        select(Decision, shown_title(actor))
         .join(Draft, Draft.id == Decision.draft_id)
         .where(Decision.draft_id == draft_id, Decision.published_at.is_not(None))
         .order_by(Decision.published_at.desc(), Decision.id.desc())

@@ -57,7 +57,6 @@ class ReviewView:
 
     request_id: UUID
     draft_id: UUID
-    draft_title: str
     kind: DraftKind
     owner_name: str
     board_name: str
@@ -82,6 +81,11 @@ class ReviewView:
         """The version that the member reads now; the newest for who only looks."""
         wanted = self.assignment.version_id if self.assignment else self.newest.id
         return next((version for version in self.versions if version.id == wanted), self.newest)
+
+    @property
+    def draft_title(self) -> str:
+        """As it stands in the version that is read: what the team writes meanwhile is not theirs yet."""
+        return self.reads.title
 
     @property
     def shows_others(self) -> bool:
@@ -148,7 +152,6 @@ def review_view(actor: Actor, request_id: UUID) -> ReviewView:
     return ReviewView(
         request_id=request.id,
         draft_id=draft.id,
-        draft_title=draft.title,
         kind=draft.kind,
         owner_name=owner_name,
         board_name=board.name,
@@ -230,7 +233,7 @@ def read_marks(assignment_id: UUID) -> dict[UUID, int]:
     return dict(rows.all())
 
 
-def _lines(condition: ColumnElement[bool]) -> Select[ReviewRequest, Draft, str, Assignment, int, int]:
+def _lines(condition: ColumnElement[bool]) -> Select[ReviewRequest, Draft, str, Assignment, int, int, str]:
     steps = select(func.count()).where(VersionStep.version_id == Assignment.version_id).scalar_subquery()
     steps_read = (
         select(func.count())
@@ -245,24 +248,26 @@ def _lines(condition: ColumnElement[bool]) -> Select[ReviewRequest, Draft, str, 
         .scalar_subquery()
     )
     return (
-        select(ReviewRequest, Draft, Board.name, Assignment, steps, steps_read)
+        select(ReviewRequest, Draft, Board.name, Assignment, steps, steps_read, Version.title)
         .join(Draft, Draft.id == ReviewRequest.draft_id)
         .join(Board, Board.id == ReviewRequest.board_id)
         .join(Assignment, Assignment.request_id == ReviewRequest.id)
+        .join(Version, Version.id == Assignment.version_id)
         .join(Seat, Seat.id == Assignment.seat_id)
         .where(condition)
     )
 
 
-def _open_now() -> ColumnElement[bool]:
+def open_now() -> ColumnElement[bool]:
+    """Requests that members may act on at this moment."""
     return and_(ReviewRequest.status == RequestStatus.OPEN, ReviewRequest.closes_at > clock.now())
 
 
-def _line(row: Row[ReviewRequest, Draft, str, Assignment, int, int], at: datetime) -> ReviewLine:
-    request, draft, board_name, assignment, steps, steps_read = row
+def _line(row: Row[ReviewRequest, Draft, str, Assignment, int, int, str], at: datetime) -> ReviewLine:
+    request, draft, board_name, assignment, steps, steps_read, title = row
     return ReviewLine(
         request_id=request.id,
-        draft_title=draft.title,
+        draft_title=title,
         kind=draft.kind,
         board_name=board_name,
         closes_at=request.closes_at,
@@ -278,9 +283,9 @@ def _line(row: Row[ReviewRequest, Draft, str, Assignment, int, int], at: datetim
 def reviews_of(actor: Actor, number: int = 1) -> Page[ReviewLine]:
     """A page of the reviews that a member may read: open and unfinished first, then by date; two statements."""
     own = and_(own_assignment(actor), was_sent())
-    waits = case((and_(_open_now(), Assignment.finished_at.is_(None)), 0), else_=1)
+    waits = case((and_(open_now(), Assignment.finished_at.is_(None)), 0), else_=1)
     # What waits is ordered by what closes first, what is over by what closed last.
-    soonest = case((and_(_open_now(), Assignment.finished_at.is_(None)), ReviewRequest.closes_at))
+    soonest = case((and_(open_now(), Assignment.finished_at.is_(None)), ReviewRequest.closes_at))
     rows = session.execute(
         _lines(own)
         .order_by(waits, soonest, ReviewRequest.closes_at.desc(), ReviewRequest.id)
@@ -302,7 +307,7 @@ def reviews_of(actor: Actor, number: int = 1) -> Page[ReviewLine]:
 def open_assignments_of(person_id: UUID) -> list[ReviewLine]:
     """The open reviews that a member has not finished, what closes first on top; one statement."""
     own = and_(Assignment.person_id == person_id, Seat.person_id == person_id, in_force(clock.now()))
-    waiting = and_(own, was_sent(), _open_now(), Assignment.finished_at.is_(None))
+    waiting = and_(own, was_sent(), open_now(), Assignment.finished_at.is_(None))
     rows = session.execute(_lines(waiting).order_by(ReviewRequest.closes_at, ReviewRequest.id))
     at = clock.now()
     return [_line(row, at) for row in rows]
