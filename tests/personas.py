@@ -184,6 +184,7 @@ def _add_request(side: Side, owner: Person, board: Board, seats: list[Seat]) -> 
     writing = survey_rows.survey(draft, title="In writing")
     with acting_as(accounts.actor_of(owner)), unit_of_work():
         surveys.open_with(session.merge(asked), session.merge(sent))
+        surveys.add_language(session.merge(writing), "de", writing.revision)
     requests.send_request(sent, ground)
     prepared = requests.prepared_request(ground)
     found = requests.assignments_of(sent)

@@ -57,6 +57,17 @@ class Survey(Keyed):
     confidants: Mapped[list["Confidant"]] = relationship(viewonly=True)
 
 
+class DeletedQuestion(Base):
+    """A question that was taken out of a survey in writing; ``kept`` is what ``editing.restored`` puts back."""
+
+    __tablename__ = "deleted_questions"
+
+    survey_id: Mapped[UUID] = mapped_column(ForeignKey("surveys.id"), primary_key=True)
+    question_id: Mapped[str] = mapped_column(primary_key=True)
+    kept: Mapped[dict[str, Any]]
+    deleted_at: Mapped[datetime]
+
+
 class Confidant(Base):
     """A staff member who may read a confidential survey's answers with their names. Fixed when it is sent."""
 

@@ -185,6 +185,11 @@ def suggested_pay(estimate: Estimate, hourly_rate: Money | None) -> Money | None
     return Money(fair_pay(estimate.high, hourly_rate.minor, 0, whole), hourly_rate.currency)
 
 
+def per_minute(pay: Money, estimate: Estimate) -> Money:
+    """What a minute of the expected time is paid."""
+    return Money(round(pay.minor * 60 / max(1.0, estimate.expected)), pay.currency)
+
+
 @dataclass(frozen=True, slots=True)
 class ThemesInput:
     """The themes that an answer is to have: some that are there, and the name of a new one or nothing."""

@@ -85,7 +85,8 @@ DECLARED: dict[str, str] = {
         staff.discard_request staff.new_closing_date staff.extend_request staff.more_seats staff.widen_request
         staff.resend_invitation staff.confirm_closing staff.close_request staff.confirm_withdrawal
         staff.withdraw_request staff.undo_suggestion staff.move_question_up staff.move_question_down
-        staff.duplicate_question staff.delete_question
+        staff.duplicate_question staff.delete_question staff.place_question staff.restore_question
+        staff.update_languages staff.remove_language
     """,
     # A survey is about a draft that one writes; another's is not among the choices.
     "s0000s+vv": "staff.create_survey",
@@ -155,6 +156,10 @@ NAMES: dict[str, dict[str, str]] = {
     "staff.move_question_down": WRITTEN,
     "staff.duplicate_question": WRITTEN,
     "staff.delete_question": WRITTEN,
+    "staff.place_question": WRITTEN,
+    "staff.restore_question": WRITTEN,
+    "staff.update_languages": WRITTEN,
+    "staff.remove_language": WRITTEN,
 }
 
 # By endpoint: what is sent besides, or instead of, what the page's form sends.
@@ -207,6 +212,7 @@ def words_of(world: World) -> dict[str, Any]:
         "direction": "down",
         "check": "questions",
         "question_id": "q5",
+        "language": "de",
         "kind": "csv",
         "starter": "email-series",
     }

@@ -20,12 +20,14 @@ from cab_portal.surveys.questionnaire.conditions import (
     Not,
     NotEquals,
     OneOf,
+    questions_read,
 )
 from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
 from cab_portal.surveys.questionnaire.editing import ConditionInput, PartInput, QuestionInput, RuleInput
 from cab_portal.surveys.questionnaire.editing.parts import options_from, points_from
 from cab_portal.surveys.questionnaire.editing.rules import condition_from, parts_by_reference, rules_of
 from cab_portal.surveys.questionnaire.problems import DefinitionError
+from cab_portal.surveys.questionnaire.question import Measure
 from cab_portal.surveys.questionnaire.types import Number
 from tests.questionnaires import tiny
 from tests.questionnaires.strategies import law, questionnaires
@@ -187,3 +189,43 @@ def test_new_ids_are_above_all_that_were_used() -> None:
 def test_the_ends_hold_what_is_moved(places: int, expected: str) -> None:
     questions = [tiny.nps(name) for name in "abc"]
     assert "".join(question.id for question in editing.moved(questions, "c", places)) == expected
+
+
+@law
+@given(questionnaires(), st.data())
+def test_what_is_deleted_comes_back_as_it_was(questionnaire: Questionnaire, data: st.DataObject) -> None:
+    question_id = data.draw(st.sampled_from([question.id for question in questionnaire.questions]))
+    deletion = editing.deleted(questionnaire, question_id)
+    left = deletion.left.questions if deletion.left is not None else ()
+    assert question_id not in {question.id for question in left}
+    # What is left says of every other question what it said before.
+    for question in left:
+        before = questionnaire.question(question.id).show_if
+        read = {name for name in questions_read(before) if name.partition(".")[0] != question_id} if before else set()
+        assert (questions_read(question.show_if) if question.show_if else set()) == read
+    back = editing.restored(deletion.left, deletion.kept)
+    assert back.questions == questionnaire.questions
+    assert back.translations == questionnaire.translations
+
+
+def test_what_was_changed_since_a_deletion_is_left_as_it_is() -> None:
+    before = tiny.follow_up()
+    deletion = editing.deleted(before, "recommend")
+    assert deletion.left is not None
+    assert deletion.touched == ("pace",)
+    always = deletion.left.questions[0].model_copy(update={"text": "Is it too fast?"})
+    changed = editing.with_questions(deletion.left, [always, *deletion.left.questions[1:]])
+    back = editing.restored(changed, deletion.kept)
+    assert back.question("pace").text == "Is it too fast?"
+    assert back.question("pace").show_if == before.question("pace").show_if
+    conditioned = always.model_copy(update={"show_if": None, "required": False})
+    moved = editing.with_questions(changed, [changed.questions[1], conditioned, changed.questions[2]][1:])
+    assert editing.restored(moved, deletion.kept).questions[0].id == "recommend"
+
+
+def test_a_copy_is_no_item_of_an_instrument() -> None:
+    measured = tiny.nps().model_copy(update={"measure": Measure(instrument="nps")})
+    original, copy = editing.duplicated([measured], "recommend", "q2")
+    assert original.measure is not None
+    assert copy.measure is None
+    assert Questionnaire.of([original, copy])

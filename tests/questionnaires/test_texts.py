@@ -77,9 +77,12 @@ def test_a_pipe_repeats_an_earlier_answer_and_has_a_fallback(text: str, code: st
     assert codes(ASKED, statement, why, {"type": "nps", "id": "late", "text": "N"}) == [code]
 
 
-def test_a_question_whose_answer_is_repeated_stays() -> None:
-    with pytest.raises(DefinitionError):
-        editing.removed(piped("What does {team|it} need?").questions, "team")
+def test_a_text_outlives_the_question_whose_answer_it_repeats() -> None:
+    before = piped("What does {team|it} need?")
+    deletion = editing.deleted(before, "team")
+    assert deletion.left is not None
+    assert deletion.left.questions[0].text == "What does it need?"
+    assert editing.restored(deletion.left, deletion.kept) == before
 
 
 def test_a_question_is_read_in_another_language_where_it_is_translated() -> None:

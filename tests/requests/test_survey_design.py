@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from cab_portal.accounts.models import Person
 from cab_portal.core import ids
+from cab_portal.core.money import Money
 from cab_portal.database import session, unit_of_work
 from cab_portal.program.models import Program
 from cab_portal.surveys.models import Response, Survey
+from cab_portal.surveys.questionnaire.definition import Questionnaire
+from cab_portal.surveys.questionnaire.types import Nps
 from tests.factories import accounts, drafts, surveys
 from tests.page_client import Page, PageClient
+from tests.statements import statements_of
 
 SignIn = Callable[[Person], PageClient]
 pytestmark = pytest.mark.usefixtures("app")
@@ -133,12 +139,117 @@ def test_questions_are_moved_duplicated_and_deleted(signed_in: SignIn) -> None:
     assert questions(survey) == ["q1", "q3", "q2", "q4", "q6", "q5", "q7"]
     browser.get(address(survey, "/questions/q7")).form(address(survey, "/questions/q7/delete")).submit()
     assert questions(survey) == ["q1", "q3", "q2", "q4", "q6", "q5"]
-    refused = browser.get(address(survey, "/questions/q1")).form(address(survey, "/questions/q1/delete")).submit()
-    assert refused.status == 409
-    assert "is shown only for certain answers to this one" in refused.words
     stale = browser.get(address(survey, "/design"))
     press("q2/move-down")
     assert stale.form(address(survey, "/questions/q2/move-down")).submit().status == 409
+
+
+def test_a_question_is_moved_to_a_position_at_once(signed_in: SignIn) -> None:
+    survey = surveys.survey()
+    browser = signed_in(survey.owner)
+    form = browser.get(address(survey, "/design")).form(address(survey, "/questions/q5/place"))
+    page = form.fill(position="2").submit()
+    assert questions(survey) == ["q1", "q5", "q2", "q3", "q4", "q6"]
+    assert "It is question 2 now" in page.words
+    assert page.soup.select_one("#question-q5 select[autofocus]")
+    page = page.form(address(survey, "/questions/q2/move-up")).submit()
+    assert page.soup.select_one("#question-q2 button[autofocus]")
+    refused = page.form(address(survey, "/questions/q1/place")).fill(position="6").submit()
+    assert refused.status == 409
+    assert "comes later" in refused.words
+    assert page.form(address(survey, "/questions/q3/place")).forge(position="x").submit().status == 422
+
+
+def test_a_deletion_is_undone_with_all_that_named_the_question(signed_in: SignIn) -> None:
+    survey = surveys.survey()
+    browser = signed_in(survey.owner)
+    before = again(survey).definition
+    page = browser.get(address(survey, "/design")).form(address(survey, "/questions/q1/delete")).submit()
+    assert questions(survey) == ["q2", "q3", "q4", "q5", "q6"]
+    assert "1 other question named it and was changed" in page.words
+    assert again(survey).definition["questions"][4]["show_if"] is None
+    assert "“How likely are you to recommend us?” is out of the survey" in page.words
+    # Another change in between does not stand in its way.
+    page = page.form(address(survey, "/questions/q5/move-up")).submit()
+    undo = page.form(address(survey, "/questions/q1/restore"))
+    page = undo.submit()
+    assert "The question is back in its place" in page.words
+    assert questions(survey) == ["q1", "q2", "q3", "q5", "q4", "q6"]
+    restored = {question["id"]: question for question in again(survey).definition["questions"]}
+    assert restored == {question["id"]: question for question in before["questions"]}
+    # Pressed twice, it is done once.
+    assert undo.submit().status == 200
+    assert "deleted question" not in browser.get(address(survey, "/design")).words
+    assert page.form(address(survey, "/questions/q2/delete")).submit().status == 200
+    token = page.form("/sign-out").values["csrf_token"][0]
+    assert browser.post(address(survey, "/questions/q77/restore"), {"csrf_token": token}).status in (404, 409)
+
+
+def test_an_id_that_was_deleted_is_not_given_again(signed_in: SignIn) -> None:
+    survey = surveys.survey()
+    browser = signed_in(survey.owner)
+    browser.get(address(survey, "/design")).form(address(survey, "/questions/q6/delete")).submit()
+    new = browser.get(address(survey, "/questions/new?type=short_text"))
+    page = new.form("question-form").fill(text="What else?").submit()
+    assert questions(survey)[-1] == "q7"
+    page.form(address(survey, "/questions/q6/restore")).submit()
+    assert questions(survey) == ["q1", "q2", "q3", "q4", "q5", "q6", "q7"]
+
+
+def test_the_only_question_is_deleted_and_put_back(signed_in: SignIn) -> None:
+    survey = surveys.survey(questions=Questionnaire.of([Nps(id="q1", text="Would you recommend us?")]))
+    browser = signed_in(survey.owner)
+    page = browser.get(address(survey, "/design")).form(address(survey, "/questions/q1/delete")).submit()
+    assert "No questions yet" in page.words
+    page.form(address(survey, "/questions/q1/restore")).submit()
+    assert questions(survey) == ["q1"]
+
+
+def test_a_survey_is_translated_beside_its_texts(signed_in: SignIn) -> None:
+    survey = surveys.survey()
+    browser = signed_in(survey.owner)
+    page = browser.get(address(survey, "/design")).form(address(survey, "/languages")).fill(add="de").submit()
+    assert "German: 0 of" in page.words
+    editor = browser.get(address(survey, "/questions/q2"))
+    words = {"text_in_de": "Ist es zu schnell?", "option-0-words_in_de": "Zu langsam"}
+    page = editor.form("question-form").fill_all(words).submit()
+    assert "German: 2 of" in page.words
+    told = again(survey).definition["translations"]["de"]["questions"]["q2"]
+    assert (told["text"], told["options"]) == ("Ist es zu schnell?", {"slow": "Zu langsam"})
+    copied = page.form(address(survey, "/questions/q2/duplicate")).submit()
+    assert "German: 4 of" in copied.words
+    refused = page.form(address(survey, "/languages")).fill(base="fr").submit()
+    assert refused.status == 409
+    page = copied.form(address(survey, "/languages")).fill(base="fr").submit()
+    assert again(survey).definition["language"] == "fr"
+    page = page.form(address(survey, "/languages/de/remove")).submit()
+    assert again(survey).definition["translations"] == {}
+    assert page.form(address(survey, "/languages")).forge(add="no language").submit().status == 422
+
+
+def test_the_top_line_says_what_the_survey_takes(signed_in: SignIn) -> None:
+    with unit_of_work():
+        session.get_one(Program, 1).hourly_rate_minor = 9_000
+    sent = surveys.sent_survey(3, reward=Money(4_000, "EUR"))
+    writing = surveys.survey(sent.survey.draft)
+    browser = signed_in(sent.owner)
+    for ending in ("/design", "/questions/q1"):
+        page = browser.get(address(writing, ending))
+        assert "6 questions" in page.words
+        assert "Nobody invited yet" in page.words
+        assert re.search(r"Suggested pay €\d+, about €\d\.\d\d a minute", page.words), page.words[:600]
+    page = browser.get(address(sent.survey, "/design"))
+    assert "3 invited Pays €40, about" in page.words
+
+
+def test_statements_do_not_grow_with_questions(signed_in: SignIn) -> None:
+    few = surveys.survey(questions=Questionnaire.of([Nps(id="q1", text="Would you recommend us?")]))
+    many = surveys.survey(few.draft, questions=Questionnaire.of([Nps(id=f"q{n}", text=f"{n}?") for n in range(40)]))
+    browser = signed_in(few.owner)
+    for ending in ("/design", "/questions/q1"):
+        paths = [address(survey, ending) for survey in (few, many)]
+        counts = [len(statements_of(partial(browser.get, path))) for path in paths]
+        assert counts[0] == counts[1]
 
 
 def test_only_writers_of_the_draft_design(signed_in: SignIn) -> None:

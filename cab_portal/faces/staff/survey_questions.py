@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from babel import Locale, UnknownLocaleError
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -11,12 +10,13 @@ from cab_portal.core.errors import NotFound
 from cab_portal.faces.staff.blueprint import blueprint
 from cab_portal.faces.staff.survey_design import survey_lines
 from cab_portal.faces.staff.survey_forms import TYPE_NAMES, let_save_again
-from cab_portal.faces.staff.survey_question_forms import Languages, QuestionForm, pipeable
+from cab_portal.faces.staff.survey_language_names import languages_of
+from cab_portal.faces.staff.survey_question_forms import QuestionForm, pipeable
+from cab_portal.faces.staff.survey_top import top_line
 from cab_portal.surveys import queries, service
 from cab_portal.surveys.access import SurveyPermission
 from cab_portal.surveys.models import Survey
 from cab_portal.surveys.questionnaire import condition_words
-from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.editing import typed
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.rules import SurveyStatus
@@ -113,6 +113,7 @@ def _page(
     return render_template(
         "staff/survey_question.html",
         survey=survey,
+        top=top_line(survey),
         kind=kind,
         type_name=TYPE_NAMES[kind],
         form=form,
@@ -124,19 +125,6 @@ def _page(
         editable=survey.status is SurveyStatus.WRITING,
         focus=focus,
     )
-
-
-def languages_of(questionnaire: Questionnaire | None) -> Languages:
-    """The further languages of a survey, each with its name in the language of the page."""
-    return tuple((code, language_name(code)) for code in (questionnaire.translations if questionnaire else ()))
-
-
-def language_name(code: str) -> str:
-    """The English name of a language; its code where it has none."""
-    try:
-        return Locale.parse(code, sep="-").get_display_name("en") or code
-    except (UnknownLocaleError, ValueError):
-        return code
 
 
 def _type_asked() -> str:

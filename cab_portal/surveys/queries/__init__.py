@@ -24,7 +24,13 @@ from cab_portal.surveys.queries.lists import (
     view_of,
 )
 from cab_portal.surveys.queries.participation import Participation, participation_of, participation_of_request
-from cab_portal.surveys.queries.questionnaires import estimate_of, questionnaire_of, sent_questionnaire_of
+from cab_portal.surveys.queries.questionnaires import (
+    DeletedLine,
+    deleted_questions,
+    estimate_of,
+    questionnaire_of,
+    sent_questionnaire_of,
+)
 from cab_portal.surveys.queries.results import (
     Contacts,
     Group,
@@ -53,6 +59,7 @@ from cab_portal.surveys.queries.results import (
 __all__ = [
     "Assessment",
     "Contacts",
+    "DeletedLine",
     "Group",
     "InstrumentScore",
     "MemberSurvey",
@@ -70,6 +77,7 @@ __all__ = [
     "assessment_of",
     "confidants_of",
     "contacts_of",
+    "deleted_questions",
     "drafts_to_ask_about",
     "estimate_of",
     "estimated_seconds",

@@ -1,10 +1,15 @@
 """The questionnaire in a survey's row, parsed once per process."""
 
 import json
+from dataclasses import dataclass
 from functools import lru_cache
+from uuid import UUID
+
+from sqlalchemy import select
 
 from cab_portal.core.errors import NotFound
-from cab_portal.surveys.models import Survey
+from cab_portal.database import session
+from cab_portal.surveys.models import DeletedQuestion, Survey
 from cab_portal.surveys.questionnaire.definition import Questionnaire, compiled
 from cab_portal.surveys.questionnaire.effort import Estimate, estimate
 
@@ -38,6 +43,26 @@ def text_of(survey: Survey) -> str:
 def expected_seconds(text: str) -> float:
     """The expected time for the questions in a text of ``text_of``."""
     return _estimate(text).expected
+
+
+@dataclass(frozen=True)
+class DeletedLine:
+    """A question that can be put back: what it asked, and where it stood, from 1."""
+
+    question_id: str
+    text: str
+    position: int
+
+
+def deleted_questions(survey_id: UUID) -> list[DeletedLine]:
+    """The questions that can be put back, at most twenty, the last deleted first; one statement."""
+    found = session.scalars(
+        select(DeletedQuestion)
+        .where(DeletedQuestion.survey_id == survey_id)
+        .order_by(DeletedQuestion.deleted_at.desc(), DeletedQuestion.question_id)
+        .limit(20)
+    )
+    return [DeletedLine(row.question_id, row.kept["question"]["text"], row.kept["place"] + 1) for row in found]
 
 
 @lru_cache(maxsize=64)

@@ -117,6 +117,29 @@ def missing_translations(questionnaire: Questionnaire) -> tuple[MissingText, ...
     return tuple(missing)
 
 
+@dataclass(frozen=True)
+class Completeness:
+    """How many of the texts of the questions a language has."""
+
+    language: str
+    told: int
+    texts: int
+
+
+def completeness(questionnaire: Questionnaire) -> tuple[Completeness, ...]:
+    """For each further language, how many texts it has of those that it needs; the title is not counted."""
+    texts = sum(
+        any(character.isalpha() for character in text)
+        for question in questionnaire.questions
+        for _, text in texts_of(question)
+    )
+    missing = [lacking for lacking in missing_translations(questionnaire) if lacking.question_id is not None]
+    return tuple(
+        Completeness(language, texts - sum(lacking.language == language for lacking in missing), texts)
+        for language in questionnaire.translations
+    )
+
+
 def in_language(questionnaire: Questionnaire, question: Question, language: str) -> Question:
     """The question with its texts in a language; what is not translated stays in the base language."""
     translation = questionnaire.translations.get(language)

@@ -44,3 +44,12 @@ def filled(text: str, shown: Mapping[str, str]) -> str:
         return match[0] if match[2] is None else match[2].strip()
 
     return _PIPE.sub(replacement, text)
+
+
+def without(text: str, question_id: str) -> str:
+    """The text with the fallback in each place for an answer to the question or one of its items."""
+
+    def replacement(match: re.Match[str]) -> str:
+        return (match[2] or "").strip() if match[1].partition(".")[0] == question_id else match[0]
+
+    return _PIPE.sub(replacement, text)

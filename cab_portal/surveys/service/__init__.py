@@ -8,14 +8,18 @@ from cab_portal.surveys.service.design import (
     create_survey,
     duplicate_question,
     move_question,
+    place_question,
     remove_question,
+    restore_question,
     save_details,
     save_questionnaire,
 )
+from cab_portal.surveys.service.languages import add_language, remove_language, set_base_language
 from cab_portal.surveys.service.sending import ask_more, close_with, open_with, reopen_with, seal_waiting
 from cab_portal.surveys.service.themes import give_themes, rename_theme
 
 __all__ = [
+    "add_language",
     "add_question",
     "ask_more",
     "change_question",
@@ -26,9 +30,12 @@ __all__ = [
     "keep_answer",
     "move_question",
     "open_with",
+    "place_question",
+    "remove_language",
     "remove_question",
     "rename_theme",
     "reopen_with",
+    "restore_question",
     "save_all",
     "save_answer",
     "save_details",
@@ -37,5 +44,6 @@ __all__ = [
     "send_all",
     "send_all_unlinked",
     "send_answers",
+    "set_base_language",
     "submit",
 ]

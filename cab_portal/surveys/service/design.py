@@ -4,12 +4,12 @@ Every verb takes the revision that its author saw; it refuses (``Conflict``) whe
 survey was sent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from cab_portal.core import clock, ids
 from cab_portal.core.actor import Actor
@@ -20,7 +20,7 @@ from cab_portal.drafts.models import Draft
 from cab_portal.drafts.queries import active_staff
 from cab_portal.drafts.rules import DraftStage
 from cab_portal.surveys.events import SurveyChanged, SurveyCreated
-from cab_portal.surveys.models import Confidant, Survey
+from cab_portal.surveys.models import Confidant, DeletedQuestion, Survey
 from cab_portal.surveys.queries import questionnaire_of
 from cab_portal.surveys.questionnaire import editing
 from cab_portal.surveys.questionnaire.definition import Questionnaire
@@ -90,11 +90,11 @@ def add_question(survey: Survey, kind: str, given: QuestionInput, seen_revision:
     """A further question at the end; its id. ``InvalidInput`` names the fields that keep it from being taken."""
     ensure_changeable(survey.status, survey.revision, seen_revision)
     questions = _questions(survey)
-    question_id = editing.new_question_id(questions)
+    question_id = _new_id(survey, questions)
     try:
         data = editing.definition_of(kind, question_id, given, questions)
         words = {question_id: editing.words_of(data, given)}
-        _store(survey, editing.with_questions(questionnaire_of(survey), [*questions, data], words))
+        store(survey, editing.with_questions(questionnaire_of(survey), [*questions, data], words))
     except DefinitionError as error:
         raise _refused(error, question_id) from error
     return question_id
@@ -110,34 +110,101 @@ def change_question(survey: Survey, question_id: str, given: QuestionInput, seen
         data = editing.definition_of(before.type, question_id, given, questions[:place], before)
         changed: list[Question | dict[str, Any]] = [*questions[:place], data, *questions[place + 1 :]]
         words = {question_id: editing.words_of(data, given)}
-        _store(survey, editing.with_questions(questionnaire_of(survey), changed, words))
+        store(survey, editing.with_questions(questionnaire_of(survey), changed, words))
     except DefinitionError as error:
         raise _refused(error, question_id) from error
 
 
-def duplicate_question(survey: Survey, question_id: str, seen_revision: int) -> None:
-    """A copy right after the question."""
-    _rearrange(survey, seen_revision, editing.duplicated(_existing(survey, question_id), question_id))
+def duplicate_question(survey: Survey, question_id: str, seen_revision: int) -> str:
+    """A copy right after the question, with its translations; its id."""
+    questions = _existing(survey, question_id)
+    copy_id = _new_id(survey, questions)
+    before = questionnaire_of(survey)
+    words = {
+        language: translation.questions[question_id].model_dump(mode="json")
+        for language, translation in (before.translations if before else {}).items()
+        if question_id in translation.questions
+    }
+    _rearrange(survey, seen_revision, editing.duplicated(questions, question_id, copy_id), {copy_id: words})
+    return copy_id
 
 
-def remove_question(survey: Survey, question_id: str, seen_revision: int) -> None:
-    """Take a question out; refused while another is shown only for certain answers to it."""
+def remove_question(survey: Survey, question_id: str, seen_revision: int) -> int:
+    """Take a question out, and out of the conditions and texts that name it; how many questions that are.
+
+    All of it is kept for ``restore_question``.
+    """
+    ensure_changeable(survey.status, survey.revision, seen_revision)
+    before = questionnaire_of(survey)
+    if before is None or question_id not in before.places:
+        raise NotFound
+    deletion = editing.deleted(before, question_id)
+    store(survey, deletion.left)
+    _forget(survey, question_id)
+    session.add(
+        DeletedQuestion(
+            survey_id=survey.id, question_id=question_id, kept=dict(deletion.kept), deleted_at=survey.updated_at
+        )
+    )
+    return len(deletion.touched)
+
+
+def restore_question(survey: Survey, question_id: str, seen_revision: int) -> None:
+    """Put a deleted question back, with what was said of it elsewhere; nothing where it is there."""
+    before = questionnaire_of(survey)
+    if before is not None and question_id in before.places:
+        return
+    ensure_changeable(survey.status, survey.revision, seen_revision)
+    gone = session.get(DeletedQuestion, (survey.id, question_id))
+    if gone is None:
+        raise NotFound
     try:
-        left = editing.removed(_existing(survey, question_id), question_id)
+        store(survey, editing.restored(before, gone.kept))
     except DefinitionError as error:
-        raise Conflict(str(error.problems[0].sentence), code=error.problems[0].code) from error
-    _rearrange(survey, seen_revision, left)
+        raise Conflict(f"The question cannot be put back as it was. {error.problems[0]}", code="no_place") from error
+    session.delete(gone)
 
 
-def move_question(survey: Survey, question_id: str, places: int, seen_revision: int) -> None:
-    """Move a question down by so many places, up if negative; refused where it would come before what it reads."""
-    _rearrange(survey, seen_revision, editing.moved(_existing(survey, question_id), question_id, places))
+def _forget(survey: Survey, question_id: str) -> None:
+    session.execute(
+        delete(DeletedQuestion).where(
+            DeletedQuestion.survey_id == survey.id, DeletedQuestion.question_id == question_id
+        )
+    )
 
 
-def _rearrange(survey: Survey, seen_revision: int, questions: Sequence[Question]) -> None:
+def _new_id(survey: Survey, questions: Sequence[Question]) -> str:
+    gone = session.scalars(select(DeletedQuestion.question_id).where(DeletedQuestion.survey_id == survey.id))
+    return editing.new_question_id(questions, gone)
+
+
+def move_question(survey: Survey, question_id: str, places: int, seen_revision: int) -> int:
+    """Move a question down by so many places, up if negative; its position then, from 1.
+
+    Refused where it would come before what it reads.
+    """
+    return _moved(
+        survey, seen_revision, editing.moved(_existing(survey, question_id), question_id, places), question_id
+    )
+
+
+def place_question(survey: Survey, question_id: str, position: int, seen_revision: int) -> int:
+    """Move a question to a position, from 1, as ``move_question`` does."""
+    moved = editing.moved_to(_existing(survey, question_id), question_id, position)
+    return _moved(survey, seen_revision, moved, question_id)
+
+
+def _moved(survey: Survey, seen_revision: int, questions: Sequence[Question], question_id: str) -> int:
+    _rearrange(survey, seen_revision, questions)
+    return editing.placed(questions, question_id) + 1
+
+
+def _rearrange(
+    survey: Survey, seen_revision: int, questions: Sequence[Question], words: Mapping[str, Any] | None = None
+) -> None:
     ensure_changeable(survey.status, survey.revision, seen_revision)
     try:
-        _store(survey, editing.with_questions(questionnaire_of(survey), questions) if questions else None)
+        store(survey, editing.with_questions(questionnaire_of(survey), questions, words))
     except DefinitionError as error:
         raise Conflict(str(error.problems[0]), code=error.problems[0].code) from error
 
@@ -160,7 +227,8 @@ def _placed(questions: Sequence[Question], question_id: str) -> int:
         raise NotFound from error
 
 
-def _store(survey: Survey, questionnaire: Questionnaire | None) -> None:
+def store(survey: Survey, questionnaire: Questionnaire | None) -> None:
+    """Let these be the questions of a survey that may be changed."""
     dumped = (
         questionnaire.model_dump(mode="json") if questionnaire else {"schema_version": 1, "title": "", "questions": []}
     )

@@ -4,13 +4,14 @@ A list of questions may be empty here, where a questionnaire may not. Ids of que
 their words, because conditions and stored answers name them.
 """
 
+from cab_portal.surveys.questionnaire.editing.deleting import Deletion, deleted, restored
 from cab_portal.surveys.questionnaire.editing.inputs import PartInput, QuestionInput
 from cab_portal.surveys.questionnaire.editing.lists import (
     duplicated,
     moved,
+    moved_to,
     new_question_id,
     placed,
-    removed,
     with_questions,
 )
 from cab_portal.surveys.questionnaire.editing.parts import part_of_line
@@ -25,16 +26,19 @@ from cab_portal.surveys.questionnaire.editing.typing import definition_of, typed
 __all__ = [
     "OPERATORS",
     "ConditionInput",
+    "Deletion",
     "PartInput",
     "QuestionInput",
     "RuleInput",
     "definition_of",
+    "deleted",
     "duplicated",
     "moved",
+    "moved_to",
     "new_question_id",
     "part_of_line",
     "placed",
-    "removed",
+    "restored",
     "rules_of",
     "typed",
     "with_questions",

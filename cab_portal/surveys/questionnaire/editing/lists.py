@@ -4,20 +4,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from cab_portal.surveys.questionnaire.conditions import (
-    questions_read,
-)
 from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
 from cab_portal.surveys.questionnaire.languages import kept_translations
-from cab_portal.surveys.questionnaire.piping import pipes
-from cab_portal.surveys.questionnaire.problems import DefinitionError, DefinitionProblem
 from cab_portal.surveys.questionnaire.question import Question
-from cab_portal.surveys.questionnaire.wording import Sentence
+from cab_portal.surveys.questionnaire.types import Battery
 
 
-def new_question_id(questions: Iterable[Question]) -> str:
-    """The next of q1, q2 … above all that are in use."""
-    used = [int(question.id[1:]) for question in questions if re.fullmatch(r"q\d{1,9}", question.id)]
+def new_question_id(questions: Iterable[Question], gone: Iterable[str] = ()) -> str:
+    """The next of q1, q2 … above all that are in use, or were by questions that can be put back."""
+    ids = [*(question.id for question in questions), *gone]
+    used = [int(question_id[1:]) for question_id in ids if re.fullmatch(r"q\d{1,9}", question_id)]
     return f"q{max(used, default=0) + 1}"
 
 
@@ -29,30 +25,18 @@ def placed(questions: Sequence[Question], question_id: str) -> int:
     raise KeyError(question_id)
 
 
-def duplicated(questions: Sequence[Question], question_id: str) -> tuple[Question, ...]:
-    """The questions with a copy of one right after it, under a new id. Raises `KeyError`."""
+def duplicated(questions: Sequence[Question], question_id: str, new_id: str) -> tuple[Question, ...]:
+    """The questions with a copy of one right after it, under a new id. Raises `KeyError`.
+
+    The copy is no item of an instrument, which has each of its items once.
+    """
     place = placed(questions, question_id)
-    copy = questions[place].model_copy(update={"id": new_question_id(questions)})
+    original = questions[place]
+    changed: dict[str, Any] = {"id": new_id, "measure": None}
+    if isinstance(original, Battery):
+        changed["items"] = tuple(item.model_copy(update={"measure": None}) for item in original.items)
+    copy = original.model_copy(update=changed)
     return (*questions[: place + 1], copy, *questions[place + 1 :])
-
-
-def removed(questions: Sequence[Question], question_id: str) -> tuple[Question, ...]:
-    """The questions without one. Raises `KeyError`, and `DefinitionError` while a condition reads its answer."""
-    place = placed(questions, question_id)
-    readers = [number for number, question in enumerate(questions, start=1) if question_id in _read_by(question)]
-    if readers:
-        sentence = Sentence(
-            "Question %(reader)s is shown only for certain answers to this one. Change that first.", reader=readers[0]
-        )
-        raise DefinitionError([DefinitionProblem("still_read", sentence, place + 1, question_id)])
-    return (*questions[:place], *questions[place + 1 :])
-
-
-def _read_by(question: Question) -> set[str]:
-    """The ids of the questions whose answers a question rests on: its condition and its texts."""
-    references = set(questions_read(question.show_if)) if question.show_if is not None else set()
-    references |= {pipe.reference for text in (question.text, question.help) for pipe in pipes(text)}
-    return {reference.partition(".")[0] for reference in references}
 
 
 def with_questions(
@@ -78,6 +62,11 @@ def with_questions(
             "translations": translations,
         }
     )
+
+
+def moved_to(questions: Sequence[Question], question_id: str, position: int) -> tuple[Question, ...]:
+    """The questions with one in a position, from 1; the ends hold it. Raises `KeyError`."""
+    return moved(questions, question_id, position - 1 - placed(questions, question_id))
 
 
 def moved(questions: Sequence[Question], question_id: str, places: int) -> tuple[Question, ...]:
