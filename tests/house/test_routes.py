@@ -45,7 +45,7 @@ PUBLIC = {
 PART = re.compile(
     r"[a-z0-9]+(-[a-z0-9]+)*(\.csv|\.<any\([a-z, -]+\):kind>)?"
     r"|<id:[a-z_]+_id>|<int(\(min=1\))?:[a-z_]+>|<any\([a-z, -]+\):[a-z_]+>"
-    r"|<string:(secret|token|starter|question_id)>"
+    r"|<string:(secret|token|starter|question_id|language)>"
 )
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 POINTS_AT = re.compile(r"""\burl_for\(\s*["']([A-Za-z_.]+)["']""")
