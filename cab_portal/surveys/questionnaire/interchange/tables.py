@@ -4,7 +4,7 @@ import csv
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import zip_longest
@@ -12,8 +12,11 @@ from itertools import zip_longest
 from cab_portal.surveys.questionnaire.interchange.report import FileRefused
 
 LARGEST_FILE = 5_000_000
-LARGEST_UNZIPPED = 40_000_000
+LARGEST_UNZIPPED = 10_000_000
 """Bytes of a workbook when unpacked; counted while unpacking, whatever the file says of itself."""
+MOST_TAGS = 80_000
+"""Of all parts of a workbook: what takes time to read is the elements, and a million of them pack into a few bytes. A
+form of 200 questions and 2,000 choices has about 55,000."""
 MOST_ROWS = 5_000
 MOST_COLUMNS = 400
 MOST_SHEETS = 20
@@ -93,10 +96,31 @@ def workbook_tables(data: bytes) -> dict[str, Table]:
         workbook.close()
 
 
+def workbook_of(sheets: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
+    """A workbook (.xlsx) of texts, by the names of its sheets. Raises `FileRefused` for a text that no cell holds."""
+    # Imported here: most commands about surveys write no workbook.
+    from xlsxwriter import Workbook
+
+    written = io.BytesIO()
+    workbook = Workbook(written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    for name, rows in sheets.items():
+        sheet = workbook.add_worksheet(name)
+        for number, row in enumerate(rows):
+            for place, text in enumerate(row):
+                if len(text) > LONGEST_CELL:
+                    where = f"Sheet {name}, row {number + 1}, column {rows[0][place]}"
+                    raise FileRefused(f"{where}: this has more than the {LONGEST_CELL:,} characters of a cell.")
+                if text:
+                    sheet.write_string(number, place, text)
+    workbook.close()
+    return written.getvalue()
+
+
 def _sheet_rows(sheet: object) -> Iterator[list[str]]:
     try:
         for cells in sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True):  # type: ignore[attr-defined]
-            yield [_text(cell) for cell in cells]
+            # Rows that the file passes over come as rows of nothing, and there may be a million of them.
+            yield [] if cells.count(None) == len(cells) else [_text(cell) for cell in cells]
     except (ValueError, TypeError, KeyError, SyntaxError) as error:
         raise FileRefused("This workbook has a sheet that cannot be read. Save it again as .xlsx.") from error
 
@@ -123,6 +147,8 @@ def _table(name: str, lines: Iterator[list[str]]) -> Table:
         cells = [unguarded(cell.strip()) for cell in line]
         if number > MOST_ROWS:
             raise FileRefused(f"Sheet {name} has more than {MOST_ROWS:,} rows.")
+        if len(cells) > MOST_COLUMNS:
+            raise FileRefused(f"Sheet {name}, row {number} has more than {MOST_COLUMNS} columns.")
         if any(len(cell) > LONGEST_CELL for cell in cells):
             raise FileRefused(f"Sheet {name}, row {number}: a cell has more than {LONGEST_CELL:,} characters.")
         if not heading:
@@ -168,18 +194,30 @@ def _ensure_harmless(data: bytes) -> None:
             names = archive.namelist()
             if any(name.lower().endswith("vbaproject.bin") for name in names):
                 raise FileRefused("This workbook holds macros. Save it as .xlsx, which has none.")
-            left = LARGEST_UNZIPPED
+            size, tags = 0, 0
             for name in names:
-                left -= _unzipped(archive, name, left)
+                content = _unzipped(archive, name, LARGEST_UNZIPPED - size)
+                size += len(content)
+                tags += _tags(content) if name.lower().endswith((".xml", ".rels")) else 0
+                if tags > MOST_TAGS:
+                    raise FileRefused(
+                        f"This workbook has more than {MOST_TAGS:,} elements. Take out cells and formats."
+                    )
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as error:
         raise FileRefused("This is no .xlsx workbook.") from error
 
 
-def _unzipped(archive: zipfile.ZipFile, name: str, left: int) -> int:
-    size = 0
+def _unzipped(archive: zipfile.ZipFile, name: str, left: int) -> bytes:
     with archive.open(name) as part:
-        while chunk := part.read(65_536):
-            size += len(chunk)
-            if size > left:
-                raise FileRefused(f"This workbook unpacks to more than {LARGEST_UNZIPPED:,} bytes.")
-    return size
+        content = part.read(left + 1)
+    if len(content) > left:
+        raise FileRefused(f"This workbook unpacks to more than {LARGEST_UNZIPPED:,} bytes.")
+    return content
+
+
+def _tags(content: bytes) -> int:
+    """How many elements a part in XML may have. Entities, which no workbook needs, are refused."""
+    # In UTF-16 and the like no marks would be seen here; spreadsheets write UTF-8.
+    if b"\0" in content or b"<!" in content:
+        raise FileRefused("This workbook is written in an unusual way. Save it again as .xlsx.")
+    return content.count(b"<")

@@ -3,6 +3,9 @@
 from html import escape
 from html.parser import HTMLParser
 
+LONGEST = 20_000
+"""Characters of one text with markup that are read."""
+
 _BLOCKS = frozenset(
     {
         "p",
@@ -65,7 +68,10 @@ class _Texts(HTMLParser):
 def blocks_of(html: str) -> tuple[str, str, bool]:
     """The first block of text, the others below each other, and whether the markup says no more than that."""
     reader = _Texts()
-    reader.feed(html)
+    # Behind the last “>” stands no whole tag, and looking for the end of each takes the square of their number.
+    marked, mark, behind = html.rpartition(">")
+    reader.feed(marked + mark)
+    reader.feed(behind.replace("<", "&lt;"))
     reader.close()
     blocks = ["\n".join(" ".join(line.split()) for line in lines).strip() for lines in reader.blocks]
     heading, *rest = [block for block in blocks if block] or [""]

@@ -11,7 +11,7 @@ from cab_portal.surveys.questionnaire.interchange.surveyjs.choices import (
     read_options,
     read_points,
 )
-from cab_portal.surveys.questionnaire.interchange.surveyjs.markup import blocks_of
+from cab_portal.surveys.questionnaire.interchange.surveyjs.markup import LONGEST, blocks_of
 from cab_portal.surveys.questionnaire.interchange.surveyjs.parts import LeftOut, Part, Text, shown
 from cab_portal.surveys.questionnaire.types.battery import MAX_ITEMS
 from cab_portal.surveys.questionnaire.types.date import day_of
@@ -216,6 +216,8 @@ def _written(part: Part, kind: str) -> Made:
 
 def _html(part: Part) -> Made:
     html = part.text("html")
+    if any(len(text) > LONGEST for text in (html.base, *html.others.values())):
+        raise LeftOut(f"its markup has more than {LONGEST:,} characters")
     heading, body, is_plain = blocks_of(html.base)
     if not heading:
         raise LeftOut("it shows no text")
