@@ -8,6 +8,7 @@ _COMMANDS: dict[str, str] = {
     "lint": "survey_lint:lint",
     "verify": "survey_verify:verify",
     "estimate": "survey_estimate:estimate",
+    "convert": "survey_convert:convert_command",
     "precision": "survey_precision:precision_command",
     "results": "survey_results:results",
 }
@@ -15,4 +16,4 @@ _COMMANDS: dict[str, str] = {
 
 @click.group(cls=LazyGroup, table=_COMMANDS)
 def survey() -> None:
-    """Check and price a survey in a file."""
+    """Check, price and convert a survey in a file."""

@@ -7,11 +7,11 @@ from cab_portal.core.errors import InvalidInput
 from cab_portal.surveys.questionnaire.json_files import MAX_BYTES, JsonError, read_json
 
 
-def bytes_of(file: Path) -> bytes:
-    """The content of a file, of which no more is read than may be taken. Raises ``InvalidInput``."""
+def bytes_of(file: Path, most: int = MAX_BYTES) -> bytes:
+    """The content of a file, of which no more is read than one byte above ``most``. Raises ``InvalidInput``."""
     try:
         with file.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+            return stream.read(most + 1)
     except OSError as error:
         raise InvalidInput(f"{file} cannot be read: {error.strerror or error}.") from error
 
@@ -25,13 +25,3 @@ def survey_in(file: Path) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise InvalidInput(f"{file.name} is no survey: it is a list or a single value, not an object.")
     return data
-
-
-def is_native(data: dict[str, Any]) -> bool:
-    """Whether the survey is in our own form; SurveyJS has pages or elements, and names where we have ids."""
-    questions = data.get("questions")
-    if "schema_version" in data:
-        return True
-    if "pages" in data or "elements" in data or not isinstance(questions, list):
-        return False
-    return not any(isinstance(question, dict) and "name" in question and "id" not in question for question in questions)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from cab_portal.cli.survey_files import is_native, survey_in
+from cab_portal.cli.survey_files import survey_in
 from cab_portal.core.errors import InvalidInput
+from cab_portal.surveys.questionnaire.interchange.formats import is_native
 from cab_portal.surveys.questionnaire.verifier.logic import Logic
 from cab_portal.surveys.questionnaire.verifier.proof import verify as prove
 from cab_portal.surveys.questionnaire.verifier.reading import UnusableError

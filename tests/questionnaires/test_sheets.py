@@ -1,7 +1,6 @@
 """Question sheets and XLSForm workbooks: read, written, read again, and refused with their place."""
 
 import io
-import os
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,8 +16,7 @@ from cab_portal.surveys.questionnaire.interchange.report import FileRefused, Tre
 from cab_portal.surveys.questionnaire.interchange.sheet import read_sheet, write_csv
 from cab_portal.surveys.questionnaire.interchange.tables import csv_table, workbook_tables
 from cab_portal.surveys.questionnaire.interchange.xlsform import read_xlsform, write_xlsform
-
-SAMPLES = Path(os.environ.get("CAB_TEST_PROCESSES", "missing")).parent / "surveys"
+from tests.questionnaires.samples import SAMPLES
 
 POINTS = [{"value": value, "label": f"Level {value}"} for value in range(1, 6)]
 SHARED: list[dict[str, Any]] = [

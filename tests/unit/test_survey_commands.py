@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cab_portal.cli.group import group
+from cab_portal.core.errors import InvalidInput
 from cab_portal.surveys.questionnaire.definition import to_json
 from tests.questionnaires.tiny import every_type, follow_up
 
@@ -84,12 +85,14 @@ def test_what_could_not_be_followed_is_said(tmp_path: Path) -> None:
     ],
 )
 def test_unusable_input_is_refused_with_one_sentence(command: str, text: str | bytes, tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "cab_portal", "survey", command, written(tmp_path, text)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    result = run(command, written(tmp_path, text))
+    assert (result.stdout, type(result.exception)) == ("", InvalidInput)
+    assert len(str(result.exception).splitlines()) == 1
+
+
+def test_a_refusal_is_one_line_and_status_2(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "cab_portal", "survey", "verify", written(tmp_path, ENDLESS)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.strip().splitlines()) == 1
 
@@ -115,12 +118,13 @@ def test_the_interval_of_a_panel() -> None:
     [
         (["verify", "FILE"], ["flask", "sqlalchemy", "pydantic", "babel"]),
         (["estimate", "FILE"], ["flask", "sqlalchemy", "babel"]),
+        (["convert", "FILE", "FILE.csv"], ["flask", "sqlalchemy", "babel"]),
         (["precision", "--panel", "40", "--responses", "9"], ["flask", "sqlalchemy", "pydantic", "babel"]),
     ],
 )
 def test_they_start_light(command: list[str], heavy: list[str], tmp_path: Path) -> None:
     file = written(tmp_path, to_json(every_type()))
-    arguments = [file if part == "FILE" else part for part in command]
+    arguments = [part.replace("FILE", file) for part in command]
     code = (
         "import sys; from cab_portal.cli.group import group\n"
         f"group(['survey', *{arguments!r}], standalone_mode=False)\n"

@@ -20,7 +20,7 @@ from cab_portal.surveys.questionnaire.interchange.expressions import (
 )
 from cab_portal.surveys.questionnaire.interchange.names import Names
 from cab_portal.surveys.questionnaire.interchange.report import FileRefused, Imported, Report
-from cab_portal.surveys.questionnaire.interchange.tables import Row, Table, guarded
+from cab_portal.surveys.questionnaire.interchange.tables import LONGEST_CELL, Row, Table, guarded, workbook_of
 from cab_portal.surveys.questionnaire.problems import DefinitionError
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.questionnaire.types import QUESTION_TYPES
@@ -37,6 +37,7 @@ _NO = {"", "no", "false", "0"}
 _ENTRY = re.compile(
     r"(?:(?P<id>-?[a-z0-9][a-z0-9_]{0,39})\s*=\s*)?(?P<label>.*?)(?P<kinds>(?:\s*\[(?:own words|alone|pinned)\])*)$"
 )
+_LONGEST_ENTRY = 600
 _TITLE = "title"
 
 
@@ -123,7 +124,8 @@ def _number(text: str) -> int | float | str:
 def _entries(row: Row, column: str, text: str) -> list[tuple[str, str, list[str]]]:
     found = []
     for line in filter(None, (line.strip() for line in text.splitlines())):
-        match = _ENTRY.match(line)
+        # A longer one can be no label; matching takes the square of its length.
+        match = _ENTRY.match(line) if len(line) <= _LONGEST_ENTRY else None
         kinds = re.findall(r"\[([a-z ]+)\]", match["kinds"]) if match else []
         if match is None or not match["label"] or any(kind not in _KINDS for kind in kinds):
             raise FileRefused(
@@ -232,6 +234,12 @@ def write_csv(questionnaire: Questionnaire) -> tuple[bytes, Report]:
     return written.getvalue().encode("utf-8-sig"), report
 
 
+def write_workbook(questionnaire: Questionnaire) -> tuple[bytes, Report]:
+    """The question sheet as a workbook of one sheet, and what it cannot hold."""
+    report = Report()
+    return workbook_of({"questions": write_rows(questionnaire, report)}), report
+
+
 def _cells(question: Question, questionnaire: Questionnaire) -> dict[str, str]:
     data = question.model_dump(mode="json")
     cells = {column: str(data.get(column.replace(" ", "_")) or "") for column in ("id", "type", *PLAIN)}
@@ -257,6 +265,8 @@ def _option_line(option: Mapping[str, Any]) -> str:
 
 
 def _one_cell(text: str, column: str, number: int, report: Report) -> str:
+    if len(text) > LONGEST_CELL:
+        raise FileRefused(f"Question {number}, {column}: this has more than the {LONGEST_CELL:,} characters of a cell.")
     if column not in LISTS and re.search(r"[\r\n]", text):
         report.approximated(f"question {number}, {column}", "Line breaks became blanks.")
         return " ".join(text.split())

@@ -1,15 +1,12 @@
 """A questionnaire of ours as an XLSForm workbook."""
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
-
-import xlsxwriter
 
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.interchange.expressions import expression_of
 from cab_portal.surveys.questionnaire.interchange.report import Report
+from cab_portal.surveys.questionnaire.interchange.tables import workbook_of
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.questionnaire.types import (
     Battery,
@@ -175,27 +172,19 @@ def _battery(question: Battery, row: dict[str, str], place: str, sheets: _Sheets
 
 
 def _workbook(sheets: _Sheets) -> bytes:
-    written = io.BytesIO()
-    workbook = xlsxwriter.Workbook(written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     settings = {
         "form_title": sheets.questionnaire.title or "Survey",
         "form_id": "survey",
         "default_language": sheets.questionnaire.language,
     }
-    for name, columns, rows in (
-        ("survey", SURVEY, sheets.survey),
-        ("choices", CHOICES, sheets.choices),
-        ("settings", SETTINGS, [settings]),
-    ):
-        _fill(workbook.add_worksheet(name), columns, rows)
-    workbook.close()
-    return written.getvalue()
-
-
-def _fill(sheet: Any, columns: tuple[str, ...], rows: list[dict[str, str]]) -> None:
-    for place, column in enumerate(columns):
-        sheet.write_string(0, place, column)
-    for number, row in enumerate(rows, start=1):
-        for place, column in enumerate(columns):
-            if row.get(column):
-                sheet.write_string(number, place, row[column])
+    parts = {
+        "survey": (SURVEY, sheets.survey),
+        "choices": (CHOICES, sheets.choices),
+        "settings": (SETTINGS, [settings]),
+    }
+    return workbook_of(
+        {
+            name: [columns, *([row.get(column, "") for column in columns] for row in rows)]
+            for name, (columns, rows) in parts.items()
+        }
+    )
