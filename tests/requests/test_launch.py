@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from cab_portal.accounts.models import Person
+from cab_portal.comments.models import Thread
 from cab_portal.comments.rules import Disposition, ThreadKind
+from cab_portal.comments.service import threads
 from cab_portal.core import ids
 from cab_portal.core.actor import Role
 from cab_portal.database import session, unit_of_work
@@ -17,6 +19,7 @@ from cab_portal.drafts.rules import DraftStage
 from cab_portal.launches.models import Launch
 from cab_portal.launches.rules import Check
 from cab_portal.outbox.models import OutboxMessage
+from cab_portal.reviews.models import Assignment
 from tests.factories import accounts, boards, drafts, launches
 from tests.factories.launches import Reviewed, reviewed
 from tests.page_client import PageClient
@@ -63,6 +66,33 @@ def test_a_blocked_launch_explains_itself_on_its_own_page(signed_in: SignedIn) -
     assert "2 of 5 invited members finished; 3 are needed." in page.words
     assert "1 of 1 concerns wait for a decision." in page.words
     assert stage(scene) is DraftStage.DECIDING
+
+
+def test_a_concern_that_arrives_before_the_launch_turns_ready_into_blocked(signed_in: SignedIn) -> None:
+    scene = reviewed(closed=False)
+    waiting = scene.comment()
+    with unit_of_work():
+        session.get_one(Thread, waiting.id).shared_at = None
+    scene.close()
+    browser = signed_in(scene.owner)
+    ready = browser.get(launch_path(scene))
+    assert "Ready: all 5 checks hold" in ready.words
+    # The member sends what waited within the 48 hours after the close.
+    with unit_of_work():
+        threads.send_late(session.get_one(Assignment, scene.assignments[0].id))
+    assert "Not ready: 1 of 5 checks needs you" in browser.get(launch_path(scene)).words
+    refused = ready.form(launch_path(scene)).submit()
+    assert (refused.status, refused.h1) == (409, "This draft cannot be launched yet")
+    assert stage(scene) is DraftStage.DECIDING
+
+
+def test_the_page_of_a_launched_draft_offers_a_survey_for_its_next_version(signed_in: SignedIn) -> None:
+    scene = reviewed()
+    launches.launch(scene)
+    browser = signed_in(scene.owner)
+    page = browser.get(f"/staff/drafts/{ids.encode(scene.draft.id)}").follow("Write a survey")
+    page = page.form().fill(title="Is it still right?", purpose="We decide on a second version.").submit()
+    assert (page.status, page.h1) == (200, "Is it still right?")
 
 
 def test_before_a_version_is_shared_the_page_says_what_to_do(signed_in: SignedIn) -> None:

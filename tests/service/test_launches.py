@@ -17,7 +17,7 @@ from cab_portal.core import clock
 from cab_portal.core.actor import Role
 from cab_portal.core.errors import Conflict, NotAllowed
 from cab_portal.database import session, unit_of_work
-from cab_portal.drafts.models import Draft
+from cab_portal.drafts.models import Draft, Version
 from cab_portal.drafts.rules import DraftStage
 from cab_portal.launches import queries, service
 from cab_portal.launches.models import Launch, Receipt, Waiver
@@ -27,7 +27,12 @@ from cab_portal.program.models import Program
 from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.reviews.rules import RequestInput, Verdict
 from cab_portal.reviews.service import reading, requests
-from tests.factories import accounts, boards, comments, drafts, launches
+from cab_portal.routing import service as routing
+from cab_portal.routing.queries import surveys_to_send
+from cab_portal.routing.rules import RoutingInput
+from cab_portal.surveys.models import Survey
+from cab_portal.surveys.rules import SurveyStatus
+from tests.factories import accounts, boards, comments, drafts, launches, surveys
 from tests.factories.launches import Reviewed, reviewed
 from tests.statements import statements_of
 
@@ -215,6 +220,33 @@ def test_a_later_version_passes_the_gate_anew() -> None:
     launches.waiver(scene, Check.CHANGES_REREAD, granted_by=accounts.staff())
     launch(scene)
     assert [launch.version_number for launch in gate(scene).launches] == [2, 1]
+
+
+def test_the_next_version_of_a_launched_draft_takes_a_survey_of_its_own_along() -> None:
+    sent = surveys.sent_survey(2)
+    scene = Reviewed(
+        sent.owner, sent.survey.draft, session.get_one(Version, sent.request.version_id), sent.board, sent.request, ()
+    )
+    scene.close()
+    for check in (Check.ENOUGH_FINISHED, Check.CHANGES_REREAD):
+        if state(scene, check) is CheckState.BLOCKED:
+            launches.waiver(scene, check, granted_by=accounts.staff())
+    launch(scene)
+    assert stage(scene) is DraftStage.LAUNCHED
+    second = surveys.survey(session.get_one(Draft, scene.draft.id), title="And now?")
+    newer = scene.change()
+    assert [line.id for line in surveys_to_send(scene.draft.id, None)] == [second.id]
+    seats = frozenset(seat.id for seat in sent.seats)
+    given = RequestInput(sent.board.id, seats, clock.now() + timedelta(days=7))
+    with unit_of_work():
+        draft = session.get_one(Draft, scene.draft.id)
+        request = routing.prepare(scene.actor, draft, newer, RoutingInput(given, second.id, {}))
+        routing.send(request, newer)
+    assert stage(scene) is DraftStage.IN_REVIEW
+    first = session.get_one(Survey, sent.survey.id, populate_existing=True)
+    assert (first.status, first.request_id) == (SurveyStatus.CLOSED, sent.request.id)
+    later = session.get_one(Survey, second.id, populate_existing=True)
+    assert (later.status, later.request_id) == (SurveyStatus.OPEN, request.id)
 
 
 def test_the_record_freezes_what_was_known() -> None:

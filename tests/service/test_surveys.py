@@ -15,6 +15,7 @@ from cab_portal.database import session, unit_of_work
 from cab_portal.reviews import events as review_events
 from cab_portal.reviews.models import ReviewRequest
 from cab_portal.reviews.rules import RequestStatus
+from cab_portal.routing.queries import surveys_to_send
 from cab_portal.surveys import queries, service
 from cab_portal.surveys.models import Answer, Response, Survey
 from cab_portal.surveys.questionnaire.editing import ConditionInput, PartInput, QuestionInput, RuleInput
@@ -258,4 +259,4 @@ def test_the_survey_of_a_request_and_those_that_are_left() -> None:
     assert view is not None
     assert (view.id, view.questions, view.problems) == (sent.survey.id, 6, ())
     assert queries.estimated_seconds(view) == queries.estimated_seconds(again(sent.survey)) > 0
-    assert [found.id for found in queries.surveys_of_draft(sent.survey.draft_id)] == [left.id]
+    assert [found.id for found in surveys_to_send(sent.survey.draft_id, None)] == [left.id]

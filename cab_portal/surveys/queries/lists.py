@@ -15,7 +15,6 @@ from cab_portal.core.paging import PAGE_SIZE, Page, offset_of
 from cab_portal.database import session
 from cab_portal.drafts.models import Collaborator, Draft
 from cab_portal.drafts.queries import active_staff
-from cab_portal.drafts.rules import DraftStage
 from cab_portal.reviews.access import was_sent
 from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.reviews.rules import RequestStatus
@@ -115,22 +114,12 @@ def survey_of_request(request_id: UUID) -> SurveyView | None:
     return None if survey is None else view_of(survey)
 
 
-def surveys_of_draft(draft_id: UUID) -> list[SurveyView]:
-    """The surveys of a draft that no request has yet, the newest first; one statement."""
-    found = session.scalars(
-        select(Survey)
-        .where(Survey.draft_id == draft_id, Survey.request_id.is_(None))
-        .order_by(Survey.created_at.desc(), Survey.id)
-    )
-    return [view_of(survey) for survey in found]
-
-
 def drafts_to_ask_about(person_id: UUID) -> list[tuple[UUID, str]]:
-    """The drafts that a staff member writes and that are not launched, by title; one statement."""
+    """The drafts that a staff member writes, by title; one statement."""
     named = select(Collaborator.draft_id).where(Collaborator.person_id == person_id)
     rows = session.execute(
         select(Draft.id, Draft.title)
-        .where(or_(Draft.owner_id == person_id, Draft.id.in_(named)), Draft.stage != DraftStage.LAUNCHED)
+        .where(or_(Draft.owner_id == person_id, Draft.id.in_(named)))
         .order_by(func.lower(Draft.title), Draft.id)
     )
     return [(draft_id, title) for draft_id, title in rows]

@@ -18,7 +18,6 @@ from cab_portal.core.events import publish
 from cab_portal.database import session
 from cab_portal.drafts.models import Draft
 from cab_portal.drafts.queries import active_staff
-from cab_portal.drafts.rules import DraftStage
 from cab_portal.surveys.events import SurveyChanged, SurveyCreated
 from cab_portal.surveys.models import Confidant, DeletedQuestion, Survey
 from cab_portal.surveys.queries import questionnaire_of
@@ -31,9 +30,7 @@ from cab_portal.surveys.rules import SURVEYS, SurveyInput, SurveyPrivacy, ensure
 
 
 def create_survey(actor: Actor, draft: Draft, given: SurveyInput) -> Survey:
-    """A survey about a draft, without questions yet."""
-    if draft.stage is DraftStage.LAUNCHED:
-        raise Conflict("This draft was launched, so there is nothing left to ask before its launch.")
+    """A survey about a draft, without questions yet; about a launched one as well, for its next version."""
     at = clock.now()
     survey = Survey(
         id=ids.new_id(),
