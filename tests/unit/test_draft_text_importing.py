@@ -6,12 +6,12 @@ from cab_portal.drafts.text.blocks import canonical_text, parse_blocks
 from cab_portal.drafts.text.import_report import ImportRefused, Treatment
 from cab_portal.drafts.text.importing import (
     LARGEST_FILE,
-    LONGEST_STEP,
     MOST_LINES,
     MOST_STEPS,
     ImportedDraft,
     import_markdown,
 )
+from cab_portal.drafts.text.step_files import LONGEST_STEP
 
 
 def imported(markdown: str, filename: str = "") -> ImportedDraft:

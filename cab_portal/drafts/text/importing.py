@@ -21,12 +21,11 @@ from markdown_it.token import Token
 from cab_portal.drafts.text.blocks import canonical_text, heading_text, parse_blocks, plain_text
 from cab_portal.drafts.text.html_conversion import block_to_markdown, inline_to_markdown
 from cab_portal.drafts.text.import_report import ImportRefused, ImportReport, ReportBuilder, Treatment
-from cab_portal.drafts.text.step_files import FileStep, read_blocks
+from cab_portal.drafts.text.step_files import LONGEST_STEP, FileStep, read_blocks
 
 LARGEST_FILE = 500_000
 MOST_LINES = 10_000
 MOST_STEPS = 200
-LONGEST_STEP = 50_000
 LONGEST_TITLE = 200
 INTRODUCTION = "Introduction"
 

@@ -26,6 +26,8 @@ from cab_portal.drafts.text.blocks import heading_text
 from cab_portal.drafts.text.import_report import ImportRefused
 
 LONGEST_LINE = 200
+# A step as it is typed, imported and exported: half an hour of reading.
+LONGEST_STEP = 50_000
 LONGEST_GOAL = 1_000
 LAST_DAY = 3_650
 MOST_MINUTES = 1_440
