@@ -25,8 +25,12 @@ def on_staff_invited(event: events.StaffInvited) -> None:
         person.email,
         key=f"staff-invitation:{person.id}",
         person_id=person.id,
-        context={"name": person.name, "role": person.role.value, "inviter": acting_name()},
-        secret={"link": create_link(person.email, LinkPurpose.INVITATION, paths.today())},
+        context={
+            "name": person.name,
+            "role": person.role.value,
+            "inviter": acting_name(),
+            "leads_to": paths.today(),
+        },
         expires_at=clock.now() + INVITATION_LINK_LIFE,
     )
 
@@ -55,10 +59,15 @@ def reader_still_wants_it(message: OutboxMessage) -> bool:
     return person is not None and person.deactivated_at is None and person.mails_stopped_at is None
 
 
-def give_link(message: OutboxMessage) -> None:
+def give_link(message: OutboxMessage, purpose: LinkPurpose = LinkPurpose.REQUEST) -> None:
     """Put a link into a mail that leaves now, to the path that its context names: fresh, however long it waited."""
-    link = create_link(message.address, LinkPurpose.REQUEST, str(message.context["leads_to"]))
+    link = create_link(message.address, purpose, str(message.context["leads_to"]))
     message.secret = {**message.secret, "link": link}
+
+
+def give_invitation_link(message: OutboxMessage) -> None:
+    """The same for a first sign-in."""
+    give_link(message, LinkPurpose.INVITATION)
 
 
 def next_news(at: datetime) -> datetime:
@@ -95,7 +104,7 @@ MAILS = {
     "fresh_link": MailKind(sign_in_still_due, stoppable=False),
     "daily_digest": MailKind(reader_still_wants_it, stoppable=True, budget=NEWS, prepare=_lead_on),
     "team_digest": MailKind(reader_still_wants_it, stoppable=True, budget=TEAM_NEWS, prepare=_lead_team_on),
-    "staff_invitation": MailKind(reader_still_here, stoppable=False),
+    "staff_invitation": MailKind(reader_still_here, stoppable=False, prepare=give_invitation_link),
 }
 
 SUBSCRIPTIONS: dict[type[Event], tuple[Any, ...]] = {events.StaffInvited: (on_staff_invited,)}

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from cab_portal.accounts.mails import acting_name, reader_still_here
-from cab_portal.accounts.rules import INVITATION_LINK_LIFE, LinkPurpose
-from cab_portal.accounts.service.sign_in import create_link
+from cab_portal.accounts.mails import acting_name, give_invitation_link, reader_still_here
+from cab_portal.accounts.rules import INVITATION_LINK_LIFE
 from cab_portal.boards import events
 from cab_portal.boards.models import Seat
 from cab_portal.boards.rules import SeatStatus
@@ -35,8 +34,8 @@ def on_seat_invited(event: events.SeatInvited | events.InvitationResent) -> None
             "starts_on": seat.starts_on.isoformat(),
             "ends_on": seat.ends_on.isoformat(),
             "inviter": acting_name(),
+            "leads_to": paths.invitation(seat.id),
         },
-        secret={"link": create_link(person.email, LinkPurpose.INVITATION, paths.invitation(seat.id))},
         expires_at=clock.now() + INVITATION_LINK_LIFE,
     )
 
@@ -66,7 +65,7 @@ def invitation_still_due(message: OutboxMessage) -> bool:
 
 
 MAILS = {
-    "seat_invitation": MailKind(invitation_still_due, stoppable=False),
+    "seat_invitation": MailKind(invitation_still_due, stoppable=False, prepare=give_invitation_link),
     "seat_accepted": MailKind(reader_still_here, stoppable=False),
 }
 

@@ -6,6 +6,7 @@ import click
 from flask import Flask
 from flask_migrate import upgrade
 
+from cab_portal import wiring
 from cab_portal.app import create_app
 from cab_portal.audit import service as audit
 from cab_portal.database import unit_of_work
@@ -55,5 +56,5 @@ def restore(file: Path) -> None:
     with app.app_context():
         rows = read_archive(db_engine(), file)
         with unit_of_work():
-            held = hold_waiting()
+            held = hold_waiting(wiring.MAILS)
     click.echo(f"{rows} rows restored. {held} waiting mails are held: look at them under Admin, Mail.")

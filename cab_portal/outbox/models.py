@@ -25,7 +25,7 @@ class OutboxMessage(Keyed):
     """One mail to one address, rendered from ``template`` and ``context`` when it is sent.
 
     ``key`` names what it is about, so that asking twice writes one row. ``context`` holds ids, values and words; what
-    is secret in it (links, codes) stands under ``secret`` and is blanked when the message leaves.
+    is secret in it (links, codes) stands under ``secret`` and is blanked when the message leaves or is given up.
 
     ``counted_at`` is when it took a place in its ``budget``; ``bundle_id`` names the message in which a dropped one
     left together with others; ``reply_to_id`` is the person who reads answers to it.

@@ -4,10 +4,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from cab_portal.accounts.mails import reader_still_here
+from cab_portal.accounts.mails import give_link, reader_still_here
 from cab_portal.accounts.models import Person
-from cab_portal.accounts.rules import LinkPurpose
-from cab_portal.accounts.service.sign_in import create_link
 from cab_portal.core import paths
 from cab_portal.core.events import Event
 from cab_portal.core.money import Money
@@ -88,8 +86,8 @@ def mail_reward(event: RewardEarned) -> None:
             "amount": Money(event.amount_minor, event.currency).text(),
             "activity": activity.value,
             "title": title,
+            "leads_to": paths.rewards(),
         },
-        secret={"link": create_link(person.email, LinkPurpose.REQUEST, paths.rewards())},
     )
 
 
@@ -103,7 +101,7 @@ def _posting_id(message: OutboxMessage) -> UUID:
     return UUID(message.context["posting_id"])
 
 
-MAILS = {"reward_ready": MailKind(_still_waits, stoppable=False)}
+MAILS = {"reward_ready": MailKind(_still_waits, stoppable=False, prepare=give_link)}
 
 SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
     ReviewFinished: (reward_review,),

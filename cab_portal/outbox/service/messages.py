@@ -1,10 +1,11 @@
 """Asking for messages, and what a person does about those that were given up."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select
 
 from cab_portal.core import clock, ids
 from cab_portal.core.errors import Conflict
@@ -13,6 +14,7 @@ from cab_portal.database import session
 from cab_portal.database.statements import insert_once
 from cab_portal.outbox.events import MessageReleased
 from cab_portal.outbox.models import MessageStatus, OutboxMessage
+from cab_portal.outbox.rules import MailKind
 
 
 def enqueue(
@@ -54,6 +56,20 @@ def enqueue(
     )
 
 
+def give_up(message: OutboxMessage, kind: MailKind, why: str) -> None:
+    """Leave a message to a person, without the links and codes in it: nobody knows how long it will lie there.
+
+    Sent again, a mail of ours gets a fresh link; what answered somebody who asked for a link is over.
+    """
+    message.status = MessageStatus.DEAD
+    message.last_error = why
+    # What never left takes nobody's place.
+    message.claimed_until = message.counted_at = None
+    if message.secret and kind.prepare is None:
+        message.expires_at = clock.now()
+    message.secret = {}
+
+
 def send_again(message: OutboxMessage) -> None:
     """Give a dead message a new round of tries."""
     if message.status is not MessageStatus.DEAD:
@@ -66,12 +82,9 @@ def send_again(message: OutboxMessage) -> None:
     publish(MessageReleased(message_id=message.id))
 
 
-def hold_waiting() -> int:
+def hold_waiting(kinds: Mapping[str, MailKind]) -> int:
     """Give up all waiting messages, so that a person decides; how many. After a restore nobody knows what has left."""
-    held = session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.status == MessageStatus.WAITING)
-        .values(status=MessageStatus.DEAD, last_error="Held by a restore: it may have been sent before.")
-        .returning(OutboxMessage.id)
-    ).all()
-    return len(held)
+    waiting = session.scalars(select(OutboxMessage).where(OutboxMessage.status == MessageStatus.WAITING)).all()
+    for message in waiting:
+        give_up(message, kinds[message.template], "Held by a restore: it may have been sent before.")
+    return len(waiting)

@@ -11,6 +11,7 @@ from cab_portal.database import session, unit_of_work
 from cab_portal.outbox.models import MessageStatus, OutboxMessage
 from cab_portal.outbox.rules import LEASE, MailKind, wait_after
 from cab_portal.outbox.service.admission import admit
+from cab_portal.outbox.service.messages import give_up
 
 
 def pump(
@@ -78,7 +79,7 @@ def _deliver(
             return 0
         send(session.get_one(OutboxMessage, message_id))
     except Exception as error:
-        _postpone(message_id, error)
+        _postpone(message_id, kinds, error)
         return 0
     _settle_sent(message_id, keep_secrets=keep_secrets)
     return 1
@@ -92,7 +93,7 @@ def _settle_sent(message_id: UUID, *, keep_secrets: bool) -> None:
         session.execute(update(OutboxMessage).where(OutboxMessage.id == message_id).values(**changes))
 
 
-def _postpone(message_id: UUID, error: Exception) -> None:
+def _postpone(message_id: UUID, kinds: Mapping[str, MailKind], error: Exception) -> None:
     with unit_of_work():
         message = session.get_one(OutboxMessage, message_id)
         message.tries += 1
@@ -100,8 +101,6 @@ def _postpone(message_id: UUID, error: Exception) -> None:
         message.last_error = f"{type(error).__name__}: {error}"[:500]
         wait = wait_after(message.tries)
         if wait is None:
-            message.status = MessageStatus.DEAD
-            # What never left takes nobody's place.
-            message.counted_at = None
+            give_up(message, kinds[message.template], message.last_error)
         else:
             message.next_try_at = clock.now() + wait
