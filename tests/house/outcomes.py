@@ -86,7 +86,7 @@ DECLARED: dict[str, str] = {
         staff.resend_invitation staff.confirm_closing staff.close_request staff.confirm_withdrawal
         staff.withdraw_request staff.undo_suggestion staff.move_question_up staff.move_question_down
         staff.duplicate_question staff.delete_question staff.place_question staff.restore_question
-        staff.update_languages staff.remove_language
+        staff.update_languages staff.remove_language staff.question_bank staff.add_from_bank
     """,
     # A survey is about a draft that one writes; another's is not among the choices.
     "s0000s+vv": "staff.create_survey",
@@ -159,6 +159,8 @@ NAMES: dict[str, dict[str, str]] = {
     "staff.place_question": WRITTEN,
     "staff.restore_question": WRITTEN,
     "staff.update_languages": WRITTEN,
+    "staff.question_bank": WRITTEN,
+    "staff.add_from_bank": WRITTEN,
     "staff.remove_language": WRITTEN,
 }
 

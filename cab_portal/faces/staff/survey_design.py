@@ -59,6 +59,7 @@ def design_page(survey: Survey, form: SurveyForm, refused: Form | None = None) -
         view=queries.view_of(survey),
         top=top_line(survey),
         lines=survey_lines(survey),
+        paths=queries.path_map_of(survey),
         deleted=queries.deleted_questions(survey.id) if writable else [],
         assistant=queries.assessment_of(survey) if survey.status is SurveyStatus.WRITING else None,
         languages=completeness(questionnaire) if questionnaire else (),

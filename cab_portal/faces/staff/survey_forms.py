@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import DataRequired
 
 from cab_portal.core import ids
+from cab_portal.core.errors import InvalidInput
 from cab_portal.surveys.models import Survey
+from cab_portal.surveys.questionnaire.definition import Questionnaire
+from cab_portal.surveys.questionnaire.starters import STARTERS
 from cab_portal.surveys.rules import LONGEST_PURPOSE, LONGEST_TITLE, STALE, SurveyInput, SurveyLayout, SurveyPrivacy
 from cab_portal.web.forms import Form, LineField, TextField, choices
 from cab_portal.web.numbers import whole_number
@@ -95,11 +98,24 @@ class SurveyForm(RevisionForm):
 class NewSurveyForm(SurveyForm):
     """A survey about one of the drafts that its author writes."""
 
+    starter = RadioField("Begin with", default="", choices=[], validate_choice=False)
     draft = SelectField("Draft", [DataRequired("Choose the draft that the survey is about.")])
 
     def offer(self, drafts: Sequence[tuple[UUID, str]]) -> None:
         """The drafts to choose from."""
         self.draft.choices = choices(*((ids.encode(draft_id), title) for draft_id, title in drafts))
+        self.starter.choices = choices(
+            ("", gettext("No questions yet")), *((key, starter.name) for key, starter in STARTERS.items())
+        )
+
+    def questions(self) -> Questionnaire | None:
+        """The questions to begin with; None for none. ``InvalidInput`` where there is no such template."""
+        if not self.starter.data:
+            return None
+        if self.starter.data not in STARTERS:
+            sentence = gettext("Choose one of these to begin with.")
+            raise InvalidInput(sentence, fields={"starter": sentence})
+        return STARTERS[self.starter.data].questionnaire()
 
     def draft_id(self) -> UUID:
         """The draft chosen, which is among those offered."""

@@ -10,6 +10,7 @@ from cab_portal.drafts.models import Draft
 from cab_portal.faces.staff.blueprint import blueprint
 from cab_portal.faces.staff.survey_forms import NewSurveyForm
 from cab_portal.surveys import queries, service
+from cab_portal.surveys.questionnaire.starters import STARTERS
 from cab_portal.web import forms, guards, identity
 from cab_portal.web.pages import see_other
 from cab_portal.web.paging import page_number
@@ -41,6 +42,8 @@ def create_survey() -> ResponseReturnValue:
     def act() -> ResponseReturnValue:
         draft = guards.load(Draft, form.draft_id(), DraftPermission.WRITE, lock=True)
         survey = service.create_survey(identity.actor(), draft, form.given())
+        if (questions := form.questions()) is not None:
+            service.save_questionnaire(survey, questions, survey.revision)
         return see_other("staff.design_survey", survey_id=survey.id)
 
     return forms.save(form, act, lambda: _page(form))
@@ -50,4 +53,4 @@ def _page(form: NewSurveyForm) -> str:
     drafts = queries.drafts_to_ask_about(identity.actor().id)
     form.offer(drafts)
     form.offer_people(queries.staff_to_trust())
-    return render_template("staff/survey_new.html", form=form, hints=HINTS, drafts=drafts)
+    return render_template("staff/survey_new.html", form=form, hints=HINTS, starters=STARTERS, drafts=drafts)

@@ -2,6 +2,7 @@
 
 from cab_portal.surveys.queries.anonymous import people_done, unlinked_sheet_of
 from cab_portal.surveys.queries.answers import Sheet, sheet_of
+from cab_portal.surveys.queries.bank import BankQuestion, bank_questions
 from cab_portal.surveys.queries.findings import Assessment, assessment_of
 from cab_portal.surveys.queries.lists import (
     MemberSurvey,
@@ -27,6 +28,7 @@ from cab_portal.surveys.queries.questionnaires import (
     DeletedLine,
     deleted_questions,
     estimate_of,
+    path_map_of,
     questionnaire_of,
     sent_questionnaire_of,
 )
@@ -57,6 +59,7 @@ from cab_portal.surveys.queries.results import (
 
 __all__ = [
     "Assessment",
+    "BankQuestion",
     "Contacts",
     "DeletedLine",
     "Group",
@@ -74,6 +77,7 @@ __all__ = [
     "ThemeTag",
     "Voice",
     "assessment_of",
+    "bank_questions",
     "confidants_of",
     "contacts_of",
     "deleted_questions",
@@ -85,6 +89,7 @@ __all__ = [
     "overview_of",
     "participation_of",
     "participation_of_request",
+    "path_map_of",
     "people_asked",
     "people_done",
     "questionnaire_of",

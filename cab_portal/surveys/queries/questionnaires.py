@@ -12,6 +12,7 @@ from cab_portal.database import session
 from cab_portal.surveys.models import DeletedQuestion, Survey
 from cab_portal.surveys.questionnaire.definition import Questionnaire, compiled
 from cab_portal.surveys.questionnaire.effort import Estimate, estimate
+from cab_portal.surveys.questionnaire.path_map import PathMap, path_map
 
 
 def questionnaire_of(survey: Survey) -> Questionnaire | None:
@@ -43,6 +44,17 @@ def text_of(survey: Survey) -> str:
 def expected_seconds(text: str) -> float:
     """The expected time for the questions in a text of ``text_of``."""
     return _estimate(text).expected
+
+
+def path_map_of(survey: Survey) -> PathMap | None:
+    """The drawing of the paths through a survey; None while there are no questions. No statement."""
+    text = text_of(survey)
+    return _path_map(text) if text else None
+
+
+@lru_cache(maxsize=64)
+def _path_map(text: str) -> PathMap:
+    return path_map(compiled(text))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from cab_portal.surveys.service.anonymous import keep_answer, send_all_unlinked,
 from cab_portal.surveys.service.answering import save_all, save_answer, send_all, submit
 from cab_portal.surveys.service.design import (
     add_question,
+    adopt_questions,
     change_question,
     create_survey,
     duplicate_question,
@@ -21,6 +22,7 @@ from cab_portal.surveys.service.themes import give_themes, rename_theme
 __all__ = [
     "add_language",
     "add_question",
+    "adopt_questions",
     "ask_more",
     "change_question",
     "close_with",

@@ -4,7 +4,7 @@ Every verb takes the revision that its author saw; it refuses (``Conflict``) whe
 survey was sent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -112,6 +112,15 @@ def change_question(survey: Survey, question_id: str, given: QuestionInput, seen
         raise _refused(error, question_id) from error
 
 
+def adopt_questions(survey: Survey, taken: Iterable[Mapping[str, Any]], seen_revision: int) -> str:
+    """Further questions at the end, from elsewhere, as JSON; the id of the first."""
+    questions = _questions(survey)
+    gone = session.scalars(select(DeletedQuestion.question_id).where(DeletedQuestion.survey_id == survey.id)).all()
+    made = editing.adopted(questions, taken, gone)
+    _rearrange(survey, seen_revision, made)
+    return questionnaire_of(survey).questions[len(questions)].id  # type: ignore[union-attr]
+
+
 def duplicate_question(survey: Survey, question_id: str, seen_revision: int) -> str:
     """A copy right after the question, with its translations; its id."""
     questions = _existing(survey, question_id)
@@ -197,7 +206,10 @@ def _moved(survey: Survey, seen_revision: int, questions: Sequence[Question], qu
 
 
 def _rearrange(
-    survey: Survey, seen_revision: int, questions: Sequence[Question], words: Mapping[str, Any] | None = None
+    survey: Survey,
+    seen_revision: int,
+    questions: Sequence[Question | Mapping[str, Any]],
+    words: Mapping[str, Any] | None = None,
 ) -> None:
     ensure_changeable(survey.status, survey.revision, seen_revision)
     try:

@@ -4,6 +4,7 @@ A list of questions may be empty here, where a questionnaire may not. Ids of que
 their words, because conditions and stored answers name them.
 """
 
+from cab_portal.surveys.questionnaire.editing.adopting import adopted
 from cab_portal.surveys.questionnaire.editing.deleting import Deletion, deleted, restored
 from cab_portal.surveys.questionnaire.editing.inputs import PartInput, QuestionInput
 from cab_portal.surveys.questionnaire.editing.lists import (
@@ -30,6 +31,7 @@ __all__ = [
     "PartInput",
     "QuestionInput",
     "RuleInput",
+    "adopted",
     "definition_of",
     "deleted",
     "duplicated",
