@@ -32,7 +32,7 @@ def asked(survey: Survey) -> list[str]:
 def add(page: Page, words: str) -> Page:
     """Press "Add to this survey" beside these words."""
     row = next(row for row in page.soup.select("li") if words in row.get_text(" "))
-    values = {field["name"]: field["value"] for field in row.select("input")}
+    values = {str(field["name"]): str(field["value"]) for field in row.select("input")}
     return page.client.post(page.path, values, follow=True)
 
 
@@ -106,4 +106,4 @@ def test_the_paths_are_drawn_with_their_words(signed_in: SignIn) -> None:
     assert drawing["role"] == "img"
     assert "5 questions are shown to everybody, 1 to some, 0 to nobody." in drawing.get_text(" ")
     assert "Question 6 , What would make you recommend us?: Shown if question 1 is 6 or lower" in page.words
-    assert drawing["viewbox" if drawing.has_attr("viewbox") else "viewBox"].split()[2] == "372"
+    assert str(drawing["viewbox" if drawing.has_attr("viewbox") else "viewBox"]).split()[2] == "372"
