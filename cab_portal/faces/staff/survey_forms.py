@@ -98,19 +98,19 @@ class SurveyForm(RevisionForm):
 class NewSurveyForm(SurveyForm):
     """A survey about one of the drafts that its author writes."""
 
-    starter = RadioField("Begin with", default="", choices=[], validate_choice=False)
+    starter = RadioField("Begin with", default="nothing", choices=[], validate_choice=False)
     draft = SelectField("Draft", [DataRequired("Choose the draft that the survey is about.")])
 
     def offer(self, drafts: Sequence[tuple[UUID, str]]) -> None:
         """The drafts to choose from."""
         self.draft.choices = choices(*((ids.encode(draft_id), title) for draft_id, title in drafts))
         self.starter.choices = choices(
-            ("", gettext("No questions yet")), *((key, starter.name) for key, starter in STARTERS.items())
+            ("nothing", gettext("No questions yet")), *((key, starter.name) for key, starter in STARTERS.items())
         )
 
     def questions(self) -> Questionnaire | None:
         """The questions to begin with; None for none. ``InvalidInput`` where there is no such template."""
-        if not self.starter.data:
+        if self.starter.data in (None, "", "nothing"):
             return None
         if self.starter.data not in STARTERS:
             sentence = gettext("Choose one of these to begin with.")
