@@ -16,6 +16,15 @@ def repeats_a_row(error: IntegrityError) -> bool:
     return getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE constraint failed" in str(error.orig)
 
 
+def insert_or_add(model: type[Base], key: dict[str, Any], column: str, amount: int) -> None:
+    """Insert a row with this key and amount, or add the amount to the row that has the key."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    added = {column: getattr(model, column) + amount}
+    session.execute(
+        insert(model).values(**key, **{column: amount}).on_conflict_do_update(index_elements=list(key), set_=added)
+    )
+
+
 def insert_once(model: type[Base], values: dict[str, Any]) -> bool:
     """Insert a row unless a unique constraint already holds one like it; whether it was inserted."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert

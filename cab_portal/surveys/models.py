@@ -111,6 +111,19 @@ class Answer(Base):
     words: Mapped[str | None]
 
 
+class PageTime(Base):
+    """How long a page was open, all visits together and pauses cut short. Never for an anonymous survey.
+
+    ``page`` is the id of the question that stood on it, or ``rules.WHOLE_PAGE`` where all did.
+    """
+
+    __tablename__ = "page_times"
+
+    response_id: Mapped[UUID] = mapped_column(ForeignKey("responses.id"), primary_key=True)
+    page: Mapped[str] = mapped_column(primary_key=True)
+    milliseconds: Mapped[int]
+
+
 class Participant(Base):
     """That somebody was asked to answer an anonymous survey, and whether the answers were received. No times."""
 

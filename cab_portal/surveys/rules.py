@@ -1,7 +1,7 @@
 """Surveys: states, promises, and what keeps one from being sent or answered."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -20,6 +20,12 @@ from cab_portal.surveys.questionnaire.one_page import repeating_answers
 LONGEST_TITLE = 200
 LONGEST_PURPOSE = 500
 LONGEST_THEME = 60
+
+# Who leaves a page open and does something else is not answering: so much of it counts for each question on the page.
+LONGEST_PAUSE = timedelta(seconds=120)
+WHOLE_PAGE = "*"
+# From so many finished answers on, the time they took says more than the estimate.
+FEWEST_TIMES = 5
 
 # What is said of fewer people than this could be said of one of them. An admin may raise it, and never go below three.
 SMALLEST_GROUP = 5
@@ -175,6 +181,12 @@ def invitation_problems(privacy: SurveyPrivacy, invited: int) -> tuple[str, ...]
 def is_open(status: SurveyStatus, request_status: RequestStatus, closes_at: datetime, at: datetime) -> bool:
     """Whether answers are taken: sent, and its request neither closed nor past its closing date."""
     return status is SurveyStatus.OPEN and reviews.is_open(request_status, closes_at, at)
+
+
+def spent(passed: timedelta, questions: int = 1) -> int:
+    """The milliseconds that count of the time since a page with so many questions was shown; at least 0."""
+    counted = min(max(passed, timedelta()), LONGEST_PAUSE * questions)
+    return counted // timedelta(milliseconds=1)
 
 
 def suggested_pay(estimate: Estimate, hourly_rate: Money | None) -> Money | None:

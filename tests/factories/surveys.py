@@ -175,19 +175,23 @@ def assignment(request: ReviewRequest, seat: Seat) -> Assignment:
     )
 
 
-def answer(survey: Survey, person: Person, answers: Mapping[str, Value] = HAPPY) -> None:
-    """Answers of a member that are saved and not sent."""
+def answer(
+    survey: Survey, person: Person, answers: Mapping[str, Value] = HAPPY, milliseconds: int | None = 8_000
+) -> None:
+    """Answers of a member that are saved and not sent; each page was open for as long."""
     with working():
         survey = session.merge(survey)
         questions = survey_questions(survey)
         for question_id, value in answers.items():
-            service.save_answer(survey, accounts.actor_of(person), questions.question(question_id), value)
+            service.save_answer(survey, accounts.actor_of(person), questions.question(question_id), value, milliseconds)
 
 
-def response(survey: Survey, person: Person, answers: Mapping[str, Value] = HAPPY) -> Response:
+def response(
+    survey: Survey, person: Person, answers: Mapping[str, Value] = HAPPY, milliseconds: int | None = 8_000
+) -> Response:
     """Answers of a member, sent."""
     with working():
-        answer(survey, person, answers)
+        answer(survey, person, answers, milliseconds)
         return service.submit(session.merge(survey), accounts.actor_of(person))
 
 

@@ -32,7 +32,7 @@ def surveys() -> ResponseReturnValue:
 @guards.require(AreaPermission.MEMBER)
 def survey(survey_id: UUID) -> ResponseReturnValue:
     """What it is for, how long it takes, what it pays and who reads the answers; or the answers that were sent."""
-    run = run_of(survey_id)
+    run = run_of(survey_id, timed=True)
     offer = offers_of(run.request.id).get(Activity.SURVEY) if run.waits_for_pay else None
     return render_template(
         "member/survey.html", run=run, facts=_facts(run) if run.takes_answers else [], paid_later=offer
@@ -54,7 +54,7 @@ def _facts(run: Run) -> list[dict[str, str]]:
         (gettext("Asked by"), survey.owner.name),
         (gettext("About the draft"), title_shown_to(identity.actor(), survey.draft_id)),
         (gettext("Questions"), _number_of_questions(run)),
-        (gettext("Time"), show_minutes(queries.minutes_of(survey))),
+        (gettext("Time"), show_minutes(run.minutes)),
         (gettext("Closes"), show_datetime(run.request.closes_at)),
         (
             gettext("Who reads your answers"),

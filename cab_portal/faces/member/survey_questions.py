@@ -72,7 +72,7 @@ def answer_question(survey_id: UUID, number: int) -> ResponseReturnValue:
             survey_id, run.questionnaire, {key: given for key, given in answers.items() if given is not None}, question
         )
         if not run.is_anonymous:
-            service.save_answer(present, identity.actor(), question, value)
+            service.save_answer(present, identity.actor(), question, value, run.milliseconds())
             return following
         held = survey_cookie.token() or ids.new_secret()
         service.keep_answer(present, identity.actor(), survey_cookie.key_of(held), question, value)

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from math import ceil
 from uuid import UUID
 
 from flask import current_app
@@ -18,8 +19,9 @@ from cab_portal.surveys.queries import Sheet
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.path import path, worded
 from cab_portal.surveys.questionnaire.question import Question
-from cab_portal.surveys.rules import SurveyLayout, SurveyPrivacy, SurveyStatus, is_open
+from cab_portal.surveys.rules import SurveyLayout, SurveyPrivacy, SurveyStatus, is_open, spent
 from cab_portal.web import guards, identity
+from cab_portal.web.page_times import passed_since_shown, shown_now
 from cab_portal.web.pages import present_program
 from cab_portal.web.survey_promises import for_member
 
@@ -89,6 +91,25 @@ class Run:
         return worded(self.questionnaire, question, self.sheet.answers)
 
     @property
+    def minutes(self) -> tuple[int, int]:
+        """What others usually took, or the estimate while too few have finished: as a range of whole minutes."""
+        usual = self.sheet.usual_seconds
+        if usual is None:
+            return queries.minutes_of(self.survey)
+        minutes = max(1, ceil(usual / 60))
+        return minutes, minutes
+
+    @property
+    def shown_at(self) -> str | None:
+        """What a page carries to tell how long it was open; nothing where the survey is anonymous."""
+        return None if self.is_anonymous else shown_now()
+
+    def milliseconds(self, questions: int = 1) -> int | None:
+        """How long the posted page with so many questions was open; None where that is not to be known."""
+        passed = None if self.is_anonymous else passed_since_shown()
+        return None if passed is None else spent(passed, questions)
+
+    @property
     def seed(self) -> str:
         """What decides the order of shuffled answers: the same for a member at each visit, and nobody can guess it.
 
@@ -100,8 +121,13 @@ class Run:
         return signer.get_signature(f"{self.survey.id}/{identity.actor().id}").decode()
 
 
-def run_of(survey_id: UUID, permission: SurveyPermission = SurveyPermission.READ, *, lock: bool = False) -> Run:
-    """A survey that was put before the viewer, with the answers so far; three statements at most."""
+def run_of(
+    survey_id: UUID, permission: SurveyPermission = SurveyPermission.READ, *, lock: bool = False, timed: bool = False
+) -> Run:
+    """A survey that was put before the viewer, with the answers so far; two statements.
+
+    With ``timed`` it knows how long others usually take, unless the survey is anonymous.
+    """
     survey = guards.load(Survey, survey_id, permission, lock=lock)
     if survey.request is None:
         raise NotFound
@@ -112,7 +138,7 @@ def run_of(survey_id: UUID, permission: SurveyPermission = SurveyPermission.READ
         key = survey_cookie.key_of(held) if held else None
         sheet = queries.unlinked_sheet_of(survey.id, questionnaire, person_id, key)
     else:
-        sheet = queries.sheet_of(survey.id, questionnaire, person_id)
+        sheet = queries.sheet_of(survey.id, questionnaire, person_id, timed=timed)
     return Run(survey, survey.request, questionnaire, sheet)
 
 

@@ -52,22 +52,23 @@ def send_sheet(survey_id: UUID) -> ResponseReturnValue:
 
     def act() -> ResponseReturnValue:
         survey = guards.load(Survey, survey_id, SurveyPermission.ANSWER, lock=True)
-        return _keep(survey, given.answers) if is_for_later else _send(survey, given.answers)
+        take = _keep if is_for_later else _send
+        return take(survey, given.answers, run.milliseconds(len(given.forms)))
 
     return forms.save(form, act, lambda: _page(run, form, given.whole_page()))
 
 
-def _keep(survey: Survey, answers: Answers) -> ResponseReturnValue:
-    service.save_all(survey, identity.actor(), answers)
+def _keep(survey: Survey, answers: Answers, milliseconds: int | None) -> ResponseReturnValue:
+    service.save_all(survey, identity.actor(), answers, milliseconds)
     flash(gettext("Your answers so far are kept. Come back and send them before the survey closes."))
     return see_other("member.survey", survey_id=survey.id)
 
 
-def _send(survey: Survey, answers: Answers) -> ResponseReturnValue:
+def _send(survey: Survey, answers: Answers, milliseconds: int | None) -> ResponseReturnValue:
     if survey.privacy is SurveyPrivacy.ANONYMOUS:
         service.send_all_unlinked(survey, identity.actor(), answers)
     else:
-        service.send_all(survey, identity.actor(), answers)
+        service.send_all(survey, identity.actor(), answers, milliseconds)
     return see_other("member.survey_done", survey_id=survey.id)
 
 

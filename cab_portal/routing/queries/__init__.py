@@ -1,6 +1,7 @@
 """A request before it is sent, and how far its members are afterwards; a fixed number of statements each."""
 
 from cab_portal.routing.queries.progress import MemberProgress, Progress, asks_free_from, progress_of
+from cab_portal.routing.queries.reminders import reminder_hours
 from cab_portal.routing.queries.requests import (
     RequestLine,
     RequestView,
@@ -23,6 +24,7 @@ __all__ = [
     "can_be_sent",
     "forecast",
     "progress_of",
+    "reminder_hours",
     "request_view",
     "requests_of_draft",
     "survey_for",

@@ -6,44 +6,76 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Float, cast, func, null, select
 
 from cab_portal.database import session
-from cab_portal.surveys.models import Answer, Response
+from cab_portal.surveys.models import Answer, PageTime, Response, Survey
 from cab_portal.surveys.questionnaire.answers import Answer as Value
 from cab_portal.surveys.questionnaire.answers import AnswerRow
 from cab_portal.surveys.questionnaire.definition import Questionnaire
+from cab_portal.surveys.rules import FEWEST_TIMES
 
 
 @dataclass(frozen=True)
 class Sheet:
     """The answers so far by question id, whether their questions are shown or not; empty before the first.
 
-    Of answers to an anonymous survey that ``is_received``, nothing else can be told.
+    Of answers to an anonymous survey that ``is_received``, nothing else can be told. ``usual_seconds`` is the median of
+    all who finished, where it was asked for and there are enough of them.
     """
 
     response_id: UUID | None = None
     submitted_at: datetime | None = None
     answers: Mapping[str, Value] = field(default_factory=dict)
     is_received: bool = False
+    usual_seconds: float | None = None
 
     @property
     def is_sent(self) -> bool:
         return self.is_received or self.submitted_at is not None
 
 
-def sheet_of(survey_id: UUID, questionnaire: Questionnaire, person_id: UUID) -> Sheet:
-    """What a member answered; one statement."""
+def sheet_of(survey_id: UUID, questionnaire: Questionnaire, person_id: UUID, *, timed: bool = False) -> Sheet:
+    """What a member answered, and with ``timed`` how long the others usually take; one statement."""
+    own = (Response.survey_id == Survey.id) & (Response.person_id == person_id)
+    usual = _usual_milliseconds(survey_id) if timed else cast(null(), Float)
     rows = session.execute(
-        select(Response.id, Response.submitted_at, Answer.question_id, Answer.code, Answer.words)
+        select(
+            Response.id,
+            Response.submitted_at,
+            Answer.question_id,
+            Answer.code,
+            Answer.words,
+            usual.label("usual"),
+        )
+        .select_from(Survey)
+        .outerjoin(Response, own)
         .outerjoin(Answer, Answer.response_id == Response.id)
-        .where(Response.survey_id == survey_id, Response.person_id == person_id)
+        .where(Survey.id == survey_id)
         .order_by(Answer.question_id, Answer.ordinal)
     ).all()
-    if not rows:
-        return Sheet()
     given = ((row.question_id, row.code, row.words) for row in rows if row.question_id is not None)
-    return Sheet(rows[0].id, rows[0].submitted_at, values_of(questionnaire, given))
+    first = rows[0]
+    seconds = None if first.usual is None else float(first.usual) / 1000
+    return Sheet(first.id, first.submitted_at, values_of(questionnaire, given), usual_seconds=seconds)
+
+
+def _usual_milliseconds(survey_id: UUID) -> ColumnElement[float]:
+    """The median over all who finished, as part of a statement; null where they are too few."""
+    taken = (
+        select(func.sum(PageTime.milliseconds).label("time"))
+        .join(Response, Response.id == PageTime.response_id)
+        .where(Response.survey_id == survey_id, Response.submitted_at.is_not(None))
+        .group_by(Response.id)
+        .subquery()
+    )
+    ranked = select(
+        taken.c.time,
+        func.row_number().over(order_by=taken.c.time).label("place"),
+        func.count().over().label("people"),
+    ).subquery()
+    middle = (2 * ranked.c.place).between(ranked.c.people, ranked.c.people + 2)
+    return cast(select(func.avg(ranked.c.time)).where(middle, ranked.c.people >= FEWEST_TIMES).scalar_subquery(), Float)
 
 
 def values_of(questionnaire: Questionnaire, rows: Iterable[tuple[str, str | None, str | None]]) -> dict[str, Value]:

@@ -160,12 +160,17 @@ def calibrated(estimated: float, medians: Sequence[float], table: EffortTable = 
 
     `medians` are the times of complete responses in seconds, gaps left out. Raises `ValueError` unless all are above 0.
     """
-    if estimated <= 0 or any(seconds <= 0 for seconds in medians):
+    if any(seconds <= 0 for seconds in medians):
         raise ValueError("times are above 0")
-    if not medians:
-        return estimated
-    count, prior = len(medians), table.prior_weight
-    return exp((count * log(median(medians)) + prior * log(estimated)) / (count + prior))
+    return calibrated_by(estimated, median(medians), len(medians), table) if medians else estimated
+
+
+def calibrated_by(estimated: float, middle: float, count: int, table: EffortTable = TABLE) -> float:
+    """The same for the median of so many times."""
+    if estimated <= 0 or middle <= 0:
+        raise ValueError("times are above 0")
+    prior = table.prior_weight
+    return exp((count * log(middle) + prior * log(estimated)) / (count + prior))
 
 
 @dataclass(frozen=True)

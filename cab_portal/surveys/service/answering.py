@@ -10,21 +10,24 @@ from cab_portal.core.actor import Actor
 from cab_portal.core.errors import Conflict, NotFound
 from cab_portal.core.events import publish
 from cab_portal.database import session
-from cab_portal.database.statements import insert_once
+from cab_portal.database.statements import insert_once, insert_or_add
 from cab_portal.reviews.models import Assignment
 from cab_portal.surveys.events import ResponseSubmitted
-from cab_portal.surveys.models import Answer, Response, Survey
+from cab_portal.surveys.models import Answer, PageTime, Response, Survey
 from cab_portal.surveys.queries import sent_questionnaire_of
 from cab_portal.surveys.queries.answers import values_of
 from cab_portal.surveys.questionnaire.answers import Answer as Value
 from cab_portal.surveys.questionnaire.question import Question
-from cab_portal.surveys.rules import SENT_BEFORE
+from cab_portal.surveys.rules import SENT_BEFORE, WHOLE_PAGE
 from cab_portal.surveys.service.completing import complete_answers, ensure_open
 
 
-def save_answer(survey: Survey, actor: Actor, question: Question, value: Value | None) -> None:
+def save_answer(
+    survey: Survey, actor: Actor, question: Question, value: Value | None, milliseconds: int | None = None
+) -> None:
     """Keep one answer of the actor, or that there is none; the first one begins the response.
 
+    ``milliseconds`` is how long the page of the question was open, where that is known; each visit adds its own.
     ``Conflict`` where the survey is closed or the answers were sent.
     """
     ensure_open(survey)
@@ -34,18 +37,20 @@ def save_answer(survey: Survey, actor: Actor, question: Question, value: Value |
     session.execute(delete(Answer).where(Answer.response_id == response.id, Answer.question_id.in_(question.row_ids())))
     if value is not None:
         _add(response, question, value)
+    _note_time(response, question.id, milliseconds)
 
 
-def save_all(survey: Survey, actor: Actor, answers: Mapping[str, Value]) -> None:
+def save_all(survey: Survey, actor: Actor, answers: Mapping[str, Value], milliseconds: int | None = None) -> None:
     """Keep these answers of the actor instead of all kept before; as `save_answer` otherwise."""
     ensure_open(survey)
     response = _begun(survey, actor.id)
     if response.submitted_at is not None:
         raise Conflict(SENT_BEFORE, code="sent_before")
     _replace(survey, response, answers)
+    _note_time(response, WHOLE_PAGE, milliseconds)
 
 
-def send_all(survey: Survey, actor: Actor, answers: Mapping[str, Value]) -> Response:
+def send_all(survey: Survey, actor: Actor, answers: Mapping[str, Value], milliseconds: int | None = None) -> Response:
     """Keep these answers instead of all kept before, and send them: as `submit` otherwise, in one go."""
     response = _locked(survey.id, actor.id)
     if response is not None and response.submitted_at is not None:
@@ -54,7 +59,13 @@ def send_all(survey: Survey, actor: Actor, answers: Mapping[str, Value]) -> Resp
     shown = complete_answers(sent_questionnaire_of(survey), answers)
     response = response or _begun(survey, actor.id)
     _replace(survey, response, shown)
+    _note_time(response, WHOLE_PAGE, milliseconds)
     return _sent(survey, response)
+
+
+def _note_time(response: Response, page: str, milliseconds: int | None) -> None:
+    if milliseconds is not None:
+        insert_or_add(PageTime, {"response_id": response.id, "page": page}, "milliseconds", milliseconds)
 
 
 def _replace(survey: Survey, response: Response, answers: Mapping[str, Value]) -> None:

@@ -16,6 +16,7 @@ from cab_portal.rewards.rules import Activity
 from cab_portal.surveys import queries
 from cab_portal.surveys.models import Survey
 from cab_portal.surveys.queries import Contacts, QuestionResult, Tallies
+from cab_portal.surveys.questionnaire.effort import calibrated_by
 from cab_portal.surveys.questionnaire.leads import lead_of
 from cab_portal.surveys.questionnaire.statistics import (
     Dispositions,
@@ -25,6 +26,7 @@ from cab_portal.surveys.questionnaire.statistics import (
     nps_score,
     response_rates,
 )
+from cab_portal.surveys.rules import FEWEST_TIMES
 from cab_portal.web.charts import steps
 from cab_portal.web.filters import show_money
 from cab_portal.web.survey_promises import show_answered
@@ -34,7 +36,6 @@ Figure = dict[str, object]
 _FEW = 50
 """Below this many people a percentage says less than a count."""
 _SHOWN_RATES = ("RR1", "RR2", "RR5", "RR6")
-_FEWEST_TIMES = 5
 
 
 def figures_of(survey: Survey, contacts: Contacts, results: Sequence[QuestionResult]) -> list[Figure]:
@@ -133,25 +134,75 @@ def rates_of(contacts: Contacts) -> list[dict[str, str]]:
 
 
 def time_taken(survey: Survey, tallies: Tallies) -> str | None:
-    """Half of the times between beginning and sending, beside the estimate; None for fewer than five."""
+    """How long the pages were open for half of those who sent, beside the estimate; None for fewer than five.
+
+    The estimate is made anew from both, so that one time more or less moves it little.
+    """
     found = distribution_of(tallies.seconds)
-    if found is None or found.answered < _FEWEST_TIMES:
+    if found is None or found.answered < FEWEST_TIMES:
         return None
     least, most = queries.minutes_of(survey)
-    half, three_quarters = (_minutes(found.quantile(share)) for share in (Fraction(1, 2), Fraction(3, 4)))
+    half, three_quarters = (found.quantile(share) for share in (Fraction(1, 2), Fraction(3, 4)))
+    learned = calibrated_by(queries.estimated_seconds(survey), max(float(half), 1.0), found.answered)
     return str(
         gettext(
             "Half of them took %(half)s or less, three quarters %(quarters)s or less; the estimate was %(least)s to "
-            "%(most)s minutes.",
-            half=ngettext("%(num)s minute", "%(num)s minutes", half),
-            quarters=ngettext("%(num)s minute", "%(num)s minutes", three_quarters),
+            "%(most)s minutes. For questions like these, count on about %(learned)s.",
+            half=_show_minutes(half),
+            quarters=_show_minutes(three_quarters),
             least=least,
             most=most,
+            learned=_show_minutes(learned),
         )
     )
 
 
-def _minutes(seconds: Fraction) -> int:
+def doubts_of(contacts: Contacts, tallies: Tallies) -> list[str]:
+    """What is worth a second look, a sentence each; nobody is left out of any count for it."""
+    found = tallies.doubtful
+    untimed = contacts.answered - found.get("timed", 0)
+    told = [
+        (
+            found.get("quick", 0),
+            ngettext(
+                "%(num)s person answered more than half of the questions faster than they can be read.",
+                "%(num)s people answered more than half of the questions faster than they can be read.",
+                found.get("quick", 0),
+            ),
+        ),
+        (
+            found.get("flat", 0),
+            ngettext(
+                "%(num)s person gave the same answer to every line of a list.",
+                "%(num)s people gave the same answer to every line of a list.",
+                found.get("flat", 0),
+            ),
+        ),
+        (
+            found.get("repeated", 0),
+            ngettext(
+                "%(num)s person wrote what another wrote, word for word.",
+                "%(num)s people wrote what another wrote, word for word.",
+                found.get("repeated", 0),
+            ),
+        ),
+        (
+            untimed,
+            ngettext(
+                "Of %(num)s person it is not known how long answering took.",
+                "Of %(num)s people it is not known how long answering took.",
+                untimed,
+            ),
+        ),
+    ]
+    return [str(sentence) for count, sentence in told if count > 0]
+
+
+def _show_minutes(seconds: Fraction | float) -> str:
+    return str(ngettext("%(num)s minute", "%(num)s minutes", _minutes(seconds)))
+
+
+def _minutes(seconds: Fraction | float) -> int:
     return max(1, ceil(seconds / 60))
 
 
@@ -162,7 +213,7 @@ def arrivals_of(survey: Survey, contacts: Contacts, tallies: Tallies) -> dict[st
     arrivals = sorted(tallies.hours.items())
     end = max(min(clock.now(), survey.request.closes_at), arrivals[-1][0] + timedelta(hours=1))
     span = (survey.opened_at, end)
-    again = [(at, str(gettext("Sent again"))) for at in sorted(tallies.sent_again)]
+    again = _marks(tallies)
     drawing = steps(arrivals, span, max(contacts.invited, contacts.answered), _days(span), again)
     return {
         "drawing": drawing,
@@ -170,6 +221,13 @@ def arrivals_of(survey: Survey, contacts: Contacts, tallies: Tallies) -> dict[st
         "finding": _arrival_words(survey.opened_at, arrivals, contacts.answered),
         "rows": _by_day(arrivals),
     }
+
+
+def _marks(tallies: Tallies) -> list[tuple[datetime, str]]:
+    """When people were reminded, and when invitations were sent again."""
+    marks = {at: str(gettext("Sent again")) for at in tallies.sent_again}
+    marks |= {at: str(gettext("Reminder")) for at in tallies.reminded}
+    return sorted(marks.items())
 
 
 def _days(span: tuple[datetime, datetime]) -> list[tuple[datetime, str]]:

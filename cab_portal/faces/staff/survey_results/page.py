@@ -16,6 +16,7 @@ from cab_portal.faces.staff.survey_results import figures
 from cab_portal.faces.staff.survey_results.panels import panels_of
 from cab_portal.faces.staff.survey_results.scores import shown_scores
 from cab_portal.faces.staff.survey_results.segments import breakdown_of
+from cab_portal.routing.queries import reminder_hours
 from cab_portal.surveys import queries
 from cab_portal.surveys.access import SurveyPermission
 from cab_portal.surveys.access import reading as reading_for
@@ -89,7 +90,7 @@ def _seen(survey: Survey, questionnaire: Questionnaire, reading: Reading) -> _Se
     asked = _asked_of_all(questionnaire)
     match reading:
         case Reading.NAMES:
-            contacts, tallies = queries.overview_of(survey, asked, is_open=True)
+            contacts, tallies = queries.overview_of(survey, asked, is_open=True, reminders=reminder_hours)
             return _Seen(contacts, tallies, queries.voices_of(survey.id) if contacts.answered else {})
         case Reading.TOTALS:
             contacts, tallies = queries.overview_of(survey, asked, is_open=False)
@@ -136,13 +137,14 @@ def _about_all(
 ) -> dict[str, Any]:
     """What is told of everybody together: who took part, when, how long it took, and how segments differ."""
     if not is_all:
-        return {"rates": [], "time_taken": None, "arrivals": None, "breakdown": None, "scores": []}
+        return {"rates": [], "doubts": [], "time_taken": None, "arrivals": None, "breakdown": None, "scores": []}
     is_named = reading is Reading.NAMES
     contacts, tallies = seen.contacts, seen.tallies
     scores = queries.scores_of(survey, contacts.answered) if reading in {Reading.NAMES, Reading.TOTALS} else ()
     results = queries.results_in(tallies.all, questionnaire, 0 if is_named else contacts.group)
     return {
         "rates": figures.rates_of(contacts) if is_named else [],
+        "doubts": figures.doubts_of(contacts, tallies) if is_named else [],
         "time_taken": figures.time_taken(survey, tallies) if is_named else None,
         "arrivals": figures.arrivals_of(survey, contacts, tallies) if is_named else None,
         "scores": shown_scores(scores, 0 if is_named else contacts.group),

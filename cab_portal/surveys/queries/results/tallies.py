@@ -1,7 +1,7 @@
 """All that is counted about the responses sent: one grouped statement, never a loaded response."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -28,8 +28,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 from cab_portal.boards.models import Seat, Segment
 from cab_portal.database import session
 from cab_portal.reviews.models import Assignment
-from cab_portal.surveys.models import Answer, Response, Survey
+from cab_portal.surveys.models import Answer, PageTime, Response, Survey
+from cab_portal.surveys.queries.questionnaires import sent_questionnaire_of
+from cab_portal.surveys.queries.results import doubtful
 from cab_portal.surveys.queries.results.contacts import Contacts, board_name, contact_counts, contacts_in, contacts_of
+from cab_portal.surveys.questionnaire.quality import Doubts, doubts_in
 from cab_portal.surveys.rules import SurveyStatus
 
 _HOUR = 3_600
@@ -37,6 +40,9 @@ _SECONDS_APART = 10
 _KEPT = 32
 _NO_TEXT = cast(null(), String)
 _NO_NUMBER = cast(null(), Integer)
+
+Marks: TypeAlias = "Callable[[UUID], Select[int]] | None"
+"""Makes a statement of full hours, since 1970, at which something was done for a request; None: nothing."""
 
 Branch: TypeAlias = "Select[str, str, str, int, str, int]"
 
@@ -73,50 +79,63 @@ class Group:
 class Tallies:
     """Everybody's answers, those of each segment by its name, when they came, and how long they took.
 
-    ``segments`` has those who are in no segment under an empty name. ``hours`` and ``sent_again`` are instants at full
-    hours, ``seconds`` whole tens of seconds between beginning and sending.
+    ``segments`` has those who are in no segment under an empty name. ``hours``, ``sent_again`` and ``reminded``
+    are instants at full hours, ``seconds`` whole tens of seconds that answering took. ``doubtful`` counts
+    responses that are worth a second look, as `doubtful.branches` names them.
     """
 
     all: Group = field(default_factory=Group)
     segments: dict[str, Group] = field(default_factory=dict)
     hours: dict[datetime, int] = field(default_factory=dict)
     sent_again: dict[datetime, int] = field(default_factory=dict)
+    reminded: dict[datetime, int] = field(default_factory=dict)
     seconds: dict[int, int] = field(default_factory=dict)
     contacts: dict[str, int] = field(default_factory=dict)
     board: str = ""
+    doubtful: dict[str, int] = field(default_factory=dict)
 
 
-def overview_of(survey: Survey, asked: int, *, is_open: bool) -> tuple[Contacts, Tallies]:
+def overview_of(survey: Survey, asked: int, *, is_open: bool, reminders: Marks = None) -> tuple[Contacts, Tallies]:
     """Who took part and what they answered, as `contacts_of` and `tallies_of`; one statement for both.
+
+    ``reminders`` finds out when people were reminded, which is known further up in the house.
 
     Of a closed survey the tallies are kept, so that only the contacts are asked for again.
     """
     if survey.status is SurveyStatus.CLOSED or not is_open:
         contacts = contacts_of(survey, asked, is_open=is_open)
-        return contacts, tallies_of(survey, contacts.answered)
-    tallies = _counted(survey.id, _of_contacts(survey, asked))
+        return contacts, tallies_of(survey, contacts.answered, reminders)
+    tallies = _counted(
+        survey.id,
+        doubts_in(sent_questionnaire_of(survey)),
+        [*_of_contacts(survey, asked), *_of_reminders(survey.request_id, reminders)],
+    )
     return contacts_in(tallies.board, tallies.contacts), tallies
 
 
-def tallies_of(survey: Survey, answered: int) -> Tallies:
+def tallies_of(survey: Survey, answered: int, reminders: Marks = None) -> Tallies:
     """The tallies of a survey of which so many responses are sent; at most one statement.
 
     Those of a closed survey never change, so they are kept: nothing in them names a person. A survey that was
     extended and closed again has another closing date.
     """
+    doubts = doubts_in(sent_questionnaire_of(survey))
     if survey.status is SurveyStatus.CLOSED and survey.request is not None:
-        return _kept(survey.id, survey.request.closes_at, answered)
-    return _counted(survey.id)
+        return _kept(survey.id, survey.request.id, survey.request.closes_at, answered, doubts, reminders)
+    return _counted(survey.id, doubts, _of_reminders(survey.request_id, reminders))
 
 
 @lru_cache(maxsize=_KEPT)
-def _kept(survey_id: UUID, _closed_at: datetime, _answered: int) -> Tallies:
-    return _counted(survey_id)
+def _kept(
+    survey_id: UUID, request_id: UUID, _closed_at: datetime, _answered: int, doubts: Doubts, reminders: Marks
+) -> Tallies:
+    return _counted(survey_id, doubts, _of_reminders(request_id, reminders))
 
 
-def _counted(survey_id: UUID, contacts: Sequence[Branch] = ()) -> Tallies:
+def _counted(survey_id: UUID, doubts: Doubts, further: Sequence[Branch]) -> Tallies:
     tallies = Tallies()
-    for kind, row_id, code, number, segment, count in session.execute(_statement(survey_id, contacts)):
+    hours = {"hour": tallies.hours, "again": tallies.sent_again, "reminder": tallies.reminded}
+    for kind, row_id, code, number, segment, count in session.execute(_statement(survey_id, doubts, further)):
         match kind:
             case "answer":
                 tallies.all.add(row_id, code, number, count)
@@ -124,20 +143,22 @@ def _counted(survey_id: UUID, contacts: Sequence[Branch] = ()) -> Tallies:
             case "person":
                 tallies.all.people += count
                 tallies.segments.setdefault(segment or "", Group()).people += count
-            case "hour":
-                tallies.hours[datetime.fromtimestamp(number * _HOUR, UTC)] = count
             case "board":
                 tallies.board = code or ""
             case "contact":
                 tallies.contacts[row_id] = count
-            case "again":
-                tallies.sent_again[datetime.fromtimestamp(number * _HOUR, UTC)] = count
-            case _:
+            case doubtful.KIND:
+                tallies.doubtful[row_id] = count
+            case "seconds":
                 tallies.seconds[number * _SECONDS_APART] = count
+            case _:
+                hours[kind][datetime.fromtimestamp(number * _HOUR, UTC)] = count
     return tallies
 
 
-def _statement(survey_id: UUID, contacts: Sequence[Branch]) -> "Select[str, str, str | None, int, str | None, int]":
+def _statement(
+    survey_id: UUID, doubts: Doubts, further: Sequence[Branch]
+) -> "Select[str, str, str | None, int, str | None, int]":
     sent = _sent(survey_id)
     nothing, number = _NO_TEXT, _NO_NUMBER
     answers = (
@@ -155,7 +176,11 @@ def _statement(survey_id: UUID, contacts: Sequence[Branch]) -> "Select[str, str,
     )
     people = select(literal("person"), nothing, nothing, number, sent.c.segment, func.count()).group_by(sent.c.segment)
     hours = select(literal("hour"), nothing, nothing, sent.c.hour, nothing, func.count()).group_by(sent.c.hour)
-    times = select(literal("seconds"), nothing, nothing, sent.c.seconds, nothing, func.count()).group_by(sent.c.seconds)
+    times = (
+        select(literal("seconds"), nothing, nothing, sent.c.seconds, nothing, func.count())
+        .where(sent.c.seconds.is_not(None))
+        .group_by(sent.c.seconds)
+    )
     resent = _resent(survey_id)
     again = select(literal("again"), nothing, nothing, resent.c.hour, nothing, func.count()).group_by(resent.c.hour)
     found = union_all(
@@ -164,9 +189,19 @@ def _statement(survey_id: UUID, contacts: Sequence[Branch]) -> "Select[str, str,
         hours,
         times,
         again,
-        *contacts,
+        *doubtful.branches(sent, doubts),
+        *further,
     ).subquery()
     return select(found)
+
+
+def _of_reminders(request_id: UUID | None, reminders: Marks) -> list[Branch]:
+    """The hours of reminders, as rows beside the tallies."""
+    if request_id is None or reminders is None:
+        return []
+    hours = reminders(request_id).subquery()
+    counted = select(literal("reminder"), _NO_TEXT, _NO_TEXT, hours.c.hour, _NO_TEXT, func.count())
+    return [counted.group_by(hours.c.hour)]
 
 
 def _of_contacts(survey: Survey, asked: int) -> list[Branch]:
@@ -190,7 +225,7 @@ def _sent(survey_id: UUID) -> CTE:
         select(
             Response.id,
             (_whole(Response.submitted_at) // _HOUR).label("hour"),
-            ((_whole(Response.submitted_at) - _whole(Response.started_at)) // _SECONDS_APART).label("seconds"),
+            (_milliseconds() // (1000 * _SECONDS_APART)).label("seconds"),
             Segment.name.label("segment"),
         )
         .join(Assignment, Assignment.id == Response.assignment_id)
@@ -199,6 +234,12 @@ def _sent(survey_id: UUID) -> CTE:
         .where(Response.survey_id == survey_id, Response.submitted_at.is_not(None))
         .cte("sent")
     )
+
+
+def _milliseconds() -> ColumnElement[int]:
+    """How long the pages of a response were open, all together; None where no page was timed."""
+    total = select(func.sum(PageTime.milliseconds)).where(PageTime.response_id == Response.id)
+    return cast(total.correlate(Response).scalar_subquery(), Integer)
 
 
 def _resent(survey_id: UUID) -> Subquery:
