@@ -10,6 +10,11 @@ def review(request_id: UUID) -> str:
     return f"/reviews/{ids.encode(request_id)}"
 
 
+def comparison(request_id: UUID, older: int, newer: int) -> str:
+    """What differs between two versions that were put before a member."""
+    return f"{review(request_id)}/compare?from={older}&to={newer}"
+
+
 def reviews() -> str:
     """The list of a member's reviews."""
     return "/reviews"

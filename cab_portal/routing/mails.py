@@ -14,6 +14,7 @@ from cab_portal.core import clock, ids, paths
 from cab_portal.core.events import Event, Scalar
 from cab_portal.database import session
 from cab_portal.database.unit_of_work import Handler
+from cab_portal.drafts.events import VersionShared
 from cab_portal.drafts.queries import version_view
 from cab_portal.outbox.models import OutboxMessage
 from cab_portal.outbox.rules import MailKind
@@ -22,6 +23,7 @@ from cab_portal.program.queries import program
 from cab_portal.reviews.events import RequestResent, RequestSent, RequestWidened
 from cab_portal.reviews.mails import reader_wants_this_review
 from cab_portal.reviews.models import Assignment, ReviewRequest
+from cab_portal.reviews.queries import FreshReading, fresh_reading_of, fresh_readings_of_draft
 from cab_portal.reviews.rules import is_open
 from cab_portal.rewards.queries import offers_of
 from cab_portal.rewards.rules import Activity
@@ -72,6 +74,51 @@ def mail_reminder(event: MemberReminded) -> None:
         key=f"review-reminder:{assignment.id}:{event.number}",
         template="review_reminder",
     )
+
+
+def mail_version(event: VersionShared) -> None:
+    """Ask who has finished a review that is open to look at what changed; of the newest version alone."""
+    for reading in fresh_readings_of_draft(event.draft_id):
+        assignment = session.get_one(Assignment, reading.assignment_id)
+        request, person = assignment.request, session.get_one(Person, assignment.person_id)
+        enqueue(
+            "version_shared",
+            person.email,
+            key=f"version-shared:{assignment.id}:{event.number}",
+            person_id=person.id,
+            reply_to_id=request.created_by_id,
+            context={"assignment_id": ids.encode(assignment.id), "name": person.name, **_told_of(reading)},
+        )
+
+
+def _told_of(reading: FreshReading) -> dict[str, Scalar]:
+    return {
+        "title": reading.draft_title,
+        "version": reading.newer,
+        "note": reading.note,
+        "steps": reading.steps,
+        "read_version": reading.older,
+        "closes_at": reading.closes_at.isoformat(),
+        "leads_to": paths.comparison(reading.request_id, reading.older, reading.newer),
+    }
+
+
+def _fill_version(message: OutboxMessage) -> None:
+    """How many steps are left to read again today, and until when."""
+    reading = _still_fresh(message)
+    if reading is not None:
+        message.context = {**message.context, **_told_of(reading)}
+
+
+def _still_fresh(message: OutboxMessage) -> FreshReading | None:
+    """What the reader has not read since, if the version that the mail is about is still the newest."""
+    reading = fresh_reading_of(ids.decode(str(message.context["assignment_id"])))
+    return reading if reading is not None and reading.newer == message.context["version"] else None
+
+
+def _still_changed(message: OutboxMessage) -> bool:
+    """The reader may comment, and has not read the changed steps."""
+    return _may_answer(message) and _still_fresh(message) is not None
 
 
 def _enqueue(
@@ -165,6 +212,7 @@ def _still_missing(message: OutboxMessage) -> bool:
 
 MAILS = {
     "review_request": MailKind(_still_asked, stoppable=True, budget=ASKS, prepare=give_link),
+    "version_shared": MailKind(_still_changed, stoppable=True, budget=ASKS, refresh=_fill_version, prepare=give_link),
     "review_reminder": MailKind(_still_missing, stoppable=True, budget=ASKS, refresh=_fill_reminder, prepare=give_link),
 }
 
@@ -173,4 +221,5 @@ SUBSCRIPTIONS: dict[type[Event], tuple[Handler, ...]] = {
     RequestWidened: (invite,),
     RequestResent: (invite_again,),
     MemberReminded: (mail_reminder,),
+    VersionShared: (mail_version,),
 }

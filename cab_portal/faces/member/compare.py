@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from cab_portal.comments.queries.suggestions import credits_of
@@ -30,11 +30,6 @@ def compare(request_id: UUID) -> ResponseReturnValue:
         found=found,
         taken_up=credits_of(identity.actor(), review.draft_id, range(older + 1, newer + 1)),
     )
-
-
-def compare_url(request_id: UUID, older: int, newer: int) -> str:
-    """The address of the comparison of two versions."""
-    return f"{url_for('member.compare', request_id=request_id)}?from={older}&to={newer}"
 
 
 def _chosen(review: ReviewView) -> tuple[int, int]:

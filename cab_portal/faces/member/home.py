@@ -14,10 +14,10 @@ from cab_portal.boards.rules import SeatStatus
 from cab_portal.comments.queries import UnsentComments, unsent_comments_of
 from cab_portal.comments.queries.restatements import WaitingRestatement, waiting_restatements_of
 from cab_portal.comments.rules import shortened
+from cab_portal.core import paths
 from cab_portal.core.access import AreaPermission
 from cab_portal.core.money import Money
 from cab_portal.faces.member.blueprint import blueprint
-from cab_portal.faces.member.compare import compare_url
 from cab_portal.reviews import queries as reviews
 from cab_portal.reviews.queries import FreshReading, ReviewLine
 from cab_portal.rewards import queries as rewards
@@ -88,7 +88,7 @@ def _review(line: ReviewLine, offers: Offers) -> Waiting:
 def _fresh(reading: FreshReading) -> Waiting:
     return Waiting(
         title=reading.draft_title,
-        url=compare_url(reading.request_id, reading.older, reading.newer),
+        url=paths.comparison(reading.request_id, reading.older, reading.newer),
         action=gettext("Read what changed"),
         text=ngettext(
             "Version %(number)s is out. %(num)s step changed since your review.",

@@ -2,7 +2,9 @@
 
 from cab_portal.reviews.queries.fresh_readings import (
     FreshReading,
+    fresh_reading_of,
     fresh_readings_of,
+    fresh_readings_of_draft,
 )
 from cab_portal.reviews.queries.reviews import (
     AssignmentView,
@@ -33,7 +35,9 @@ __all__ = [
     "ReviewView",
     "assignment_for",
     "finished_counts",
+    "fresh_reading_of",
     "fresh_readings_of",
+    "fresh_readings_of_draft",
     "open_assignments_of",
     "open_now",
     "read_marks",
