@@ -11,6 +11,7 @@ from cab_portal.core.errors import NotFound
 from cab_portal.drafts import queries as drafts
 from cab_portal.faces.member.blueprint import blueprint
 from cab_portal.faces.member.review_pages import review_of
+from cab_portal.launches.queries.reasons import decided_reasons
 from cab_portal.reviews.queries import ReviewView
 from cab_portal.web import guards, identity
 
@@ -28,6 +29,7 @@ def compare(request_id: UUID) -> ResponseReturnValue:
         older=older,
         newer=newer,
         found=found,
+        decided=decided_reasons(identity.actor(), review.draft_id, older, newer),
         taken_up=credits_of(identity.actor(), review.draft_id, range(older + 1, newer + 1)),
     )
 

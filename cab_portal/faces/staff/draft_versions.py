@@ -18,6 +18,7 @@ from cab_portal.faces.staff.blueprint import blueprint
 from cab_portal.faces.staff.draft_forms import SharingForm
 from cab_portal.faces.staff.draft_impact import impact_of
 from cab_portal.faces.staff.draft_plan import findings_in
+from cab_portal.launches.queries.reasons import decided_reasons
 from cab_portal.web import forms, guards, identity
 from cab_portal.web.numbers import whole_number
 from cab_portal.web.pages import attachment, see_other
@@ -117,5 +118,6 @@ def compare_versions(draft_id: UUID) -> ResponseReturnValue:
         versions=versions,
         found=found,
         impact=impact_of(found),
+        decided=decided_reasons(identity.actor(), draft_id, between.start - 1, found.new.number),
         taken_up=credits_of(identity.actor(), draft_id, between),
     )
