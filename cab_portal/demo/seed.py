@@ -8,7 +8,7 @@ from cab_portal.accounts.models import Person
 from cab_portal.core import clock
 from cab_portal.core.errors import Conflict
 from cab_portal.database import session
-from cab_portal.demo import boards, course, onboarding, qbr, support
+from cab_portal.demo import boards, course, onboarding, practice, qbr, support
 from cab_portal.demo.telling import Story
 
 NOT_EMPTY = "There are people in this database already, and demo data never joins real data."
@@ -24,6 +24,6 @@ def create_all() -> None:
     if not is_empty():
         raise Conflict(NOT_EMPTY)
     story = Story(clock.now(), ZoneInfo(boards.ZONE))
-    for tell in (boards.tell, support.tell, qbr.tell, onboarding.tell, course.tell):
+    for tell in (boards.tell, support.tell, qbr.tell, onboarding.tell, course.tell, practice.tell):
         tell(story)
     story.run()
