@@ -19,6 +19,8 @@ class Saver {
     this.running = null;
     form.addEventListener("input", () => this.note());
     form.addEventListener("submit", (event) => this.submit(event));
+    // A line that a button of the form added or moved is in the page, and not saved yet.
+    if ("unsaved" in form.dataset) this.note();
     addEventListener("beforeunload", (event) => {
       if (this.isDirty) event.preventDefault();
     });

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from cab_portal.core import ids
 from cab_portal.core.money import Money
 from cab_portal.database import session
-from cab_portal.surveys.models import Response
+from cab_portal.surveys.models import Response, Survey
 from tests.browser.browsers import Browsers
 from tests.browser.inspecting import problems_of
 from tests.factories import surveys
@@ -106,3 +106,26 @@ def test_a_survey_is_designed_with_script_off(browse: Browsers) -> None:
     expect(page.get_by_text("Shown if question 1 is 6 or lower")).to_be_visible()
     page.get_by_role("link", name="Preview survey").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Would you recommend us?")
+
+
+def test_a_question_is_written_by_keyboard_and_saves_itself(browse: Browsers) -> None:
+    survey = surveys.survey()
+    page = browse(survey.owner).new_page()
+    page.goto(f"/staff/surveys/{ids.encode(survey.id)}/questions/q2")
+    status = page.locator('[data-part="status"]')
+    page.get_by_label("Question", exact=True).focus()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("Is it too slow, right or too fast?")
+    expect(status).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
+    page.get_by_role("button", name="Add an answer").focus()
+    page.keyboard.press("Enter")
+    added = page.get_by_label("Words of answer 4")
+    expect(added).to_be_focused()
+    page.keyboard.type("It varies")
+    expect(status).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("How does the first week feel?")
+    session.rollback()
+    question = session.get_one(Survey, survey.id, populate_existing=True).definition["questions"][1]
+    assert question["text"] == "Is it too slow, right or too fast?"
+    assert [option["id"] for option in question["options"]] == ["slow", "right", "fast", "it_varies"]

@@ -47,13 +47,20 @@ def test_typing_a_question_again_changes_nothing(questionnaire: Questionnaire) -
 @law
 @given(labels, labels)
 def test_options_have_ids_of_their_own_that_outlive_their_words(before: list[str], after: list[str]) -> None:
-    old = [option["id"] for option in options_from([PartInput(label) for label in before], ())]
+    old = [option["id"] for option in options_from([PartInput(label) for label in before], {})]
     assert len(set(old)) == len(old)
     given = [PartInput(label, id=old[place] if place < len(old) else "") for place, label in enumerate(after)]
-    new = options_from(given, old)
+    new = options_from(given, dict(zip(old, before, strict=True)))
     assert [option["label"] for option in new] == after
     assert [option["id"] for option in new][: len(old)] == old[: len(after)]
     assert len({option["id"] for option in new}) == len(new)
+
+
+def test_an_answer_that_was_saved_while_it_was_typed_keeps_its_id() -> None:
+    typed = [PartInput("Yes"), PartInput("No")]
+    saved = {option["id"]: option["label"] for option in options_from(typed, {})}
+    assert [option["id"] for option in options_from(typed, saved)] == list(saved)
+    assert [option["id"] for option in options_from([*typed, PartInput("Yes")], saved)] == ["yes", "no", "yes_2"]
 
 
 EARLIER = (

@@ -107,7 +107,7 @@ def test_two_editors(signed_in: SignIn) -> None:
     theirs.form(address(survey, "/questions/q5")).fill(text="Their words?").submit()
     refused = mine.form(address(survey, "/questions/q5")).fill(text="My words?").submit()
     assert refused.status == 409
-    assert "Somebody changed this survey" in refused.words
+    assert "Somebody else saved this question while you were writing" in refused.words
     assert "Their words?" in refused.words
     assert refused.form(address(survey, "/questions/q5")).values["text"] == ["My words?"]
     assert again(survey).definition["questions"][4]["text"] == "Their words?"
@@ -119,7 +119,7 @@ def test_a_mistake_does_not_let_anybody_save_over_another(signed_in: SignIn) -> 
     survey = surveys.survey()
     browser = signed_in(survey.owner)
     mine = browser.get(address(survey, "/questions/q5"))
-    browser.get(address(survey, "/questions/q4")).form(address(survey, "/questions/q4")).fill(help="Theirs").submit()
+    browser.get(address(survey, "/questions/q5")).form(address(survey, "/questions/q5")).fill(help="Theirs").submit()
     mistaken = mine.form(address(survey, "/questions/q5")).fill(text="").submit()
     assert mistaken.status == 422
     assert mistaken.form(address(survey, "/questions/q5")).fill(text="Mine?").submit().status == 409

@@ -1,7 +1,9 @@
 """The form of one question of a survey: every setting of every type, in every language of the survey."""
 
+import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
@@ -23,6 +25,7 @@ from cab_portal.faces.staff.survey_question_rows import (
 )
 from cab_portal.surveys.questionnaire.editing import ConditionInput, PartInput, QuestionInput, part_of_line
 from cab_portal.surveys.questionnaire.instruments import INSTRUMENTS
+from cab_portal.surveys.questionnaire.languages import Translation
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.questionnaire.types import Battery
 from cab_portal.web.forms import LineField, TextField, choices
@@ -173,6 +176,10 @@ class QuestionForm(RevisionForm):
         first = "question" if name == "rule" else "value" if name == "point" else "words"
         return f"add-{name}" if line is None else f"{name}-{line}-{first}"
 
+    def saw(self, question: Question | None, translations: Mapping[str, Translation]) -> bool:
+        """Whether its author saw the question as it stands now; a new one is seen as long as there is none."""
+        return (self.revision.data or "") == mark_of(question, translations)
+
     def given(self) -> QuestionInput:
         """The question as typed."""
         plain: dict[str, Any] = {name: self[name].data or "" for name in _PLAIN}
@@ -201,6 +208,19 @@ class QuestionForm(RevisionForm):
         lines = [line.form.given(number) for number, line in enumerate(self.rule, start=1)]
         rules = tuple(line for line in lines if line is not None)
         return ConditionInput(rules, self.show_if.data or "all", self.condition.data or "")
+
+
+def mark_of(question: Question | None, translations: Mapping[str, Translation]) -> str:
+    """A short mark of a question with its translations, another for each wording and setting; empty for none."""
+    if question is None:
+        return ""
+    words = {
+        code: told.questions[question.id].model_dump()
+        for code, told in translations.items()
+        if question.id in told.questions
+    }
+    text = json.dumps([question.model_dump(mode="json"), words], sort_keys=True)
+    return sha256(text.encode()).hexdigest()[:24]
 
 
 @lru_cache(maxsize=64)

@@ -27,6 +27,7 @@ from cab_portal.surveys.queries.participation import Participation, participatio
 from cab_portal.surveys.queries.questionnaires import (
     DeletedLine,
     deleted_questions,
+    deleted_type,
     estimate_of,
     path_map_of,
     questionnaire_of,
@@ -81,6 +82,7 @@ __all__ = [
     "confidants_of",
     "contacts_of",
     "deleted_questions",
+    "deleted_type",
     "drafts_to_ask_about",
     "estimate_of",
     "estimated_seconds",

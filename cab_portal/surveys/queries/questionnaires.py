@@ -77,6 +77,12 @@ def deleted_questions(survey_id: UUID) -> list[DeletedLine]:
     return [DeletedLine(row.question_id, row.kept["question"]["text"], row.kept["place"] + 1) for row in found]
 
 
+def deleted_type(survey_id: UUID, question_id: str) -> str | None:
+    """The type of a question that can be put back, None where there is none; one statement."""
+    gone = session.get(DeletedQuestion, (survey_id, question_id))
+    return gone.kept["question"]["type"] if gone is not None else None
+
+
 @lru_cache(maxsize=64)
 def _estimate(text: str) -> Estimate:
     return estimate(compiled(text))

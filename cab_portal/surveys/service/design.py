@@ -237,10 +237,12 @@ def _placed(questions: Sequence[Question], question_id: str) -> int:
 
 
 def store(survey: Survey, questionnaire: Questionnaire | None) -> None:
-    """Let these be the questions of a survey that may be changed."""
+    """Let these be the questions of a survey that may be changed; the same ones are no change."""
     dumped = (
         questionnaire.model_dump(mode="json") if questionnaire else {"schema_version": 1, "title": "", "questions": []}
     )
+    if dumped == survey.definition:
+        return
     survey.definition = dumped
     _note_change(survey)
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cab_portal.surveys.questionnaire.editing.inputs import PartInput
@@ -20,8 +20,12 @@ def part_of_line(line: str, *, is_point: bool = False) -> PartInput:
     return PartInput(line) if match is None else PartInput(match[2], value=match[1])
 
 
-def options_from(given: Sequence[PartInput], before: Collection[str]) -> list[dict[str, Any]]:
-    """Options as JSON; one that stands for an id of `before` keeps it, the others get ids of their words."""
+def options_from(given: Sequence[PartInput], before: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Options as JSON; `before` are the words of those that there were, by id.
+
+    One that stands for such an id keeps it, and so does a new one of the same words: it was saved before its page
+    learned its id. The others get ids of their words.
+    """
     return [
         {"id": part_id, "label": part.words, **{kind: True for kind in _KINDS if getattr(part, kind)}}
         for part_id, part in _identified(given, before)
@@ -31,8 +35,9 @@ def options_from(given: Sequence[PartInput], before: Collection[str]) -> list[di
 def items_from(given: Sequence[PartInput], before: Sequence[Item]) -> list[dict[str, Any]]:
     """Items as JSON, each with the id and the measure that it had."""
     known = {item.id: item.model_dump(mode="json") for item in before}
+    words = {item.id: item.text for item in before}
     return [
-        {**known.get(part_id, {}), "id": part_id, "text": part.words} for part_id, part in _identified(given, known)
+        {**known.get(part_id, {}), "id": part_id, "text": part.words} for part_id, part in _identified(given, words)
     ]
 
 
@@ -54,13 +59,15 @@ def _value(text: str, place: int) -> int:
     return int(plain)
 
 
-def _identified(given: Sequence[PartInput], before: Collection[str]) -> list[tuple[str, PartInput]]:
+def _identified(given: Sequence[PartInput], before: Mapping[str, str]) -> list[tuple[str, PartInput]]:
     """Each part with its id; two that claim the same are told apart."""
     taken = {part.id for part in given if part.id in before}
+    free = {words: part_id for part_id, words in before.items() if part_id not in taken}
     claimed: set[str] = set()
     found = []
     for part in given:
-        part_id = part.id if part.id in before and part.id not in claimed else _slug(part.words, taken | set(before))
+        part_id = part.id if part.id in before and part.id not in claimed else free.pop(part.words, "")
+        part_id = part_id or _slug(part.words, taken | set(before))
         claimed.add(part_id)
         taken.add(part_id)
         found.append((part_id, part))

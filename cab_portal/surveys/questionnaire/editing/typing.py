@@ -97,7 +97,7 @@ def definition_of(
     data.update({name: _whole(getattr(given, name), name) for name in _WHOLE if name in known and getattr(given, name)})
     data.update(_bounds(kind, given))
     if "options" in known:
-        data["options"] = options_from(given.options, _ids(before.options) if isinstance(before, ListQuestion) else ())
+        data["options"] = options_from(given.options, before.labels if isinstance(before, ListQuestion) else {})
     if "points" in known:
         data["points"] = points_from(given.points)
     if "items" in known:
@@ -105,10 +105,6 @@ def definition_of(
     data["measure"] = _measure(kind, given)
     data["show_if"] = condition_from(given.show_if, earlier, before.show_if if before is not None else None)
     return data
-
-
-def _ids(options: Sequence[Any]) -> tuple[str, ...]:
-    return tuple(option.id for option in options)
 
 
 def _bounds(kind: str, given: QuestionInput) -> dict[str, Any]:
