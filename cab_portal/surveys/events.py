@@ -64,6 +64,15 @@ class ResponseSubmitted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ResponseCorrected(Event):
+    name = "response.corrected"
+    says = "A member corrected answers that were sent"
+    response_id: UUID
+    survey_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnswerThemed(Event):
     name = "answer.themed"
     says = "An answer in own words was given its themes"

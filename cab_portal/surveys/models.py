@@ -80,7 +80,11 @@ class Confidant(Base):
 
 
 class Response(Keyed):
-    """One member's answers to one survey; under way until ``submitted_at`` is set."""
+    """One member's answers to one survey; under way until ``submitted_at`` is set.
+
+    ``changes`` are corrections under way of answers that were sent: stored answers by question, None for one taken out.
+    What was sent stands until they are sent as well, which is when ``changed_at`` is.
+    """
 
     __tablename__ = "responses"
     __table_args__ = (UniqueConstraint("survey_id", "person_id"), Index(None, "survey_id", "submitted_at"))
@@ -90,6 +94,8 @@ class Response(Keyed):
     assignment_id: Mapped[UUID] = mapped_column(ForeignKey("assignments.id"))
     started_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    changes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    changed_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship()
 

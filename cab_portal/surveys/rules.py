@@ -41,7 +41,6 @@ NOBODY_TRUSTED = "Name at least one person of the team who may read the answers 
 LOCKED = "This survey was sent, so its questions stay as they are. Duplicate what you need in a new survey."
 STALE = "Somebody changed this survey after you opened this page. Compare with what it says now, then save again."
 CLOSED = "This survey is closed, so your answers could not be taken any more."
-SENT_BEFORE = "You sent your answers already. They can be read, and not changed any more."
 RECEIVED_BEFORE = "Your answers were received already. They are stored without your name, so they cannot be changed."
 NOTHING_ANSWERED = "There is nothing to send yet. Answer at least one question."
 
@@ -187,6 +186,17 @@ def spent(passed: timedelta, questions: int = 1) -> int:
     """The milliseconds that count of the time since a page with so many questions was shown; at least 0."""
     counted = min(max(passed, timedelta()), LONGEST_PAUSE * questions)
     return counted // timedelta(milliseconds=1)
+
+
+def may_finish_late(
+    privacy: SurveyPrivacy, request_status: RequestStatus, ended: datetime, begun_at: datetime | None, at: datetime
+) -> bool:
+    """Whether who began before a survey ended may still send what was begun: for two days, in a named survey.
+
+    The totals of the others are seen from their end on, and must not grow by a few.
+    """
+    is_begun = begun_at is not None and begun_at < ended
+    return privacy is SurveyPrivacy.NAMED and is_begun and reviews.may_send_late(request_status, ended, at)
 
 
 def suggested_pay(estimate: Estimate, hourly_rate: Money | None) -> Money | None:

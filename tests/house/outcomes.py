@@ -49,12 +49,10 @@ DECLARED: dict[str, str] = {
     """,
     ON_BOARD_A: """
         member.survey member.survey_question member.check_survey member.survey_done member.send_survey
-        member.stored_of_survey member.survey_sheet member.send_sheet
+        member.stored_of_survey member.survey_sheet member.send_sheet member.answer_question
         member.new_comment member.create_comment member.mark_read member.switch_version member.finish
         member.create_finish member.changes_of_draft member.change_sharing
     """,
-    # The second member sent the answers already.
-    "s+0c0s000": "member.answer_question",
     # While a review is open, its end sends what waits.
     "sc0c0s000": "member.send_late",
     MEMBER_A: """

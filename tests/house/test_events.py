@@ -51,6 +51,7 @@ NO_MAIL = {
     "request.created": "nobody was told of it yet",
     "request.extended": "seen on the member's pages",
     "request.withdrawn": "as above",
+    "response.corrected": "asked for by the member",
     "review.mails_resumed": "asked for by the member",
     "review.mails_stopped": "as above",
     "review.sharing_changed": "asked for by the member",

@@ -137,20 +137,6 @@ def test_a_second_sending_is_as_good_as_one(signed_in: SignIn) -> None:
     assert session.scalar(select(func.count()).select_from(Response)) == 1
 
 
-def test_what_was_sent_can_be_read_and_not_changed(signed_in: SignIn) -> None:
-    sent = surveys.sent_survey()
-    surveys.answer(sent.survey, sent.people[0], HAPPY)
-    browser = signed_in(sent.people[0])
-    form = browser.get(address(sent, "/q/5")).form()
-    surveys.response(sent.survey, sent.people[0])
-    refused = form.fill(answer="Other").submit()
-    assert refused.status == 409
-    assert "sent your answers already" in refused.words
-    for ending in ("/q/1", "/check"):
-        assert browser.get(address(sent, ending)).location == address(sent)
-    assert "Calm" in browser.get(address(sent)).words
-
-
 def test_a_closed_survey_says_so_and_keeps_what_was_typed(signed_in: SignIn) -> None:
     sent = surveys.sent_survey()
     browser = signed_in(sent.people[0])

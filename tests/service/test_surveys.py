@@ -178,18 +178,21 @@ def test_missing_required_answers_keep_it_from_being_sent() -> None:
     assert set(refused.value.fields) == {"q6"}
 
 
-def test_a_sent_response_takes_no_further_answer() -> None:
+def test_an_answer_after_the_sending_is_a_correction_that_waits() -> None:
     sent = surveys.sent_survey()
     surveys.response(sent.survey, sent.people[0])
-    with pytest.raises(Conflict, match="sent your answers already"):
-        surveys.answer(sent.survey, sent.people[0], {"q1": 0})
+    surveys.answer(sent.survey, sent.people[0], {"q1": 0})
     assert sheet(sent).answers == HAPPY
+    assert sheet(sent).changed == {**HAPPY, "q1": 0}
 
 
 def test_a_closed_survey_takes_nothing() -> None:
-    sent = surveys.sent_survey()
+    sent = surveys.sent_survey(2)
     surveys.answer(sent.survey, sent.people[0])
-    with clock.standing_at(clock.now() + timedelta(days=11)):
+    # Whoever did not begin finds it closed at once, whoever did has two days more.
+    with clock.standing_at(clock.now() + timedelta(days=11)), pytest.raises(Conflict, match="closed"):
+        surveys.answer(sent.survey, sent.people[1], {"q1": 0})
+    with clock.standing_at(clock.now() + timedelta(days=13)):
         with pytest.raises(Conflict, match="closed"):
             surveys.answer(sent.survey, sent.people[0], {"q1": 0})
         with pytest.raises(Conflict, match="closed"), unit_of_work():

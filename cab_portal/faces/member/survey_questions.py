@@ -48,7 +48,7 @@ def survey_question(survey_id: UUID, number: int) -> ResponseReturnValue:
     if number > len(run.shown):
         return see_other("member.check_survey", survey_id=survey_id)
     question = run.shown[number - 1]
-    return _question_page(run, answer_form(run.worded(question), run.sheet.answers.get(question.id), run.seed))
+    return _question_page(run, answer_form(run.worded(question), run.answers.get(question.id), run.seed))
 
 
 @blueprint.post("/surveys/<id:survey_id>/q/<int(min=1):number>")
@@ -67,7 +67,7 @@ def answer_question(survey_id: UUID, number: int) -> ResponseReturnValue:
     def act() -> ResponseReturnValue:
         value = form.given()
         present = guards.load(Survey, survey_id, SurveyPermission.ANSWER)
-        answers = {**run.sheet.answers, question.id: value}
+        answers = {**run.answers, question.id: value}
         following = _go_on(
             survey_id, run.questionnaire, {key: given for key, given in answers.items() if given is not None}, question
         )
@@ -103,7 +103,7 @@ def _go_on(survey_id: UUID, questionnaire: Questionnaire, answers: Answers, ques
 
 
 def _question_page(run: Run, form: AnswerForm) -> str:
-    place = position(run.questionnaire, run.sheet.answers, form.question.id)
+    place = position(run.questionnaire, run.answers, form.question.id)
     if place is None:
         raise Conflict(gettext("Another answer of yours hides this question. Go back to your answers."))
     to_check = request.args.get("to") == CHECK
@@ -163,10 +163,10 @@ def _check_page(run: Run, form: SendForm) -> str:
     urls = {number: row["url"] for (number, _), row in zip(run.numbered_rows, rows, strict=True)}
     missing = [
         {"text": gettext("Question %(number)s needs an answer.", number=number), "url": urls[number]}
-        for problem in check_complete(run.questionnaire, run.sheet.answers)
+        for problem in check_complete(run.questionnaire, run.answers)
         for number in (numbers[problem.question.id],)
     ]
-    answered = sum(1 for question in run.shown if question.id in run.sheet.answers)
+    answered = sum(1 for question in run.shown if question.id in run.answers)
     return render_template(
         "member/survey_check.html",
         run=run,
@@ -174,6 +174,8 @@ def _check_page(run: Run, form: SendForm) -> str:
         rows=rows,
         missing=missing,
         promise=promise_of(run),
-        label=ngettext("Send %(num)s answer", "Send %(num)s answers", answered),
+        label=gettext("Send my changes")
+        if run.may_correct
+        else ngettext("Send %(num)s answer", "Send %(num)s answers", answered),
         back_url=url_for("member.survey_question", survey_id=run.survey.id, number=len(run.shown)),
     )

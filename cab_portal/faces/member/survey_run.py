@@ -1,7 +1,7 @@
 """A survey as its member meets it: what was asked, what was answered so far, and what may still be done."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from uuid import UUID
 
@@ -12,14 +12,16 @@ from cab_portal.core import clock
 from cab_portal.core.errors import NotFound
 from cab_portal.faces.member import survey_cookie
 from cab_portal.reviews.models import ReviewRequest
+from cab_portal.reviews.rules import ended_at
 from cab_portal.surveys import queries
 from cab_portal.surveys.access import SurveyPermission
 from cab_portal.surveys.models import Survey
 from cab_portal.surveys.queries import Sheet
+from cab_portal.surveys.questionnaire.answers import Answers
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.path import path, worded
 from cab_portal.surveys.questionnaire.question import Question
-from cab_portal.surveys.rules import SurveyLayout, SurveyPrivacy, SurveyStatus, is_open, spent
+from cab_portal.surveys.rules import SurveyLayout, SurveyPrivacy, SurveyStatus, is_open, may_finish_late, spent
 from cab_portal.web import guards, identity
 from cab_portal.web.page_times import passed_since_shown, shown_now
 from cab_portal.web.pages import present_program
@@ -46,13 +48,37 @@ class Run:
     @property
     def shown(self) -> tuple[Question, ...]:
         """The questions that these answers lead through."""
-        return path(self.questionnaire, self.sheet.answers)
+        return path(self.questionnaire, self.answers)
+
+    @property
+    def answers(self) -> Answers:
+        """The answers so far, with corrections that were not sent yet."""
+        return self.sheet.answers if self.sheet.changed is None else self.sheet.changed
+
+    @property
+    def is_open(self) -> bool:
+        return is_open(self.survey.status, self.request.status, self.request.closes_at, clock.now())
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it has closed, and what was begun before may still be sent."""
+        ended = ended_at(self.request.closes_at, self.request.closed_at)
+        begun = None if self.sheet.is_sent else self.sheet.started_at
+        return not self.is_open and may_finish_late(self.survey.privacy, self.request.status, ended, begun, clock.now())
+
+    @property
+    def may_correct(self) -> bool:
+        """Whether what was sent may still be changed: never where nobody knows whose it is."""
+        return self.sheet.is_sent and not self.is_anonymous and self.is_open
 
     @property
     def takes_answers(self) -> bool:
-        if self.sheet.is_sent:
-            return False
-        return is_open(self.survey.status, self.request.status, self.request.closes_at, clock.now())
+        return self.may_correct if self.sheet.is_sent else self.is_open or self.is_late
+
+    @property
+    def sent_rows(self) -> list[dict[str, str | None]]:
+        """The same as `rows` of the answers that were sent, whatever was corrected since."""
+        return replace(self, sheet=replace(self.sheet, changed=None)).rows
 
     @property
     def waits_for_pay(self) -> bool:
@@ -62,7 +88,7 @@ class Run:
     @property
     def resumes_at(self) -> int:
         """The number of the question after the last one answered; one more than there are where none is left."""
-        answered = [number for number, question in enumerate(self.shown, 1) if question.id in self.sheet.answers]
+        answered = [number for number, question in enumerate(self.shown, 1) if question.id in self.answers]
         return max(answered, default=0) + 1
 
     @property
@@ -73,7 +99,7 @@ class Run:
     @property
     def numbered_rows(self) -> list[tuple[int, dict[str, str | None]]]:
         """The same with the number of each question on the path."""
-        answers = self.sheet.answers
+        answers = self.answers
         return [
             (
                 number,
@@ -88,7 +114,7 @@ class Run:
 
     def worded(self, question: Question) -> Question:
         """The question as the viewer reads it."""
-        return worded(self.questionnaire, question, self.sheet.answers)
+        return worded(self.questionnaire, question, self.answers)
 
     @property
     def minutes(self) -> tuple[int, int]:

@@ -29,7 +29,7 @@ def survey_sheet(survey_id: UUID) -> ResponseReturnValue:
     run = run_of(survey_id)
     if not run.takes_answers or not run.is_on_one_page:
         return see_other("member.survey", survey_id=survey_id)
-    return _page(run, SheetForm(), sheet_of(run.questionnaire, run.sheet.answers, run.seed))
+    return _page(run, SheetForm(), sheet_of(run.questionnaire, run.answers, run.seed))
 
 
 @blueprint.post("/surveys/<id:survey_id>/answers")

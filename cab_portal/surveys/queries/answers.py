@@ -13,6 +13,7 @@ from cab_portal.surveys.models import Answer, PageTime, Response, Survey
 from cab_portal.surveys.questionnaire.answers import Answer as Value
 from cab_portal.surveys.questionnaire.answers import AnswerRow
 from cab_portal.surveys.questionnaire.definition import Questionnaire
+from cab_portal.surveys.questionnaire.path import restore
 from cab_portal.surveys.rules import FEWEST_TIMES
 
 
@@ -21,7 +22,8 @@ class Sheet:
     """The answers so far by question id, whether their questions are shown or not; empty before the first.
 
     Of answers to an anonymous survey that ``is_received``, nothing else can be told. ``usual_seconds`` is the median of
-    all who finished, where it was asked for and there are enough of them.
+    all who finished, where it was asked for and there are enough of them. ``changed`` are the answers with
+    corrections that were not sent yet, None where there are none.
     """
 
     response_id: UUID | None = None
@@ -29,6 +31,9 @@ class Sheet:
     answers: Mapping[str, Value] = field(default_factory=dict)
     is_received: bool = False
     usual_seconds: float | None = None
+    started_at: datetime | None = None
+    changed_at: datetime | None = None
+    changed: Mapping[str, Value] | None = None
 
     @property
     def is_sent(self) -> bool:
@@ -43,6 +48,9 @@ def sheet_of(survey_id: UUID, questionnaire: Questionnaire, person_id: UUID, *, 
         select(
             Response.id,
             Response.submitted_at,
+            Response.started_at,
+            Response.changed_at,
+            Response.changes,
             Answer.question_id,
             Answer.code,
             Answer.words,
@@ -57,7 +65,24 @@ def sheet_of(survey_id: UUID, questionnaire: Questionnaire, person_id: UUID, *, 
     given = ((row.question_id, row.code, row.words) for row in rows if row.question_id is not None)
     first = rows[0]
     seconds = None if first.usual is None else float(first.usual) / 1000
-    return Sheet(first.id, first.submitted_at, values_of(questionnaire, given), usual_seconds=seconds)
+    answers = values_of(questionnaire, given)
+    return Sheet(
+        first.id,
+        first.submitted_at,
+        answers,
+        usual_seconds=seconds,
+        started_at=first.started_at,
+        changed_at=first.changed_at,
+        changed=with_changes(questionnaire, answers, first.changes) if first.changes else None,
+    )
+
+
+def with_changes(
+    questionnaire: Questionnaire, answers: Mapping[str, Value], changes: Mapping[str, object]
+) -> dict[str, Value]:
+    """Answers with corrections, which are stored answers by question, None for one taken out."""
+    given = restore(questionnaire, {key: value for key, value in changes.items() if value is not None})
+    return {**{key: value for key, value in answers.items() if key not in changes}, **given}
 
 
 def _usual_milliseconds(survey_id: UUID) -> ColumnElement[float]:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from cab_portal.core import clock, ids
 from cab_portal.core.actor import Actor
-from cab_portal.core.errors import Conflict, NotFound
+from cab_portal.core.errors import NotFound
 from cab_portal.core.events import publish
 from cab_portal.database import session
 from cab_portal.database.statements import insert_once, insert_or_add
@@ -15,11 +15,12 @@ from cab_portal.reviews.models import Assignment
 from cab_portal.surveys.events import ResponseSubmitted
 from cab_portal.surveys.models import Answer, PageTime, Response, Survey
 from cab_portal.surveys.queries import sent_questionnaire_of
-from cab_portal.surveys.queries.answers import values_of
 from cab_portal.surveys.questionnaire.answers import Answer as Value
 from cab_portal.surveys.questionnaire.question import Question
-from cab_portal.surveys.rules import SENT_BEFORE, WHOLE_PAGE
+from cab_portal.surveys.rules import WHOLE_PAGE
+from cab_portal.surveys.service import correcting
 from cab_portal.surveys.service.completing import complete_answers, ensure_open
+from cab_portal.surveys.service.storing import add_answer, replace_answers, stored_answers
 
 
 def save_answer(
@@ -28,25 +29,30 @@ def save_answer(
     """Keep one answer of the actor, or that there is none; the first one begins the response.
 
     ``milliseconds`` is how long the page of the question was open, where that is known; each visit adds its own.
-    ``Conflict`` where the survey is closed or the answers were sent.
+    Once they were sent it is a correction, which waits until it is sent as well. ``Conflict`` where it is closed.
     """
-    ensure_open(survey)
-    response = _begun(survey, actor.id)
+    response = _open_response(survey, actor)
     if response.submitted_at is not None:
-        raise Conflict(SENT_BEFORE, code="sent_before")
+        stored = None if value is None else question.stored(value)
+        response.changes = {**response.changes, question.id: stored}
+        return
     session.execute(delete(Answer).where(Answer.response_id == response.id, Answer.question_id.in_(question.row_ids())))
     if value is not None:
-        _add(response, question, value)
+        add_answer(response, question, value)
     _note_time(response, question.id, milliseconds)
 
 
 def save_all(survey: Survey, actor: Actor, answers: Mapping[str, Value], milliseconds: int | None = None) -> None:
     """Keep these answers of the actor instead of all kept before; as `save_answer` otherwise."""
-    ensure_open(survey)
-    response = _begun(survey, actor.id)
+    response = _open_response(survey, actor)
     if response.submitted_at is not None:
-        raise Conflict(SENT_BEFORE, code="sent_before")
-    _replace(survey, response, answers)
+        response.changes = {
+            question.id: question.stored(answers[question.id]) if question.id in answers else None
+            for question in sent_questionnaire_of(survey).questions
+            if question.answerable
+        }
+        return
+    replace_answers(survey, response, answers)
     _note_time(response, WHOLE_PAGE, milliseconds)
 
 
@@ -54,13 +60,20 @@ def send_all(survey: Survey, actor: Actor, answers: Mapping[str, Value], millise
     """Keep these answers instead of all kept before, and send them: as `submit` otherwise, in one go."""
     response = _locked(survey.id, actor.id)
     if response is not None and response.submitted_at is not None:
-        return response
-    ensure_open(survey)
+        return correcting.correct(survey, response, answers)
+    ensure_open(survey, response.started_at if response else None)
     shown = complete_answers(sent_questionnaire_of(survey), answers)
     response = response or _begun(survey, actor.id)
-    _replace(survey, response, shown)
+    replace_answers(survey, response, shown)
     _note_time(response, WHOLE_PAGE, milliseconds)
     return _sent(survey, response)
+
+
+def _open_response(survey: Survey, actor: Actor) -> Response:
+    """The actor's response to a survey that takes its answers, begun now if need be."""
+    response = _locked(survey.id, actor.id)
+    ensure_open(survey, response.started_at if response and response.submitted_at is None else None)
+    return response or _begun(survey, actor.id)
 
 
 def _note_time(response: Response, page: str, milliseconds: int | None) -> None:
@@ -68,43 +81,19 @@ def _note_time(response: Response, page: str, milliseconds: int | None) -> None:
         insert_or_add(PageTime, {"response_id": response.id, "page": page}, "milliseconds", milliseconds)
 
 
-def _replace(survey: Survey, response: Response, answers: Mapping[str, Value]) -> None:
-    questionnaire = sent_questionnaire_of(survey)
-    session.execute(delete(Answer).where(Answer.response_id == response.id))
-    for question_id, value in answers.items():
-        _add(response, questionnaire.question(question_id), value)
-
-
-def _add(response: Response, question: Question, value: Value) -> None:
-    session.add_all(
-        Answer(
-            response_id=response.id,
-            question_id=row.question_id,
-            ordinal=row.ordinal,
-            code=row.code,
-            words=row.words,
-        )
-        for row in question.rows(value)
-    )
-
-
 def submit(survey: Survey, actor: Actor) -> Response:
-    """Send the actor's answers. Sent before, it changes nothing and is no error: a second press is as good as one.
+    """Send the actor's answers. Sent before, it sends the corrections made since; without any it changes nothing and is
+    no error: a second press is as good as one.
 
     Answers to questions that are not shown are cleared. ``Conflict`` where the survey is closed, ``InvalidInput``
     (``fields`` by question id) where a required answer is missing.
     """
     response = _locked(survey.id, actor.id)
     if response is not None and response.submitted_at is not None:
-        return response
-    ensure_open(survey)
+        return correcting.correct_by_changes(survey, response)
+    ensure_open(survey, response.started_at if response else None)
     questionnaire = sent_questionnaire_of(survey)
-    rows = session.execute(
-        select(Answer.question_id, Answer.code, Answer.words)
-        .where(Answer.response_id == (response.id if response else None))
-        .order_by(Answer.question_id, Answer.ordinal)
-    )
-    answers = values_of(questionnaire, ((row.question_id, row.code, row.words) for row in rows))
+    answers = stored_answers(questionnaire, response.id) if response else {}
     shown = complete_answers(questionnaire, answers)
     if response is None:
         raise LookupError("There are answers, so there is a response.")
