@@ -184,7 +184,13 @@ def _add_request(side: Side, owner: Person, board: Board, seats: list[Seat]) -> 
     writing = survey_rows.survey(draft, title="In writing")
     with acting_as(accounts.actor_of(owner)), unit_of_work():
         surveys.open_with(session.merge(asked), session.merge(sent))
-        surveys.add_language(session.merge(writing), "de", writing.revision)
+    # What was asked just now is not to be asked again: a reason for the one, and a survey with findings of each kind.
+    with acting_as(accounts.actor_of(owner)), unit_of_work():
+        survey_rows.set_all_aside(session.merge(writing))
+    judged = survey_rows.survey(draft, title="With findings")
+    with acting_as(accounts.actor_of(owner)), unit_of_work():
+        survey_rows.take_up(session.merge(judged), "standard_wording", "non_exhaustive")
+        surveys.add_language(session.merge(judged), "de", judged.revision)
     requests.send_request(sent, ground)
     prepared = requests.prepared_request(ground)
     found = requests.assignments_of(sent)
@@ -194,6 +200,7 @@ def _add_request(side: Side, owner: Person, board: Board, seats: list[Seat]) -> 
         "assignment_id": next(row.id for row in found if row.person_id == seats[0].person_id),
         "survey_id": asked.id,
         "written_survey_id": writing.id,
+        "judged_survey_id": judged.id,
     }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cab_portal.demo.surveying import Responses
+from cab_portal.demo.surveying import Reasons, Responses
 
 _EASE = ("Very hard", "Hard", "Neither", "Easy", "Very easy")
 
@@ -82,6 +82,11 @@ QUESTIONS: list[dict[str, Any]] = [
         "owner": "Mara Keller",
     },
 ]
+
+WHY_AS_IS: Reasons = {
+    ("recommend", "standard_wording"): "We asked it in these words last year, and we compare with ourselves alone.",
+    ("missing", "negative"): "What was missing is what we want to hear. Asked without “not”, people praise us.",
+}
 
 # By member: the working day and hour, then the answers as a form sends them. Who leaves a question out skipped it.
 RESPONSES: Responses = {

@@ -6,7 +6,7 @@ from cab_portal.core.actor import Actor
 from cab_portal.demo.authoring import tell_draft
 from cab_portal.demo.deciding import Decision, tell_decisions, tell_waiver
 from cab_portal.demo.people import STAFF, On
-from cab_portal.demo.qbr_survey import QUESTIONS, RESPONSES
+from cab_portal.demo.qbr_survey import QUESTIONS, RESPONSES, WHY_AS_IS
 from cab_portal.demo.qbr_text import GOAL, TITLE, VERSIONS
 from cab_portal.demo.reading import Answer, Reading, Remark, tell_answers, tell_readings
 from cab_portal.demo.rewarding import Choice, tell_choices
@@ -209,7 +209,7 @@ def tell(story: Story) -> None:
     story.tell(story.on(-37, 9), "samuel", lambda actor: _name_collaborator(story, actor))
     purpose = "Three questions about the meeting itself. They decide what the next agenda leaves out."
     given_survey = SurveyInput("Your quarterly review", purpose)
-    tell_survey(story, SURVEY, DRAFT, "samuel", given_survey, QUESTIONS, -36, confidants=("samuel",))
+    tell_survey(story, SURVEY, DRAFT, "samuel", given_survey, QUESTIONS, -36, reasons=WHY_AS_IS, confidants=("samuel",))
     tell_request(
         story,
         REQUEST,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cab_portal.demo.surveying import Responses
+from cab_portal.demo.surveying import Reasons, Responses
 
 _USE = ("Not useful", "Slightly useful", "Useful", "Very useful")
 
@@ -88,6 +88,10 @@ QUESTIONS: list[dict[str, Any]] = [
         "owner": "Samuel Adeyemi",
     },
 ]
+
+WHY_AS_IS: Reasons = {
+    ("length", "missing_opt_out"): "All of them sit in this meeting every quarter, so it applies to each.",
+}
 
 RESPONSES: Responses = {
     "petra": (

@@ -7,7 +7,7 @@ from cab_portal.demo.people import On
 from cab_portal.demo.reading import Answer, Reading, Remark, tell_answers, tell_readings
 from cab_portal.demo.rewarding import Choice, tell_choices
 from cab_portal.demo.routing import Request, tell_request
-from cab_portal.demo.support_survey import QUESTIONS, RESPONSES
+from cab_portal.demo.support_survey import QUESTIONS, RESPONSES, WHY_AS_IS
 from cab_portal.demo.support_text import GOAL, TITLE, VERSIONS
 from cab_portal.demo.surveying import tell_survey, tell_unlinked
 from cab_portal.demo.telling import Story
@@ -201,7 +201,7 @@ def tell(story: Story) -> None:
     tell_draft(story, DRAFT, "mara", given, VERSIONS, ((-78, 9), (-70, 14)))
     purpose = "Before we promise times: what would you tell us if nobody could see who says it?"
     asked = SurveyInput("What you would not tell us to our face", purpose, SurveyPrivacy.ANONYMOUS)
-    tell_survey(story, SURVEY, DRAFT, "mara", asked, QUESTIONS, -77)
+    tell_survey(story, SURVEY, DRAFT, "mara", asked, QUESTIONS, -77, reasons=WHY_AS_IS)
     tell_request(
         story,
         REQUEST,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cab_portal.demo.surveying import Responses
+from cab_portal.demo.surveying import Reasons, Responses
 
 _TRUST = ("Not at all", "Hardly", "Partly", "Mostly", "Fully")
 
@@ -40,6 +40,7 @@ QUESTIONS: list[dict[str, Any]] = [
             {"id": "again", "label": "Open the same case again"},
             {"id": "wait", "label": "Wait"},
             {"id": "other", "label": "Work around it in a spreadsheet"},
+            {"id": "else", "label": "Something else"},
         ],
     },
     {
@@ -50,6 +51,12 @@ QUESTIONS: list[dict[str, Any]] = [
         "owner": "Mara Keller",
     },
 ]
+
+
+WHY_AS_IS: Reasons = {
+    ("urgent", "vague_quantifier"): "Nobody counts this. A number would be made up, and look exact.",
+    ("untold", "negative"): "It asks for what people hold back; without “not” it would ask for something else.",
+}
 
 
 def _said(trust: int, urgent: str, instead: list[str], untold: str = "") -> dict[str, list[str]]:

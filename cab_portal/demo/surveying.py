@@ -11,13 +11,16 @@ from cab_portal.demo.telling import Story, actor_of
 from cab_portal.drafts.models import Draft
 from cab_portal.surveys import service
 from cab_portal.surveys.models import Survey
-from cab_portal.surveys.queries import sent_questionnaire_of
+from cab_portal.surveys.queries import assessment_of, sent_questionnaire_of
 from cab_portal.surveys.questionnaire.definition import from_data
 from cab_portal.surveys.questionnaire.effort import seconds_for
 from cab_portal.surveys.rules import SurveyInput, SurveyPrivacy
 
 Responses: TypeAlias = Mapping[str, tuple[tuple[int, int], Mapping[str, list[str]]]]
 """By member: working day and hour, then the values of each question as its form sends them."""
+
+Reasons: TypeAlias = Mapping[tuple[str, str], str]
+"""By question and rule of the design assistant: why the question stays as it is."""
 
 
 def tell_survey(
@@ -28,9 +31,14 @@ def tell_survey(
     given: SurveyInput,
     questions: list[dict[str, Any]],
     day: int,
+    *,
+    reasons: Reasons | None = None,
     confidants: tuple[str, ...] = (),
 ) -> None:
-    """Let somebody write a survey about a draft, whole in one go; with ``confidants`` it is a confidential one."""
+    """Let somebody write a survey about a draft, whole in one go; with ``confidants`` it is a confidential one.
+
+    What the design assistant says of it is set aside where there is a reason.
+    """
 
     def write(actor: Actor) -> None:
         promised = given
@@ -39,6 +47,9 @@ def tell_survey(
             promised = replace(given, privacy=SurveyPrivacy.CONFIDENTIAL, confidants=named)
         survey = service.create_survey(actor, story.thing(Draft, draft), promised)
         service.save_questionnaire(survey, from_data({"questions": questions}), survey.revision)
+        for advice in assessment_of(survey).open:
+            if reason := (reasons or {}).get((advice.question_id, advice.rule)):
+                service.set_aside(survey, actor, advice.key, reason)
         story.ids[name] = survey.id
 
     story.tell(story.on(day, 11, 10), who, write)

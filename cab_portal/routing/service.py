@@ -24,8 +24,8 @@ from cab_portal.routing.queries import can_be_sent, progress_of
 from cab_portal.routing.rules import REMINDERS, ReminderKind, RoutingInput
 from cab_portal.surveys import service as surveys
 from cab_portal.surveys.models import Survey
-from cab_portal.surveys.queries import people_asked, questionnaire_of
-from cab_portal.surveys.rules import invitation_problems, sending_problems
+from cab_portal.surveys.queries import people_asked, view_of
+from cab_portal.surveys.rules import invitation_problems
 
 
 def prepare(actor: Actor, draft: Draft, version: Version | VersionView, given: RoutingInput) -> ReviewRequest:
@@ -155,7 +155,7 @@ def _survey(request: ReviewRequest, survey_id: UUID) -> Survey:
         sentence = "This survey cannot be sent with this draft. Choose one that was not sent yet."
         raise InvalidInput(sentence, fields={"survey": sentence})
     problems = (
-        *sending_problems(questionnaire_of(survey), survey.privacy, survey.layout),
+        *view_of(survey).problems,
         *invitation_problems(survey.privacy, len(people_asked(request.id))),
     )
     if problems:

@@ -24,6 +24,24 @@ class SurveyChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FindingSetAside(Event):
+    name = "survey.finding_set_aside"
+    says = "A finding of the design assistant was set aside with a reason"
+    survey_id: UUID
+    question_id: str
+    rule: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingTakenUp(Event):
+    name = "survey.finding_taken_up"
+    says = "A finding that was set aside was taken up again"
+    survey_id: UUID
+    question_id: str
+    rule: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SurveyOpened(Event):
     name = "survey.opened"
     says = "A survey was sent with its request"

@@ -79,6 +79,25 @@ class Confidant(Base):
     person: Mapped[Person] = relationship(viewonly=True)
 
 
+class SetAside(Base):
+    """That a finding of the design assistant stays as it is, and why.
+
+    ``key`` is that of ``questionnaire.advice.Advice``, so that a changed text brings the finding back; ``text`` is what
+    the question said. ``question_id`` is empty for the survey as a whole. Fixed when the survey is sent.
+    """
+
+    __tablename__ = "set_aside_findings"
+
+    survey_id: Mapped[UUID] = mapped_column(ForeignKey("surveys.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    question_id: Mapped[str]
+    rule: Mapped[str]
+    text: Mapped[str]
+    reason: Mapped[str]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    set_aside_at: Mapped[datetime]
+
+
 class Response(Keyed):
     """One member's answers to one survey; under way until ``submitted_at`` is set.
 

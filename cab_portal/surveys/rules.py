@@ -1,5 +1,6 @@
 """Surveys: states, promises, and what keeps one from being sent or answered."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,14 +13,16 @@ from cab_portal.core.money import Money
 from cab_portal.core.states import StateMachine
 from cab_portal.reviews import rules as reviews
 from cab_portal.reviews.rules import RequestStatus
-from cab_portal.surveys.questionnaire.anonymity import anonymity_problems
+from cab_portal.surveys.questionnaire.advice import Advice
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.effort import Estimate, fair_pay
+from cab_portal.surveys.questionnaire.linter import Level
 from cab_portal.surveys.questionnaire.one_page import repeating_answers
 
 LONGEST_TITLE = 200
 LONGEST_PURPOSE = 500
 LONGEST_THEME = 60
+LONGEST_REASON = 500
 
 # Who leaves a page open and does something else is not answering: so much of it counts for each question on the page.
 LONGEST_PAUSE = timedelta(seconds=120)
@@ -40,6 +43,11 @@ TOO_FEW_INVITED = (
 NOBODY_TRUSTED = "Name at least one person of the team who may read the answers with their names."
 LOCKED = "This survey was sent, so its questions stay as they are. Duplicate what you need in a new survey."
 STALE = "Somebody changed this survey after you opened this page. Compare with what it says now, then save again."
+OR_A_REASON = "Or say in the design assistant why it stays as it is."
+WANTED_REASON = f"Say why it stays as it is, in 1 to {LONGEST_REASON} characters."
+FOUND_NO_MORE = "The assistant does not say this any more: the question was changed. Read what it says now."
+MUST_BE_FIXED = "This is certain, so no reason can stand in its place. Change the question."
+NO_FIX = "There is no change that could be made by itself. Change the question by hand."
 CLOSED = "This survey is closed, so your answers could not be taken any more."
 RECEIVED_BEFORE = "Your answers were received already. They are stored without your name, so they cannot be changed."
 NOTHING_ANSWERED = "There is nothing to send yet. Answer at least one question."
@@ -156,20 +164,31 @@ def layout_problems(questionnaire: Questionnaire | None, layout: SurveyLayout) -
 
 
 def sending_problems(
-    questionnaire: Questionnaire | None, privacy: SurveyPrivacy, layout: SurveyLayout
+    questionnaire: Questionnaire | None, layout: SurveyLayout, found: Iterable[Advice]
 ) -> tuple[str, ...]:
-    """What keeps a survey from being sent, one sentence each; empty where it may go."""
+    """What keeps a survey from being sent, one sentence each; empty where it may go.
+
+    ``found`` is what the design assistant says and nobody has set aside.
+    """
     if questionnaire is None:
         return ("The survey has no questions yet. Add the first one.",)
-    undecided = tuple(
-        f"Question {number}: say what you will do with the answer."
-        for number, question in enumerate(questionnaire.questions, start=1)
-        if question.answerable and not question.decision
-    )
-    found = (*undecided, *layout_problems(questionnaire, layout))
-    if privacy is not SurveyPrivacy.ANONYMOUS:
-        return found
-    return (*found, *(str(problem) for problem in anonymity_problems(questionnaire)))
+    in_the_way = tuple(_in_the_way(advice) for advice in found if advice.level is not Level.CONSIDER)
+    return (*in_the_way, *layout_problems(questionnaire, layout))
+
+
+def _in_the_way(advice: Advice) -> str:
+    told = " ".join(str(sentence) for sentence in (advice.message, advice.suggestion) if sentence is not None)
+    if advice.number is not None and not advice.names_its_question:
+        told = f"Question {advice.number}: {told}"
+    return f"{told} {OR_A_REASON}" if advice.may_be_ignored else told
+
+
+def reason_to_ignore(reason: str) -> str:
+    """Why a finding stays as it is, tidied. ``InvalidInput`` where it is missing or too long."""
+    told = reason.strip()
+    if not 0 < len(told) <= LONGEST_REASON:
+        raise InvalidInput(WANTED_REASON, fields={"reason": WANTED_REASON})
+    return told
 
 
 def invitation_problems(privacy: SurveyPrivacy, invited: int) -> tuple[str, ...]:

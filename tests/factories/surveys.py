@@ -19,7 +19,7 @@ from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.reviews.rules import RequestStatus
 from cab_portal.rewards import service as rewards
 from cab_portal.rewards.rules import Activity
-from cab_portal.surveys import service
+from cab_portal.surveys import queries, service
 from cab_portal.surveys.models import Response, Survey, Theme
 from cab_portal.surveys.questionnaire.answers import Answer as Value
 from cab_portal.surveys.questionnaire.conditions import Comparison
@@ -90,7 +90,10 @@ def survey(
     confidants: Sequence[Person] = (),
     layout: SurveyLayout = SurveyLayout.PAGED,
 ) -> Survey:
-    """A survey in writing about a draft, of its owner; with a question of each type unless ``empty``."""
+    """A survey in writing about a draft, of its owner; with a question of each type unless ``empty``.
+
+    What the design assistant says of its wording is set aside, so that it can be sent.
+    """
     draft = draft or drafts.draft()
     with working():
         draft = session.merge(draft)
@@ -99,7 +102,22 @@ def survey(
         made = service.create_survey(accounts.actor_of(draft.owner), draft, given)
         if not empty:
             service.save_questionnaire(made, questions or questionnaire(), made.revision)
+            set_all_aside(made)
     return made
+
+
+def take_up(survey: Survey, *rules: str) -> None:
+    """Take back the reasons for findings of these rules; inside a unit of work."""
+    for advice, _reason in queries.assessment_of(survey).set_aside:
+        if advice.rule in rules:
+            service.take_up(survey, advice.key)
+
+
+def set_all_aside(survey: Survey) -> None:
+    """Give a reason for all that may be ignored, as its owner; inside a unit of work."""
+    for advice in queries.assessment_of(survey).open:
+        if advice.may_be_ignored:
+            service.set_aside(survey, accounts.actor_of(survey.owner), advice.key, "We looked at it and leave it.")
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,7 @@ DECLARED: dict[str, str] = {
         staff.withdraw_request staff.undo_suggestion staff.move_question_up staff.move_question_down
         staff.duplicate_question staff.delete_question staff.place_question staff.restore_question
         staff.update_languages staff.remove_language staff.question_bank staff.add_from_bank
+        staff.set_finding_aside staff.take_finding_up staff.mend_finding
     """,
     # A survey is about a draft that one writes; another's is not among the choices.
     "s0000s+vv": "staff.create_survey",
@@ -118,6 +119,7 @@ DECLARED: dict[str, str] = {
 }
 
 WRITTEN = {"survey_id": "written_survey_id"}
+JUDGED = {"survey_id": "judged_survey_id"}
 EARLIER = {"thread_id": "earlier_thread_id"}
 PEERS = {"request_id": "request_id_of_peers", "thread_id": "thread_id_of_peer"}
 # By endpoint: which thing of the side stands for which part of the address, where it is not the one of that name.
@@ -156,10 +158,13 @@ NAMES: dict[str, dict[str, str]] = {
     "staff.delete_question": WRITTEN,
     "staff.place_question": WRITTEN,
     "staff.restore_question": WRITTEN,
-    "staff.update_languages": WRITTEN,
     "staff.question_bank": WRITTEN,
     "staff.add_from_bank": WRITTEN,
-    "staff.remove_language": WRITTEN,
+    "staff.update_languages": JUDGED,
+    "staff.remove_language": JUDGED,
+    "staff.set_finding_aside": JUDGED,
+    "staff.take_finding_up": JUDGED,
+    "staff.mend_finding": JUDGED,
 }
 
 # By endpoint: what is sent besides, or instead of, what the page's form sends.

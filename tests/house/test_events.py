@@ -67,6 +67,8 @@ NO_MAIL = {
     "suggestion.undone": "the team's own doing",
     "survey.changed": "read where the survey is written",
     "survey.created": "read where the survey is written",
+    "survey.finding_set_aside": "read where the survey is written",
+    "survey.finding_taken_up": "as above",
     "survey.opened": "the invitation to the review names it",
     "survey.sealed": "nobody is told when anonymous answers came in",
     "survey.reopened": "it opens again with its request",

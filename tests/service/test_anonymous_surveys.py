@@ -79,7 +79,7 @@ def test_it_is_sent_to_ten_or_more_and_asks_for_no_name() -> None:
     with pytest.raises(Conflict, match="at least 10 people"):
         anonymous(9)
     named = Questionnaire.of([ShortText(id="q1", text="What is your name?", decision="Call.")])
-    with pytest.raises(Conflict, match="Question 1 asks who somebody is"):
+    with pytest.raises(Conflict, match="Question 1: This tells who answered"):
         anonymous(10, questions=named)
     draft = drafts.draft()
     written = surveys.survey(draft, questions=named, privacy=SurveyPrivacy.ANONYMOUS)

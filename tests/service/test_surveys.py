@@ -51,7 +51,7 @@ def test_a_survey_without_questions_or_decisions_is_not_sent() -> None:
         service.add_question(
             again(empty), "single_choice", QuestionInput("Is it?", options=(PartInput("Yes"), PartInput("No"))), 0
         )
-    with pytest.raises(Conflict, match="Question 1: say what you will do"), unit_of_work():
+    with pytest.raises(Conflict, match="Question 1: Nothing says what the answer is for"), unit_of_work():
         service.open_with(again(empty), session.get_one(ReviewRequest, request.id))
 
 

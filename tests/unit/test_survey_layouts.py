@@ -6,7 +6,7 @@ import pytest
 
 from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
 from cab_portal.surveys.questionnaire.one_page import not_asked_yet, repeating_answers
-from cab_portal.surveys.rules import SurveyLayout, SurveyPrivacy, sending_problems
+from cab_portal.surveys.rules import SurveyLayout, sending_problems
 
 
 def two(**second: object) -> Questionnaire:
@@ -38,9 +38,9 @@ def test_a_translation_may_repeat_an_answer_alone() -> None:
 
 def test_only_a_survey_on_one_page_has_this_problem() -> None:
     repeating = two(text="Why {q1|that}?")
-    assert sending_problems(repeating, SurveyPrivacy.NAMED, SurveyLayout.PAGED) == ()
-    assert len(sending_problems(repeating, SurveyPrivacy.NAMED, SurveyLayout.WHOLE)) == 1
-    assert sending_problems(two(text="Why?"), SurveyPrivacy.ANONYMOUS, SurveyLayout.WHOLE) == ()
+    assert sending_problems(repeating, SurveyLayout.PAGED, ()) == ()
+    assert len(sending_problems(repeating, SurveyLayout.WHOLE, ())) == 1
+    assert sending_problems(two(text="Why?"), SurveyLayout.WHOLE, ()) == ()
 
 
 def test_a_question_is_asked_next_once_answers_lead_to_it() -> None:

@@ -183,6 +183,7 @@ def _form_page(
             for seat in seats
         },
         has_surveys=bool(surveys),
+        unready=[line for line in surveys if line.problems],
         minutes=whole_minutes(reading_seconds(version.words)),
         fair=fair_for_reading(version.words, rate),
         rate=rate,

@@ -50,18 +50,19 @@ def details_of(survey: Survey) -> SurveyForm:
 def design_page(survey: Survey, form: SurveyForm, refused: Form | None = None) -> str:
     """The designer, filled with ``form``; ``refused`` is a form that could not be done."""
     questionnaire = queries.questionnaire_of(survey)
+    assessment = queries.assessment_of(survey)
     writable = survey.status is SurveyStatus.WRITING and guards.can(SurveyPermission.DESIGN, survey)
     if writable:
         form.offer_people(queries.staff_to_trust())
     return render_template(
         "staff/survey_design.html",
         survey=survey,
-        view=queries.view_of(survey),
+        view=queries.view_of(survey, assessment),
         top=top_line(survey),
         lines=survey_lines(survey),
         paths=queries.path_map_of(survey),
         deleted=queries.deleted_questions(survey.id) if writable else [],
-        assistant=queries.assessment_of(survey) if survey.status is SurveyStatus.WRITING else None,
+        assistant=assessment,
         languages=completeness(questionnaire) if questionnaire else (),
         base_language=survey.definition.get("language", "en"),
         offered=offered_languages(),

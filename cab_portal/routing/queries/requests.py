@@ -20,7 +20,7 @@ from cab_portal.rewards.rules import Activity
 from cab_portal.routing.models import PlannedSurvey
 from cab_portal.routing.rules import Forecast, reading_seconds, whole_minutes
 from cab_portal.surveys.models import Survey
-from cab_portal.surveys.queries import estimate_of, view_of
+from cab_portal.surveys.queries import Assessment, assessments_of, estimate_of, view_of
 from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus, suggested_pay
 
 
@@ -127,11 +127,12 @@ def requests_of_draft(draft_id: UUID) -> list[RequestLine]:
 
 
 def surveys_to_send(draft_id: UUID, hourly_rate: Money | None) -> list[SurveyLine]:
-    """The surveys on a draft that can go along with its next request, by title; one statement."""
+    """The surveys on a draft that can go along with its next request, by title; three statements."""
     rows = session.scalars(
         select(Survey).where(Survey.draft_id == draft_id, can_be_sent()).order_by(func.lower(Survey.title), Survey.id)
-    )
-    return [_survey_line(survey, hourly_rate) for survey in rows]
+    ).all()
+    assessments = assessments_of(rows)
+    return [_survey_line(survey, hourly_rate, assessments[survey.id]) for survey in rows]
 
 
 def can_be_sent() -> ColumnElement[bool]:
@@ -140,7 +141,7 @@ def can_be_sent() -> ColumnElement[bool]:
 
 
 def survey_for(request_id: UUID, hourly_rate: Money | None = None) -> SurveyLine | None:
-    """The survey that a request takes, or took, along; one statement."""
+    """The survey that a request takes, or took, along; one statement, three where it is in writing."""
     survey = session.scalar(
         select(Survey)
         .outerjoin(PlannedSurvey, PlannedSurvey.survey_id == Survey.id)
@@ -162,8 +163,8 @@ def forecast(
     )
 
 
-def _survey_line(survey: Survey, hourly_rate: Money | None) -> SurveyLine:
-    view, effort = view_of(survey), estimate_of(survey)
+def _survey_line(survey: Survey, hourly_rate: Money | None, assessment: Assessment | None = None) -> SurveyLine:
+    view, effort = view_of(survey, assessment), estimate_of(survey)
     return SurveyLine(
         id=view.id,
         title=view.title,

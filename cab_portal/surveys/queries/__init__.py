@@ -3,7 +3,14 @@
 from cab_portal.surveys.queries.anonymous import people_done, unlinked_sheet_of
 from cab_portal.surveys.queries.answers import Sheet, sheet_of
 from cab_portal.surveys.queries.bank import BankQuestion, bank_questions
-from cab_portal.surveys.queries.findings import Assessment, assessment_of
+from cab_portal.surveys.queries.findings import (
+    Assessment,
+    Reason,
+    assessment_of,
+    assessment_of_typed,
+    assessments_of,
+    reasons_of,
+)
 from cab_portal.surveys.queries.lists import (
     MemberSurvey,
     SurveyLine,
@@ -68,6 +75,7 @@ __all__ = [
     "MemberSurvey",
     "Participation",
     "QuestionResult",
+    "Reason",
     "Released",
     "ResponseRow",
     "Sheet",
@@ -78,6 +86,8 @@ __all__ = [
     "ThemeTag",
     "Voice",
     "assessment_of",
+    "assessment_of_typed",
+    "assessments_of",
     "bank_questions",
     "confidants_of",
     "contacts_of",
@@ -96,6 +106,7 @@ __all__ = [
     "people_done",
     "questionnaire_of",
     "quotable_survey",
+    "reasons_of",
     "released_of",
     "responses_of",
     "results_in",

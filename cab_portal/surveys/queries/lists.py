@@ -19,6 +19,7 @@ from cab_portal.reviews.access import was_sent
 from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.reviews.rules import RequestStatus
 from cab_portal.surveys.models import Confidant, Participant, Response, Survey
+from cab_portal.surveys.queries.findings import Assessment, assessment_of
 from cab_portal.surveys.queries.participation import Participation, answers_to, coarse, invited_to
 from cab_portal.surveys.queries.questionnaires import estimate_of, questionnaire_of
 from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus, is_open, may_reopen, sending_problems
@@ -77,9 +78,12 @@ class MemberSurvey:
     submitted_at: datetime | None
 
 
-def view_of(survey: Survey) -> SurveyView:
-    """The view of a loaded survey; no statement."""
+def view_of(survey: Survey, assessment: Assessment | None = None) -> SurveyView:
+    """The view of a loaded survey; no statement where it was sent or its ``assessment`` is at hand, two else."""
     questionnaire = questionnaire_of(survey)
+    problems: tuple[str, ...] = ()
+    if survey.status is SurveyStatus.WRITING:
+        problems = sending_problems(questionnaire, survey.layout, (assessment or assessment_of(survey)).open)
     return SurveyView(
         id=survey.id,
         draft_id=survey.draft_id,
@@ -90,7 +94,7 @@ def view_of(survey: Survey) -> SurveyView:
         status=survey.status,
         questions=len(questionnaire.questions) if questionnaire else 0,
         seconds=estimated_seconds(survey),
-        problems=sending_problems(questionnaire, survey.privacy, survey.layout),
+        problems=problems,
     )
 
 
@@ -109,7 +113,7 @@ def minutes_of(survey: Survey) -> tuple[int, int]:
 
 
 def survey_of_request(request_id: UUID) -> SurveyView | None:
-    """The survey of a request, prepared or sent; one statement."""
+    """The survey of a request, prepared or sent; one statement, three where it is in writing."""
     survey = session.scalar(select(Survey).where(Survey.request_id == request_id))
     return None if survey is None else view_of(survey)
 

@@ -70,6 +70,11 @@ class Advice:
         """Whether a reason can stand in place of a change: judgments can be answered, what is certain cannot."""
         return self.level is not Level.MUST_FIX
 
+    @property
+    def names_its_question(self) -> bool:
+        """Whether the message says itself which question it is about."""
+        return "number" in self.message.values
+
 
 def advise(
     questionnaire: Questionnaire, panel: Panel | None = None, expected_seconds: float | None = None

@@ -15,6 +15,7 @@ from cab_portal.surveys.service.design import (
     save_details,
     save_questionnaire,
 )
+from cab_portal.surveys.service.findings import mend, set_aside, take_up
 from cab_portal.surveys.service.languages import add_language, remove_language, set_base_language
 from cab_portal.surveys.service.sending import ask_more, close_with, open_with, reopen_with, seal_waiting
 from cab_portal.surveys.service.themes import give_themes, rename_theme
@@ -30,6 +31,7 @@ __all__ = [
     "duplicate_question",
     "give_themes",
     "keep_answer",
+    "mend",
     "move_question",
     "open_with",
     "place_question",
@@ -46,6 +48,8 @@ __all__ = [
     "send_all",
     "send_all_unlinked",
     "send_answers",
+    "set_aside",
     "set_base_language",
     "submit",
+    "take_up",
 ]

@@ -12,15 +12,15 @@ from cab_portal.program.queries import program
 from cab_portal.reviews.models import ReviewRequest
 from cab_portal.surveys.events import SurveyClosed, SurveyOpened, SurveyReopened
 from cab_portal.surveys.models import Survey
-from cab_portal.surveys.queries import people_asked, questionnaire_of
+from cab_portal.surveys.queries import assessment_of, people_asked, view_of
 from cab_portal.surveys.rules import (
     SURVEYS,
     SurveyPrivacy,
     SurveyStatus,
     invitation_problems,
     may_reopen,
-    sending_problems,
 )
+from cab_portal.surveys.service.findings import drop_idle_reasons
 from cab_portal.surveys.service.sealing import invite_all, seal
 
 NOT_TWICE = "This survey was sent already. Duplicate its questions in a new survey."
@@ -34,12 +34,14 @@ def open_with(survey: Survey, request: ReviewRequest) -> None:
     if survey.draft_id != request.draft_id or survey.request_id not in (None, request.id):
         raise Conflict("This survey belongs to another draft or request. Choose one of this draft.")
     asked = people_asked(request.id)
+    assessment = assessment_of(survey)
     problems = (
-        *sending_problems(questionnaire_of(survey), survey.privacy, survey.layout),
+        *view_of(survey, assessment).problems,
         *invitation_problems(survey.privacy, len(asked)),
     )
     if problems:
         raise Conflict(f"The survey is not ready. {problems[0]}", code="survey_not_ready")
+    drop_idle_reasons(survey, assessment)
     group = program().smallest_group
     survey.status = SURVEYS.move(survey.status, SurveyStatus.OPEN, NOT_TWICE)
     survey.smallest_group = group
