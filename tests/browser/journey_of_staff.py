@@ -108,6 +108,10 @@ def write_a_survey(csm: Walker) -> None:
         csm.fill(f"Words of answer {number}", answer)
     _ask(csm, "Merge mails two and three.", "How long are the mails?", required=True)
     csm.sees("Shown if question 1 is 6 or lower")
+    csm.sees("Not ready to be sent")
+    csm.page.locator("summary", has_text="Ignore, because …").click()
+    csm.fill("Why it stays as it is", "It is about the series, not about us as a company.")
+    csm.press("Keep the reason")
     csm.sees("It can be sent with a review request of")
 
 

@@ -14,11 +14,12 @@ from cab_portal.database import session
 from cab_portal.reviews.models import ReviewRequest
 from cab_portal.surveys.models import SetAside, Survey
 from cab_portal.surveys.queries.questionnaires import expected_seconds, text_of
-from cab_portal.surveys.questionnaire.advice import Advice, advise
+from cab_portal.surveys.questionnaire.advice import Advice, advise, general_message
 from cab_portal.surveys.questionnaire.definition import Questionnaire, compiled
 from cab_portal.surveys.questionnaire.effort import estimate
 from cab_portal.surveys.questionnaire.linter import Panel
-from cab_portal.surveys.rules import SurveyPrivacy
+from cab_portal.surveys.questionnaire.wording import Sentence
+from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus
 
 RECENT = timedelta(days=90)
 MOST_SURVEYS = 50
@@ -36,6 +37,11 @@ class Reason:
     reason: str
     name: str
     at: datetime
+
+    @property
+    def message(self) -> Sentence | str:
+        """What the rule says in general; its name, where there is no such rule any more."""
+        return general_message(self.rule) or self.rule
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,7 @@ class Assessment:
 
     @property
     def record(self) -> tuple[tuple[Advice | None, Reason], ...]:
-        """All reasons that were given, each with its finding where the rules of today still find it."""
+        """All reasons that were given, each with its finding where it is still found."""
         found = {reason.key: advice for advice, reason in self.set_aside}
         return tuple((found.get(reason.key), reason) for reason in self.reasons.values())
 
@@ -78,16 +84,19 @@ class Assessment:
 
 
 def assessment_of(survey: Survey) -> Assessment:
-    """What is found in a survey; two statements, none while it has no questions."""
+    """What is found in a survey; two statements in writing, one after it was sent, none without questions."""
     return assessments_of([survey])[survey.id]
 
 
 def assessments_of(surveys: Sequence[Survey]) -> dict[UUID, Assessment]:
-    """What is found in each of several surveys about one draft; two statements, none while they have no questions."""
+    """What is found in each of several surveys about one draft; as many statements as for one."""
     texts = {survey.id: text_of(survey) for survey in surveys}
     if not any(texts.values()):
         return dict.fromkeys(texts, Assessment())
-    asked, reasons = _asked_before(surveys[0].draft_id), reasons_of(list(texts))
+    # What was sent is not held against what was asked before: it was asked itself.
+    in_writing = any(survey.status is SurveyStatus.WRITING for survey in surveys)
+    asked = _asked_before(surveys[0].draft_id) if in_writing else frozenset()
+    reasons = reasons_of(list(texts))
     return {
         survey.id: Assessment.of(_advice(texts[survey.id], _is_anonymous(survey), asked), reasons[survey.id])
         for survey in surveys

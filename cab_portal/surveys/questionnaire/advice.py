@@ -13,9 +13,10 @@ from cab_portal.surveys.questionnaire.anonymity import anonymity_problems
 from cab_portal.surveys.questionnaire.answers import AnswerError
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.linter import SOURCES, Finding, Fix, Level, LintQuestion, LintSurvey, Panel
+from cab_portal.surveys.questionnaire.linter.context import CONTEXT_RULES
 from cab_portal.surveys.questionnaire.linter.native import survey_of
-from cab_portal.surveys.questionnaire.linter.registry import WORDING_RULES
-from cab_portal.surveys.questionnaire.linter.whole import lint_survey
+from cab_portal.surveys.questionnaire.linter.registry import RULES, WORDING_RULES
+from cab_portal.surveys.questionnaire.linter.whole import SURVEY_RULES, lint_survey
 from cab_portal.surveys.questionnaire.verifier.explanations import Explanation, explained
 from cab_portal.surveys.questionnaire.verifier.logic import Finding as Fault
 from cab_portal.surveys.questionnaire.verifier.native import logic_of
@@ -96,6 +97,12 @@ def short_source(key: str) -> str:
     full = SOURCES[key]
     match = _YEAR.match(full)
     return match[0] if match else full.partition(",")[0]
+
+
+def general_message(rule: str) -> Sentence | None:
+    """What a rule of the linter says where nothing more special is known; None for an unknown one."""
+    known = RULES.get(rule) or CONTEXT_RULES.get(rule) or SURVEY_RULES.get(rule)
+    return known.message if known is not None else None
 
 
 class _Adviser:
