@@ -102,7 +102,7 @@ def write_a_survey(csm: Walker) -> None:
     csm.page.get_by_label("Question of line 1").select_option(index=1)
     csm.page.get_by_label("Comparison of line 1").select_option(label="is at most")
     csm.page.get_by_label("Answer of line 1").select_option(label="6")
-    _ask(csm, "Read it to the team.", "What keeps you from it?")
+    _ask(csm, "Read it to the team.", "What would you change in it?")
     csm.follow("One of several answers")
     for number, answer in enumerate(("Too short", "Just right", "Too long"), 1):
         csm.fill(f"Words of answer {number}", answer)
