@@ -17,12 +17,12 @@ Fact = tuple[str, str]
 
 def top_line(survey: Survey) -> list[Fact]:
     """Pairs of an icon and a text; two statements where the survey has a request, else none."""
-    view = queries.view_of(survey)
-    facts = [("question", str(ngettext("%(num)s question", "%(num)s questions", view.questions)))]
-    if view.questions:
+    questions = len(survey.definition["questions"])
+    facts = [("question", str(ngettext("%(num)s question", "%(num)s questions", questions)))]
+    if questions:
         facts.append(("clock", show_minutes(queries.minutes_of(survey))))
     facts.append(("people", _invited(survey)))
-    if view.questions:
+    if questions:
         facts.append(("gift", _reward(survey)))
     facts.append(("lock", str(NAMES[survey.privacy])))
     return facts
