@@ -151,7 +151,23 @@ def _frame_problems(outline: _Outline) -> list[str]:
         problems.append("no language on the html element")
     if not any(outline.named("main")):
         problems.append("no main element")
-    return problems
+    return problems + _skip_problems(outline)
+
+
+def _skip_problems(outline: _Outline) -> list[str]:
+    """What the Tab key reaches first leads past everything that all pages have."""
+    stops = (each for each in outline.elements if each.name in (*INTERACTIVE, "summary") and not _is_hidden_input(each))
+    first = next((stop for stop in stops if stop.name != "details"), None)
+    target = _text(first, "href") if first is not None and first.name == "a" else ""
+    if not target.startswith("#"):
+        return ["the first stop of the Tab key is no link past the navigation"]
+    mains = [id(each) for each in outline.named("main")]
+    led_to = [id(each) for each in outline.by_id.get(target[1:], ())]
+    return [] if mains == led_to else [f"the skip link leads to {target}, which is not the main element"]
+
+
+def _is_hidden_input(element: Tag) -> bool:
+    return element.name == "input" and _text(element, "type") == "hidden"
 
 
 def _body_problems(outline: _Outline, own_token: frozenset[str]) -> list[str]:

@@ -95,7 +95,7 @@ def inspected(page: Page, found: Found, views: tuple[View, ...]) -> list[str]:
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("role", ROLES)
-def test_no_page_has_a_violation(demo: Demo, browsers: Browsers, role: str) -> None:
+def test_j1_j2_j4_no_page_has_a_violation(demo: Demo, browsers: Browsers, role: str) -> None:
     found = one_of_each_kind(pages_of(demo, role))
     if role == "admin":
         found = [page for page in found if page.endpoint.startswith("admin.")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
+from dataclasses import dataclass
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import pytest
@@ -53,9 +54,18 @@ def links_of(page: Page) -> list[str]:
     return found
 
 
-def crawl(browser: PageClient, start: str, of_each_shape: int) -> dict[str, int]:
-    """The status of every address that links lead to; the page client checks each page on the way."""
-    answers: dict[str, int] = {}
+@dataclass(frozen=True)
+class Seen:
+    """What answered an address; a redirect and a file have no title."""
+
+    status: int
+    title: str = ""
+    further: tuple[str, ...] = ()
+
+
+def crawl(browser: PageClient, start: str, of_each_shape: int) -> dict[str, Seen]:
+    """What every address answers that links lead to; the page client checks each page on the way."""
+    answers: dict[str, Seen] = {}
     shapes: Counter[str] = Counter()
     waiting = deque([start])
     while waiting:
@@ -65,8 +75,8 @@ def crawl(browser: PageClient, start: str, of_each_shape: int) -> dict[str, int]
             continue
         shapes[shape] += 1
         assert len(answers) < MOST_PAGES, f"more than {MOST_PAGES} pages, the last ones {list(answers)[-5:]}"
-        answers[address], further = look_at(browser, address)
-        waiting.extend(further)
+        answers[address] = look_at(browser, address)
+        waiting.extend(answers[address].further)
     return answers
 
 
@@ -76,28 +86,42 @@ def shape_of(address: str) -> str:
     return f"{ID.sub('*', split.path)}?{'&'.join(sorted({name for name, _value in parse_qsl(split.query)}))}"
 
 
-def look_at(browser: PageClient, address: str) -> tuple[int, list[str]]:
-    """The status of an address, and where its links or its redirect lead."""
+def look_at(browser: PageClient, address: str) -> Seen:
+    """What stands at an address, and where its links or its redirect lead."""
     if urlsplit(address).path.endswith(NO_PAGES):
         session.rollback()
         # Closed as a server closes it, which lets go of the cursor that a file is read from.
         with browser.client.application.app_context(), browser.client.get(address) as file:
-            return file.status_code, []
+            return Seen(file.status_code)
     page = browser.get(address)
     if page.location is not None:
-        return page.status, [page.location]
-    return page.status, links_of(page) if page.response.mimetype == "text/html" else []
+        return Seen(page.status, further=(page.location,))
+    if page.response.mimetype != "text/html":
+        return Seen(page.status)
+    return Seen(page.status, page.title, tuple(links_of(page)))
 
 
-def broken(answers: dict[str, int]) -> dict[str, int]:
-    return {address: status for address, status in answers.items() if status >= 400}
+def broken(answers: dict[str, Seen]) -> dict[str, int]:
+    return {address: seen.status for address, seen in answers.items() if seen.status >= 400}
+
+
+def alike(answers: dict[str, Seen]) -> dict[str, set[str]]:
+    """Titles that pages at different addresses have; what follows the question mark is another view of one page."""
+    titles: dict[str, set[str]] = {}
+    for address, seen in answers.items():
+        if seen.title:
+            titles.setdefault(seen.title, set()).add(urlsplit(address).path)
+    return {title: paths for title, paths in titles.items() if len(paths) > 1}
 
 
 @pytest.mark.timeout(300)
-def test_the_links_of_the_story_lead_somewhere(app: Flask) -> None:
+def test_j3_j5_the_links_of_the_story_lead_to_pages_that_keep_the_rules(app: Flask) -> None:
+    """Points 3 and 5: nothing inline; one h1, language, a title that no other page has, the skip link first."""
     seed.create_all()
     for who in ("priya", "mara", "hana"):
-        assert broken(crawl(enter(app, who), "/start", OF_EACH_SHAPE)) == {}, who
+        seen = crawl(enter(app, who), "/start", OF_EACH_SHAPE)
+        assert broken(seen) == {}, who
+        assert alike(seen) == {}, who
     for who in MEMBERS:
         browser = enter(app, who)
         for link in browser.get("/start", follow=True).soup.select(".nav a"):

@@ -69,6 +69,8 @@ def test_a_good_page_has_no_problems() -> None:
         (page("<main><h1> </h1></main>"), "the h1 is empty"),
         (page("<h1>Reviews</h1>"), "no main element"),
         (with_extra("<h1>Again</h1>"), "2 h1 elements"),
+        (page(GOOD_BODY.replace('<a href="#main">Skip to content</a>', "")), "the first stop of the Tab key"),
+        (page(GOOD_BODY.replace('href="#main"', 'href="#other"')), "the skip link leads to #other"),
     ],
 )
 def test_a_bad_frame_turns_red(html: str, said: str) -> None:
