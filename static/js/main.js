@@ -5,6 +5,7 @@ const parts = [
   ["[data-words]", "./words.js"],
   ["[data-ranking]", "./ranking.js"],
   ["[data-sheet]", "./sheet.js"],
+  ["[data-retry]", "./retry.js"],
   ["[data-margin]", "./margin.js"],
   ["[data-review]", "./composer.js"],
   ["[data-placing]", "./placing.js"],

@@ -40,7 +40,8 @@ class Watch:
 
     def _failed(self, request: Request) -> None:
         # Going on while a page still loads, and a file that is downloaded, both end a request on purpose.
-        if request.failure != "net::ERR_ABORTED":
+        # A test may switch the network off, to see what a page makes of it.
+        if request.failure not in ("net::ERR_ABORTED", "net::ERR_INTERNET_DISCONNECTED"):
             self.complaints.append(f"{request.method} {request.url}: {request.failure}")
 
     def _answered(self, response: Response) -> None:

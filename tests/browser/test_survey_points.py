@@ -138,3 +138,22 @@ def test_own_words_are_asked_for_once_their_answer_is_chosen(browse: Browsers) -
     words.fill("The manual")
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_text("Price and Another reason: The manual")).to_be_visible()
+
+
+def test_answers_stay_in_the_form_without_a_network_and_are_sent_when_it_is_back(browse: Browsers) -> None:
+    asked = {"type": "long_text", "text": "What is missing?"}
+    page = first_page(browse, surveys.sent_survey(questions=questions(asked)), width=390)
+    page.get_by_label("What is missing?").fill("A person to call.")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("No connection. Your answers stay on this page")).to_be_visible()
+    expect(page.get_by_label("What is missing?")).to_have_value("A person to call.")
+    assert problems_of(page) == []
+    page.context.set_offline(False)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    expect(page.get_by_text("A person to call.")).to_be_visible()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Send 1 answer").click()
+    expect(page.get_by_text("No connection.")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your answers were sent")

@@ -64,7 +64,7 @@ def test_a_member_answers_checks_and_sends(signed_in: SignIn) -> None:
     assert session.scalar(select(Response.submitted_at)) is not None
 
 
-def test_back_shows_the_answer_and_change_returns_to_the_check_page(signed_in: SignIn) -> None:
+def test_j27_j28_back_shows_the_answer_and_change_returns_to_the_check_page(signed_in: SignIn) -> None:
     sent = surveys.sent_survey()
     surveys.answer(sent.survey, sent.people[0], HAPPY)
     browser = signed_in(sent.people[0])
@@ -82,7 +82,28 @@ def test_back_shows_the_answer_and_change_returns_to_the_check_page(signed_in: S
     assert answer_on(page, "Faster replies.").path == address(sent, "/check")
 
 
-def test_coming_back_resumes(signed_in: SignIn) -> None:
+def test_j28_the_check_page_lists_every_question_shown_and_each_change_returns_to_it(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey()
+    surveys.answer(sent.survey, sent.people[0], {"q1": 3, "q2": "slow"})
+    check = signed_in(sent.people[0]).get(address(sent, "/check"))
+    listed = {
+        row.dt.get_text(): row.dd.get_text() for row in check.soup.select("dl.summary > div") if row.dt and row.dd
+    }
+    assert listed == {
+        "How likely are you to recommend us?": "3",
+        "Is the pace too slow, right or too fast?": "Too slow",
+        "Which topics are missing?": "Not answered",
+        "How clear or unclear is the first week?": "Not answered",
+        "Which word fits the first week best?": "Not answered",
+        "What would make you recommend us?": "Not answered",
+    }
+    for question in listed:
+        back = check.follow(f"Change : {question}").form().submit("Continue")
+        # Only what has to be answered before sending comes between.
+        assert back.path == address(sent, "/check") or back.h1 == "What would make you recommend us?"
+
+
+def test_j27_leaving_and_coming_back_resumes(signed_in: SignIn) -> None:
     sent = surveys.sent_survey()
     surveys.answer(sent.survey, sent.people[0], {"q1": 9, "q2": "right"})
     page = signed_in(sent.people[0]).get(address(sent))
@@ -129,7 +150,7 @@ def test_the_check_page_names_what_is_missing(signed_in: SignIn) -> None:
     assert refused.follow("Question 2 needs an answer.").h1 == "Is the pace too slow, right or too fast?"
 
 
-def test_a_second_sending_is_as_good_as_one(signed_in: SignIn) -> None:
+def test_j30_a_second_sending_is_as_good_as_one(signed_in: SignIn) -> None:
     sent = surveys.sent_survey()
     surveys.answer(sent.survey, sent.people[0], HAPPY)
     form = signed_in(sent.people[0]).get(address(sent, "/check")).form()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,6 +11,8 @@ import pytest
 from sqlalchemy import func, select, update
 
 from cab_portal.accounts.models import Person, SignInSession
+from cab_portal.audit.models import AuditEntry
+from cab_portal.boards.models import Seat
 from cab_portal.core import clock, ids
 from cab_portal.core.actor import Role
 from cab_portal.core.money import Money
@@ -20,7 +23,7 @@ from cab_portal.surveys.jobs import seal_due
 from cab_portal.surveys.models import AnonymousAnswers, AnswersUnderWay, Participant
 from cab_portal.surveys.rules import SurveyPrivacy
 from cab_portal.web.limits import limiter
-from tests.factories import accounts, drafts, surveys
+from tests.factories import accounts, boards, drafts, surveys
 from tests.factories.surveys import HAPPY, UNHAPPY, Sent
 from tests.page_client import Page, PageClient
 
@@ -118,7 +121,7 @@ def test_answers_under_way_are_the_browsers_alone(signed_in: SignIn) -> None:
     assert browser.client.get_cookie("answers", path=address(sent)) is None
 
 
-def test_a_second_sending_is_as_good_as_one(signed_in: SignIn) -> None:
+def test_j30_a_second_sending_is_as_good_as_one(signed_in: SignIn) -> None:
     sent = anonymous()
     form = answered_by(signed_in(sent.people[0]), sent).form()
     assert [form.submit(follow=False).location for _ in range(2)] == [address(sent, "/done")] * 2
@@ -186,7 +189,7 @@ def test_a_member_sees_what_is_stored(signed_in: SignIn) -> None:
     assert "Calm" in page.words
 
 
-def test_the_team_sees_steps_then_totals_and_never_a_name(signed_in: SignIn) -> None:
+def test_j29_the_team_sees_steps_then_totals_and_never_a_name(signed_in: SignIn) -> None:
     sent = anonymous()
     for place, person in enumerate(sent.people[:11]):
         surveys.send_unlinked(sent.survey, person, UNHAPPY if place < 6 else {**HAPPY, "q5": f"Word {place:02}"})
@@ -217,7 +220,41 @@ def test_the_team_sees_steps_then_totals_and_never_a_name(signed_in: SignIn) -> 
     assert "Word 06" not in file, "what one person answered is not put side by side"
 
 
-def test_what_too_few_answered_is_hidden_everywhere(signed_in: SignIn) -> None:
+def test_j29_no_page_file_or_log_row_joins_a_person_to_an_answer_and_no_segment_is_told(
+    signed_in: SignIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each member writes a word of their own; wherever one of the words stands, nobody's name does."""
+    sent = anonymous()
+    segments = [boards.segment(sent.board, name) for name in ("Carriers", "Shippers")]
+    with unit_of_work():
+        for place, seat in enumerate(sent.seats):
+            # Four of twelve are in the smaller one.
+            session.get_one(Seat, seat.id).segment_id = segments[place % 3 > 0].id
+    caplog.set_level(logging.INFO)
+    words = {f"canary{place:02}": person for place, person in enumerate(sent.people)}
+    for word, person in words.items():
+        browser = signed_in(person)
+        page = browser.get(address(sent)).follow("Start survey")
+        for value in ("9", "right", ["data"], "4", word):
+            page = answer_on(page, value)
+        page.form().submit("Send 5 answers")
+    close(sent)
+    owner, admin = signed_in(sent.owner), signed_in(accounts.staff(Role.ADMIN))
+    told = [owner.get(results(sent, ending)) for ending in ("/results", "/results/q5", "/results.csv")]
+    told += [owner.get(f"/staff/requests/{ids.encode(sent.request.id)}"), owner.get("/staff/surveys")]
+    told += [admin.get(path) for path in ("/admin/audit", "/admin/mail", "/admin/rewards")]
+    bodies = [page.response.get_data(as_text=True) for page in told]
+    assert any("canary03" in body for body in bodies), "the words can be read"
+    for body in (*bodies, caplog.text):
+        names = [person.name for person in sent.people if person.name in body]
+        assert not names or not any(word in body for word in words)
+    for body in bodies[:3]:
+        assert not any(name in body for name in ("Carriers", "Shippers"))
+    session.rollback()
+    assert [entry.event for entry in session.scalars(select(AuditEntry)) if entry.event.startswith("response.")] == []
+
+
+def test_j29_what_too_few_answered_is_hidden_everywhere(signed_in: SignIn) -> None:
     sent = anonymous()
     for place, person in enumerate(sent.people[:10]):
         surveys.send_unlinked(sent.survey, person, UNHAPPY if place < 4 else {"q1": 9, "q2": "right"})
