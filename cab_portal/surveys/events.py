@@ -42,6 +42,16 @@ class FindingTakenUp(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SurveyCorrected(Event):
+    name = "survey.corrected"
+    says = "Slips of the pen were corrected in a survey that was sent"
+    survey_id: UUID
+    question_id: str
+    texts: int
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SurveyOpened(Event):
     name = "survey.opened"
     says = "A survey was sent with its request"

@@ -68,6 +68,25 @@ class DeletedQuestion(Base):
     deleted_at: Mapped[datetime]
 
 
+class SurveyCorrection(Keyed):
+    """A text of a question that was corrected after the survey was sent: both wordings, when and by whom.
+
+    ``place`` orders those that were made at once.
+    """
+
+    __tablename__ = "survey_corrections"
+
+    survey_id: Mapped[UUID] = mapped_column(ForeignKey("surveys.id"), index=True)
+    question_id: Mapped[str]
+    place: Mapped[int]
+    before: Mapped[str]
+    after: Mapped[str]
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+
+    made_by: Mapped[Person] = relationship()
+
+
 class Confidant(Base):
     """A staff member who may read a confidential survey's answers with their names. Fixed when it is sent."""
 

@@ -86,6 +86,7 @@ DECLARED: dict[str, str] = {
         staff.duplicate_question staff.delete_question staff.place_question staff.restore_question
         staff.update_languages staff.remove_language staff.question_bank staff.add_from_bank
         staff.set_finding_aside staff.take_finding_up staff.mend_finding
+        staff.correct_question staff.save_correction
     """,
     # A survey is about a draft that one writes; another's is not among the choices.
     "s0000s+vv": "staff.create_survey",

@@ -65,6 +65,7 @@ NO_MAIL = {
     "sign_in.requested": "its link is put into the outbox where it is made, for its secret is known only there",
     "suggestion.applied": "the decision that goes with it is the mail",
     "suggestion.undone": "the team's own doing",
+    "survey.corrected": "a slip of the pen; who answers reads the corrected words",
     "survey.changed": "read where the survey is written",
     "survey.created": "read where the survey is written",
     "survey.finding_set_aside": "read where the survey is written",

@@ -32,7 +32,9 @@ from cab_portal.surveys.queries.lists import (
 )
 from cab_portal.surveys.queries.participation import Participation, participation_of, participation_of_request
 from cab_portal.surveys.queries.questionnaires import (
+    CorrectionLine,
     DeletedLine,
+    corrections_of,
     deleted_questions,
     deleted_type,
     estimate_of,
@@ -69,6 +71,7 @@ __all__ = [
     "Assessment",
     "BankQuestion",
     "Contacts",
+    "CorrectionLine",
     "DeletedLine",
     "Group",
     "InstrumentScore",
@@ -91,6 +94,7 @@ __all__ = [
     "bank_questions",
     "confidants_of",
     "contacts_of",
+    "corrections_of",
     "deleted_questions",
     "deleted_type",
     "drafts_to_ask_about",

@@ -2,14 +2,16 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import select
 
+from cab_portal.accounts.models import Person
 from cab_portal.core.errors import NotFound
 from cab_portal.database import session
-from cab_portal.surveys.models import DeletedQuestion, Survey
+from cab_portal.surveys.models import DeletedQuestion, Survey, SurveyCorrection
 from cab_portal.surveys.questionnaire.definition import Questionnaire, compiled
 from cab_portal.surveys.questionnaire.effort import Estimate, estimate
 from cab_portal.surveys.questionnaire.path_map import PathMap, path_map
@@ -81,6 +83,29 @@ def deleted_type(survey_id: UUID, question_id: str) -> str | None:
     """The type of a question that can be put back, None where there is none; one statement."""
     gone = session.get(DeletedQuestion, (survey_id, question_id))
     return gone.kept["question"]["type"] if gone is not None else None
+
+
+@dataclass(frozen=True)
+class CorrectionLine:
+    """A text that was corrected after its survey was sent: both wordings, when and by whom."""
+
+    question_id: str
+    before: str
+    after: str
+    made_at: datetime
+    made_by: str
+
+
+def corrections_of(survey_id: UUID) -> list[CorrectionLine]:
+    """What was corrected in a survey, at most the last fifty, the last first; one statement."""
+    rows = session.execute(
+        select(SurveyCorrection, Person.name)
+        .join(Person, Person.id == SurveyCorrection.made_by_id)
+        .where(SurveyCorrection.survey_id == survey_id)
+        .order_by(SurveyCorrection.made_at.desc(), SurveyCorrection.place)
+        .limit(50)
+    )
+    return [CorrectionLine(row.question_id, row.before, row.after, row.made_at, name) for row, name in rows]
 
 
 @lru_cache(maxsize=64)

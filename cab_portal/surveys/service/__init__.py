@@ -2,6 +2,7 @@
 
 from cab_portal.surveys.service.anonymous import keep_answer, send_all_unlinked, send_answers
 from cab_portal.surveys.service.answering import save_all, save_answer, send_all, submit
+from cab_portal.surveys.service.corrections import correct_question
 from cab_portal.surveys.service.design import (
     add_question,
     adopt_questions,
@@ -27,6 +28,7 @@ __all__ = [
     "ask_more",
     "change_question",
     "close_with",
+    "correct_question",
     "create_survey",
     "duplicate_question",
     "give_themes",
