@@ -11,6 +11,7 @@ const parts = [
   ["[data-placing]", "./placing.js"],
   ["[data-diff]", "./rewording.js"],
   ["[data-autosave]", "./autosave.js"],
+  ["[data-assistant]", "./assistant.js"],
   ["[data-review] [data-keys]", "./keys.js"],
   ["[data-review] [data-support]", "./support.js"],
   ["[data-keep], form[action$='/sign-out']", "./kept.js"],

@@ -85,8 +85,8 @@ DECLARED: dict[str, str] = {
         staff.withdraw_request staff.undo_suggestion staff.move_question_up staff.move_question_down
         staff.duplicate_question staff.delete_question staff.place_question staff.restore_question
         staff.update_languages staff.remove_language staff.question_bank staff.add_from_bank
-        staff.set_finding_aside staff.take_finding_up staff.mend_finding
         staff.correct_question staff.save_correction
+        staff.set_finding_aside staff.take_finding_up staff.mend_finding staff.check_question staff.check_new_question
     """,
     # A survey is about a draft that one writes; another's is not among the choices.
     "s0000s+vv": "staff.create_survey",
@@ -163,6 +163,8 @@ NAMES: dict[str, dict[str, str]] = {
     "staff.add_from_bank": WRITTEN,
     "staff.update_languages": JUDGED,
     "staff.remove_language": JUDGED,
+    "staff.check_question": WRITTEN,
+    "staff.check_new_question": WRITTEN,
     "staff.set_finding_aside": JUDGED,
     "staff.take_finding_up": JUDGED,
     "staff.mend_finding": JUDGED,
@@ -173,6 +175,8 @@ BODIES: dict[str, Mapping[str, Any]] = {
     "admin.change_role": {"role": "admin"},
     "staff.create_restatement": {"text": "You worry that nobody has the time."},
     "member.create_place": {"step": "2", "block": "0", "passage": "whole"},
+    "staff.check_question": {"text": "How clear is the first week?"},
+    "staff.check_new_question": {"text": "How clear is the first week?"},
     "member.answer_restatement": {"answer": "confirmed", "number": "1"},
     "staff.create_request": {"review_offer": "40", "survey_offer": "40"},
     "staff.update_request": {"review_offer": "40", "survey_offer": "40"},
@@ -198,6 +202,7 @@ def queries_of(world: World) -> dict[str, str]:
     return {
         "staff.new_question": "?type=short_text",
         "staff.create_question": "?type=short_text",
+        "staff.check_new_question": "?type=short_text",
         "staff.route_draft": f"?board={ids.encode(world.a.ids['board_id'])}",
         "staff.new_survey": f"?draft={ids.encode(world.a.ids['draft_id'])}",
         "staff.new_group": together,

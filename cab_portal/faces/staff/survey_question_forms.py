@@ -137,10 +137,19 @@ class QuestionForm(RevisionForm):
 
     @classmethod
     def of(
-        cls, languages: Languages, earlier: Sequence[Question], given: QuestionInput | None = None
+        cls,
+        languages: Languages,
+        earlier: Sequence[Question],
+        given: QuestionInput | None = None,
+        *,
+        is_posted: bool = True,
     ) -> "QuestionForm":
-        """The form in these languages; ``given`` is what it shows where nothing was posted, None a new question."""
-        form = _in_languages(languages)(data=_data(given, earlier))
+        """The form in these languages; ``given`` is what it shows where nothing was posted, None a new question.
+
+        Not ``is_posted``, it shows ``given`` whatever was.
+        """
+        posted: dict[str, Any] = {} if is_posted else {"formdata": None}
+        form = _in_languages(languages)(data=_data(given, earlier), **posted)
         if given is None and not form.is_submitted():
             for name in LISTS:
                 fill(form[name], [{}] * BLANK_LINES)

@@ -15,6 +15,7 @@ from cab_portal.faces.staff.survey_language_names import languages_of
 from cab_portal.faces.staff.survey_question_differences import differences
 from cab_portal.faces.staff.survey_question_forms import QuestionForm, mark_of, pipeable
 from cab_portal.faces.staff.survey_top import top_line
+from cab_portal.faces.staff.survey_zone import Zone, zone_of_stored
 from cab_portal.surveys import queries, service
 from cab_portal.surveys.access import SurveyPermission
 from cab_portal.surveys.models import Survey
@@ -34,25 +35,27 @@ STALE = "Somebody else saved this question while you were writing. Nothing is lo
 def new_question(survey_id: UUID) -> ResponseReturnValue:
     """A further question, of the type in ``?type=``."""
     survey = guards.load(Survey, survey_id, SurveyPermission.DESIGN)
-    return _page(survey, _type_asked(), _form(survey))
+    return question_page(survey, type_asked(), form_of(survey))
 
 
 @blueprint.post("/staff/surveys/<id:survey_id>/questions/new")
 @guards.require(AreaPermission.STAFF)
 def create_question(survey_id: UUID) -> ResponseReturnValue:
     """Add it at the end; or show the form again with another line."""
-    kind = _type_asked()
+    kind = type_asked()
     survey = guards.load(Survey, survey_id, SurveyPermission.DESIGN)
-    form = _form(survey)
+    form = form_of(survey)
     if order := request.form.get("row"):
-        return _page(survey, kind, form, focus=form.rearrange(order))
+        return question_page(survey, kind, form, focus=form.rearrange(order))
 
     def act() -> ResponseReturnValue:
         locked = guards.load(Survey, survey_id, SurveyPermission.DESIGN, lock=True)
         added = service.add_question(locked, kind, form.given(), locked.revision)
         return see_other("staff.design_survey", survey_id=survey_id, anchor=f"question-{added}")
 
-    return forms.save(form, act, lambda: _page(guards.load(Survey, survey_id, SurveyPermission.DESIGN), kind, form))
+    return forms.save(
+        form, act, lambda: question_page(guards.load(Survey, survey_id, SurveyPermission.DESIGN), kind, form)
+    )
 
 
 @blueprint.get("/staff/surveys/<id:survey_id>/questions/<string:question_id>")
@@ -60,8 +63,8 @@ def create_question(survey_id: UUID) -> ResponseReturnValue:
 def edit_question(survey_id: UUID, question_id: str) -> ResponseReturnValue:
     """One question and its condition."""
     survey = guards.load(Survey, survey_id, SurveyPermission.DESIGN)
-    question = _question(survey, question_id)
-    return _page(survey, question.type, _form(survey, question), question)
+    question = question_of(survey, question_id)
+    return question_page(survey, question.type, form_of(survey, question), question)
 
 
 @blueprint.post("/staff/surveys/<id:survey_id>/questions/<string:question_id>")
@@ -75,23 +78,23 @@ def update_question(survey_id: UUID, question_id: str) -> ResponseReturnValue:
     survey = guards.load(Survey, survey_id, SurveyPermission.DESIGN)
     question = _find(survey, question_id)
     kind = question.type if question is not None else _type_of_gone(survey, question_id)
-    form = _form(survey, question)
+    form = form_of(survey, question)
     if order := request.form.get("row"):
-        return _page(survey, kind, form, question, focus=form.rearrange(order))
+        return question_page(survey, kind, form, question, focus=form.rearrange(order))
 
     def act() -> ResponseReturnValue:
         locked = guards.load(Survey, survey_id, SurveyPermission.DESIGN, lock=True)
         _ensure_seen(locked, _find(locked, question_id), form)
         service.change_question(locked, question_id, form.given(), locked.revision)
         if _is_fragment():
-            saved = _question(locked, question_id)
+            saved = question_of(locked, question_id)
             mark = mark_of(saved, _translations(locked))
             return render_template("staff/_question_saving.html", survey=locked, form=None, mark=mark)
         return see_other("staff.design_survey", survey_id=survey_id, anchor=f"question-{question_id}")
 
     def page() -> str:
         present = guards.load(Survey, survey_id, SurveyPermission.DESIGN)
-        return _page(present, kind, form, _find(present, question_id), is_new=False)
+        return question_page(present, kind, form, _find(present, question_id), is_new=False)
 
     return forms.save(form, act, page)
 
@@ -109,20 +112,20 @@ def _is_fragment() -> bool:
     return request.args.get("fragment") == "saving"
 
 
-def _form(survey: Survey, question: Question | None = None) -> QuestionForm:
+def form_of(survey: Survey, question: Question | None = None) -> QuestionForm:
     """The form of a question as it stands, or of a new one; filled with what was posted, where something was."""
     questionnaire = queries.questionnaire_of(survey)
     languages = languages_of(questionnaire)
     if question is None or questionnaire is None:
         return QuestionForm.of(languages, questionnaire.questions if questionnaire else ())
-    earlier = _earlier(survey, question)
+    earlier = earlier_of(survey, question)
     form = QuestionForm.of(languages, earlier, typed(question, earlier, questionnaire.translations))
     if not form.is_submitted():
         form.revision.data = mark_of(question, questionnaire.translations)
     return form
 
 
-def _page(
+def question_page(
     survey: Survey,
     kind: str,
     form: QuestionForm,
@@ -130,9 +133,12 @@ def _page(
     focus: str | None = None,
     *,
     is_new: bool | None = None,
+    zone: Zone | None = None,
 ) -> str:
-    """The editor. ``theirs`` is what differs between the question as somebody else saved it and what is typed here."""
-    earlier = _earlier(survey, question)
+    """The editor, with what the assistant says of the question as it was saved where there is no other ``zone``.
+
+    ``theirs`` is what differs between the question as somebody else saved it and what is typed here."""
+    earlier = earlier_of(survey, question)
     form.offer(earlier)
     theirs = None
     if question is not None and STALE in form.form_errors:
@@ -159,10 +165,11 @@ def _page(
         theirs=theirs,
         gone=question is None and is_new is False,
         mark=form.revision.data,
+        zone=zone or zone_of_stored(survey, question),
     )
 
 
-def _earlier(survey: Survey, question: Question | None) -> tuple[Question, ...]:
+def earlier_of(survey: Survey, question: Question | None) -> tuple[Question, ...]:
     """The questions before one, all of them where it is new."""
     questionnaire = queries.questionnaire_of(survey)
     questions = questionnaire.questions if questionnaire else ()
@@ -181,7 +188,7 @@ def _find(survey: Survey, question_id: str) -> Question | None:
     return questionnaire.question(question_id)
 
 
-def _question(survey: Survey, question_id: str) -> Question:
+def question_of(survey: Survey, question_id: str) -> Question:
     found = _find(survey, question_id)
     if found is None:
         raise NotFound
@@ -196,7 +203,7 @@ def _type_of_gone(survey: Survey, question_id: str) -> str:
     return kind
 
 
-def _type_asked() -> str:
+def type_asked() -> str:
     kind = request.args.get("type", "")
     if kind not in TYPE_NAMES:
         raise NotFound

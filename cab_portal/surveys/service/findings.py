@@ -29,14 +29,16 @@ from cab_portal.surveys.rules import (
 from cab_portal.surveys.service.design import save_questionnaire
 
 
-def set_aside(survey: Survey, actor: Actor, key: str, reason: str) -> None:
+def set_aside(survey: Survey, actor: Actor, key: str, reason: str, assessment: Assessment | None = None) -> None:
     """Let a finding be, for a reason that is kept with the survey; a changed text brings it back.
+
+    ``assessment`` is that of questions which are about to be saved; without it, of those that were.
 
     ``Conflict`` where the survey was sent, where it is not found any more, and for what must be fixed.
     """
     _ensure_in_writing(survey)
     told = reason_to_ignore(reason)
-    found = _open(assessment_of(survey), key)
+    found = _open(assessment or assessment_of(survey), key)
     if not found.may_be_ignored:
         raise Conflict(MUST_BE_FIXED, code="must_be_fixed")
     session.add(
