@@ -59,7 +59,8 @@ class Assistant {
     this.isWaiting = this.zone.contains(document.activeElement) && document.activeElement !== this.zone;
     if (this.isWaiting) return;
     for (const fold of this.zone.querySelectorAll("details[data-key][open]")) {
-      const same = fresh.querySelector(`details[data-key="${fold.dataset.key}"]`);
+      const { rule } = fold.closest("[data-rule]").dataset;
+      const same = fresh.querySelector(`[data-rule="${rule}"] details`);
       if (!same) continue;
       same.open = true;
       same.querySelector("textarea").value = fold.querySelector("textarea").value;
