@@ -18,30 +18,43 @@ from cab_portal.database import session
 GENESIS = bytes(32)
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What the log says of one event: when, by whom (None: the house itself), its name and its values."""
+
+    at: datetime
+    actor_id: UUID | None
+    event: str
+    payload: dict[str, Scalar]
+
+
 def record(events: Sequence[Event]) -> None:
     """Append one entry per event, in their order. Called once by the unit of work, last, inside its transaction."""
-    if not events:
+    at, actor_id = clock.now(), acting().person_id
+    append([Entry(at, actor_id, event.name, event.payload()) for event in events])
+
+
+def append(entries: Sequence[Entry]) -> None:
+    """Append entries to the chain, in their order, inside a transaction."""
+    if not entries:
         return
-    at = clock.now()
-    actor_id = acting().person_id
     head = session.execute(select(AuditHead.number, AuditHead.digest).with_for_update()).one()
     number, digest = head.number, head.digest
     rows = []
-    for event in events:
+    for entry in entries:
         number += 1
-        payload = event.payload()
-        digest = _digest(digest, number, at, actor_id, event.name, payload)
+        digest = _digest(digest, number, entry.at, entry.actor_id, entry.event, entry.payload)
         rows.append(
             {
                 "number": number,
-                "recorded_at": at,
-                "actor_id": actor_id,
-                "event": event.name,
-                "payload": payload,
+                "recorded_at": entry.at,
+                "actor_id": entry.actor_id,
+                "event": entry.event,
+                "payload": entry.payload,
                 "digest": digest,
             }
         )
-    session.execute(insert(AuditEntry), rows)
+    session.execute(insert(AuditEntry.metadata.tables[AuditEntry.__tablename__]), rows)
     session.execute(update(AuditHead).values(number=number, digest=digest))
 
 

@@ -20,6 +20,7 @@ _COMMANDS = {
     "create-admin": "people:create_admin",
     "doctor": "doctor:doctor",
     "import-draft": "drafts:import_draft",
+    "bench-data": "bench:bench_data",
     "survey": "survey:survey",
     "anchors": "anchors:anchors",
 }

@@ -1,0 +1,94 @@
+"""A survey filled for measuring: its rows are those that the services write, and real people keep it out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from cab_portal.accounts.models import Person
+from cab_portal.audit import service as audit
+from cab_portal.core import clock, ids
+from cab_portal.core.errors import Conflict
+from cab_portal.database import session
+from cab_portal.demo import filling
+from cab_portal.models import metadata
+from cab_portal.rewards.models import LedgerEntry
+from cab_portal.surveys.models import Response
+from cab_portal.surveys.rules import SurveyLayout
+from tests.databases import MigratedDatabase
+from tests.factories import accounts
+from tests.page_client import PageClient
+
+pytestmark = pytest.mark.usefixtures("app")
+MEMBERS = 6
+ID = re.compile(r"[0-9a-hjkmnp-tv-z]{26}")
+
+
+def columns_filled() -> dict[str, dict[str, int]]:
+    """How many rows of each table have something in each column."""
+    session.rollback()
+    return {
+        table.name: dict(
+            session.execute(select(*(func.count(column).label(column.name) for column in table.c))).mappings().one()
+        )
+        for table in metadata.sorted_tables
+    }
+
+
+def results(ground: filling.Ground, signed_in: Callable[[Person], PageClient]) -> list[str]:
+    """The words of the page, in no order: of answers of one instant, any may come first."""
+    admin = session.get_one(Person, ground.admin.id)
+    page = signed_in(admin).get(f"/staff/surveys/{ids.encode(ground.survey_id)}/results")
+    return sorted(ID.sub("", page.words).replace(ground.mark, "").split())
+
+
+def told(ground: filling.Ground, signed_in: Callable[[Person], PageClient]) -> dict[str, Any]:
+    filled = columns_filled()
+    return {"columns": filled, "results": results(ground, signed_in)}
+
+
+def test_copies_are_what_the_services_write(
+    signed_in: Callable[[Person], PageClient], migrated: MigratedDatabase
+) -> None:
+    with clock.standing_at(clock.now()):
+        _copies_are_what_the_services_write(signed_in, migrated)
+
+
+def _copies_are_what_the_services_write(signed_in: Callable[[Person], PageClient], migrated: MigratedDatabase) -> None:
+    ground = filling.prepare(SurveyLayout.WHOLE)
+    for number in range(2, MEMBERS + 1):
+        filling.take_part(ground, number)
+    by_services = told(ground, signed_in)
+    session.rollback()
+    migrated.reset()
+    ground = filling.prepare(SurveyLayout.WHOLE)
+    filling.add_copies(ground, MEMBERS)
+    by_copies = told(ground, signed_in)
+    assert by_copies["columns"] == by_services["columns"]
+    assert by_copies["results"] == by_services["results"]
+    assert by_copies["results"].count("invited") > 1
+    assert audit.verify().broken_at is None
+    assert session.scalar(select(func.sum(LedgerEntry.amount_minor))) == 0
+
+
+def test_each_copy_is_somebody_else() -> None:
+    filling.fill(MEMBERS)
+    people = session.scalars(select(Response.person_id)).all()
+    assert len(set(people)) == MEMBERS
+    names = session.scalars(select(Person.name).where(Person.id.in_(people)).order_by(Person.name)).all()
+    assert names == [f"Member {number:07}" for number in range(1, MEMBERS + 1)]
+
+
+def test_two_such_surveys_fit_into_one_database() -> None:
+    assert filling.fill(3) != filling.fill(3, SurveyLayout.WHOLE)
+
+
+def test_real_people_keep_it_out() -> None:
+    accounts.person()
+    with pytest.raises(Conflict, match="Measure in an empty database"):
+        filling.fill(3)
+    assert session.scalar(select(func.count()).select_from(Person)) == 1
