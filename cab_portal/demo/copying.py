@@ -17,8 +17,7 @@ from sqlalchemy import Table, insert, select
 from cab_portal.audit import service as audit
 from cab_portal.audit.models import AuditEntry, AuditHead
 from cab_portal.core import ids
-from cab_portal.database import session
-from cab_portal.models import metadata
+from cab_portal.database import Base, session
 
 Row = Mapping[str, Any]
 _CHAIN = (AuditEntry.__tablename__, AuditHead.__tablename__)
@@ -113,7 +112,7 @@ class Copies:
 
 def copies_of(deed: Callable[[], None], words: Sequence[str], left_out: Sequence[str] = ()) -> Copies:
     """Do the deed, and note what it added to every table but the ones left out."""
-    tables = [table for table in metadata.sorted_tables if table.name not in _CHAIN]
+    tables = [table for table in Base.metadata.sorted_tables if table.name not in _CHAIN]
     before = {table: _by_key(table) for table in tables if table.name not in left_out}
     head = session.scalars(select(AuditHead.number)).one()
     deed()

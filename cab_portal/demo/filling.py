@@ -13,10 +13,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from flask import current_app
 from sqlalchemy import insert, select, update
 
-from cab_portal import worker
 from cab_portal.accounts.models import Person
 from cab_portal.accounts.service import people
 from cab_portal.boards import queries as boards
@@ -27,12 +25,12 @@ from cab_portal.core import clock
 from cab_portal.core.actor import SYSTEM, Actor, Role, acting_as
 from cab_portal.core.errors import Conflict
 from cab_portal.core.money import Money
-from cab_portal.database import session, unit_of_work
+from cab_portal.database import Base, session, unit_of_work
 from cab_portal.demo.copying import copies_of
+from cab_portal.demo.telling import send_mails
 from cab_portal.drafts import service as drafts
 from cab_portal.drafts.models import Draft, Version
 from cab_portal.drafts.rules import DraftInput, DraftKind, StepInput
-from cab_portal.models import metadata
 from cab_portal.program.models import Program
 from cab_portal.program.queries import program
 from cab_portal.reviews.models import ReviewRequest
@@ -54,7 +52,14 @@ BATCH = 1_000
 _SCALE = ("Very unclear", "Rather unclear", "Neither", "Rather clear", "Very clear")
 _WORDS = ("first", "call", "week", "mail", "too", "long", "clear", "who", "our", "data", "next", "team", "and", "when")
 QUESTIONS: list[dict[str, Any]] = [
-    {"type": "nps", "id": "recommend", "text": "How likely are you to recommend us?", "required": True},
+    {
+        "type": "nps",
+        "id": "recommend",
+        "text": "How likely are you to recommend us to a friend or colleague?",
+        "low_label": "Not at all likely",
+        "high_label": "Extremely likely",
+        "required": True,
+    },
     {
         "type": "single_choice",
         "id": "pace",
@@ -128,7 +133,7 @@ def add_copies(ground: Ground, responses: int) -> None:
                 for row in _rows(questions, number)
             ]
             # By its table: a model would be inserted in a statement of its own wherever a row leaves out a column.
-            session.execute(insert(metadata.tables[Answer.__tablename__]), rows)
+            session.execute(insert(Base.metadata.tables[Answer.__tablename__]), rows)
 
 
 def ensure_no_real_people() -> None:
@@ -174,7 +179,7 @@ def _sent(admin: Actor, mark: str, board_id: UUID, draft_id: UUID, version_id: U
         requests.send(request, version)
         ground = Ground(survey_id, request.id, board_id, version_id, admin, mark)
     answer(ground, 1)
-    worker.pump(current_app)
+    send_mails()
     return ground
 
 
@@ -184,9 +189,9 @@ def take_part(ground: Ground, number: int) -> None:
     with acting_as(ground.admin), unit_of_work():
         request = session.get_one(ReviewRequest, ground.request_id)
         requests.widen(request, session.get_one(Version, ground.version_id), [seat_id])
-    worker.pump(current_app)
+    send_mails()
     answer(ground, number)
-    worker.pump(current_app)
+    send_mails()
 
 
 def _take_seat(ground: Ground, number: int) -> UUID:
