@@ -1,18 +1,18 @@
 // A suggestion as a word diff while it is typed: what goes is struck out, what comes is underlined, as on the card after saving.
-const WORDS = /[\p{L}\p{N}\p{M}_'’]+|\s+|./gu;
+// Words and single marks, each with the white space behind it, which says nothing by itself.
+const WORDS = /(?:[\p{L}\p{N}\p{M}_'’]+|[^\s])\s*/gu;
 // Longer passages are compared after saving, by the server.
 const MOST = 1_200;
 
-function split(text) {
-  return (text.match(WORDS) ?? []).map((word) => (/\s/.test(word) ? " " : word));
-}
+const split = (text) => text.trim().match(WORDS) ?? [];
+const same = (one, other) => one.trimEnd() === other.trimEnd();
 
 // How long the longest common sequence of old[i…] and the new[j…] is, for each i and j.
 function lengths(old, now) {
   const table = Array.from({ length: old.length + 1 }, () => new Uint16Array(now.length + 1));
   for (let i = old.length - 1; i >= 0; i -= 1) {
     for (let j = now.length - 1; j >= 0; j -= 1) {
-      table[i][j] = old[i] === now[j] ? table[i + 1][j + 1] + 1 : Math.max(table[i + 1][j], table[i][j + 1]);
+      table[i][j] = same(old[i], now[j]) ? table[i + 1][j + 1] + 1 : Math.max(table[i + 1][j], table[i][j + 1]);
     }
   }
   return table;
@@ -20,7 +20,7 @@ function lengths(old, now) {
 
 // Runs of [name, text]: "same", "del" for what goes, "ins" for what comes; null where the texts are too long.
 export function runs(before, after) {
-  const [old, now] = [split(before.trim()), split(after.trim())];
+  const [old, now] = [split(before), split(after)];
   if (Math.max(old.length, now.length) > MOST) return null;
   const table = lengths(old, now);
   const found = [];
@@ -30,8 +30,8 @@ export function runs(before, after) {
   };
   let [i, j] = [0, 0];
   while (i < old.length || j < now.length) {
-    if (i < old.length && j < now.length && old[i] === now[j]) {
-      add("same", old[i]);
+    if (i < old.length && j < now.length && same(old[i], now[j])) {
+      add("same", now[j]);
       [i, j] = [i + 1, j + 1];
     } else if (i < old.length && (j === now.length || table[i + 1][j] >= table[i][j + 1])) add("del", old[i++]);
     else add("ins", now[j++]);

@@ -39,6 +39,7 @@ def triage_of_draft(draft_id: UUID) -> ResponseReturnValue:
         "staff/triage.html",
         draft=draft,
         is_filtered=wanted != EVERYTHING,
+        is_narrowed=replace(wanted, state=None) != EVERYTHING,
         total=index.count(EVERYTHING),
         undecided=index.count(TriageFilter(state=TriageState.OPEN)),
         filter_rows=_filters(index, wanted),
