@@ -120,6 +120,13 @@ def test_j39_a_review_read_from_right_to_left(app: Flask, browse: Browsers, widt
     assert margin["x"] + margin["width"] < prose["x"], "and the comments at the left"
 
 
+# Words of a chart that stand outside of its panel.
+OUTSIDE = """() => [...document.querySelectorAll("main svg.chart text")].filter((text) => {
+  const box = text.getBoundingClientRect(), panel = text.closest(".panel").getBoundingClientRect();
+  return box.left < panel.left || box.right > panel.right;
+}).map((text) => text.textContent)"""
+
+
 @pytest.mark.parametrize("width", [1280, PHONE])
 def test_j39_results_read_from_right_to_left(browse: Browsers, width: int) -> None:
     sent = answered()
@@ -129,6 +136,7 @@ def test_j39_results_read_from_right_to_left(browse: Browsers, width: int) -> No
     assert problems_of(page) == []
     panels = [f"#question-{number}" for number in range(1, 7)]
     assert page.evaluate(OVERLAPS, [*panels, "#arrivals", "#reading"]) == []
+    assert page.evaluate(OUTSIDE) == []
     if width != PHONE:
         first, second = (page.locator(panel).bounding_box() for panel in panels[:2])
         assert first
