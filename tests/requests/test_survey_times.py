@@ -7,7 +7,7 @@ from datetime import timedelta
 from math import ceil, exp, log
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from cab_portal.accounts.models import Person
 from cab_portal.core import clock, ids
@@ -155,7 +155,7 @@ def test_reminders_are_marked_beside_the_answers(signed_in: SignIn) -> None:
         keep(
             Reminder(
                 id=ids.new_id(),
-                assignment_id=session.scalars(select(func.min(Assignment.id))).one(),
+                assignment_id=session.scalars(select(Assignment.id).order_by(Assignment.id).limit(1)).one(),
                 number=1,
                 kind=ReminderKind.BY_CLOCK,
                 asked_at=clock.now(),
