@@ -48,3 +48,15 @@ def main() -> None:
     except SettingsError as refusal:
         click.echo(str(refusal), err=True)
         sys.exit(2)
+    except Exception as error:
+        if not _is_no_answer(error):
+            raise
+        reason = str(error).strip().splitlines()[0]
+        click.echo(f"The database does not answer: {reason}. Was it created, and is CAB_DATABASE_URL right?", err=True)
+        sys.exit(2)
+
+
+def _is_no_answer(error: BaseException) -> bool:
+    """Whether PostgreSQL could not be reached. A driver that was never imported has raised nothing."""
+    driver = sys.modules.get("psycopg")
+    return driver is not None and isinstance(getattr(error, "orig", error), driver.OperationalError)
