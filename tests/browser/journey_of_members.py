@@ -63,7 +63,7 @@ def answer_the_survey(member: Walker) -> None:
     member.follow("Start survey")
     member.page.get_by_label("6", exact=True).check()
     member.press("Continue")
-    member.sees_heading(re.compile("What keeps you from it"))
+    member.sees_heading(re.compile("What would you change in it"))
     member.follow("Back")
     expect(member.page.get_by_label("6", exact=True)).to_be_checked()
     member.page.get_by_label("9", exact=True).check()
