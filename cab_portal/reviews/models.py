@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from cab_portal.accounts.models import Person
 from cab_portal.boards.models import Board, Seat
@@ -12,12 +12,12 @@ from cab_portal.boards.rules import ReadingOthers
 from cab_portal.database import Base
 from cab_portal.database.base import Keyed
 from cab_portal.database.types import states
-from cab_portal.drafts.models import Draft
+from cab_portal.drafts.models import Draft, Version
 from cab_portal.reviews.rules import RequestStatus, Verdict
 
 
 class ReviewRequest(Keyed):
-    """A draft put before seats of one board. ``version_id`` is the version it opened with.
+    """A draft put before seats of one board. ``version_id`` is the version it opened with, ``title`` the draft's in it.
 
     ``closes_at`` is the instant at which it closes by itself: a request past it counts as closed, whatever its status.
     ``reading_others`` may be stricter than the board's setting; the stricter of both holds.
@@ -29,6 +29,10 @@ class ReviewRequest(Keyed):
     draft_id: Mapped[UUID] = mapped_column(ForeignKey("drafts.id"), index=True)
     board_id: Mapped[UUID] = mapped_column(ForeignKey("boards.id"), index=True)
     version_id: Mapped[UUID] = mapped_column(ForeignKey("versions.id"))
+    # Read with the request: pages that name what it was about need no statement of their own.
+    title: Mapped[str] = column_property(
+        select(Version.title).where(Version.id == version_id).correlate_except(Version).scalar_subquery()
+    )
     status: Mapped[RequestStatus] = mapped_column(states(RequestStatus, "status"), default=RequestStatus.PREPARING)
     message: Mapped[str] = mapped_column(default="")
     reading_others: Mapped[ReadingOthers] = mapped_column(

@@ -11,7 +11,6 @@ from cab_portal.core.access import AreaPermission
 from cab_portal.faces.member import survey_cookie
 from cab_portal.faces.member.blueprint import blueprint
 from cab_portal.faces.member.survey_run import Run, promise_of, run_of
-from cab_portal.reviews.queries import title_shown_to
 from cab_portal.rewards.queries import offers_of
 from cab_portal.rewards.rules import Activity
 from cab_portal.surveys import queries
@@ -52,7 +51,7 @@ def _facts(run: Run) -> list[dict[str, str]]:
     offer = offers_of(run.request.id).get(Activity.SURVEY)
     told = [
         (gettext("Asked by"), survey.owner.name),
-        (gettext("About the draft"), title_shown_to(identity.actor(), survey.draft_id)),
+        (gettext("About the draft"), run.request.title),
         (gettext("Questions"), _number_of_questions(run)),
         (gettext("Time"), show_minutes(run.minutes)),
         (gettext("Closes"), show_datetime(run.request.closes_at)),
