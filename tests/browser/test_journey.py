@@ -58,12 +58,14 @@ def test_the_whole_journey(app: Flask, cast: Cast, mailbox: Mailbox) -> None:
     reply_and_mend(cast, mailbox)
     settle_and_launch(cast)
     members.read_what_became_of_it(cast.priya)
-    # The answers of today came in one mail; the receipt of the launch comes with tomorrow's.
+    # The answers of today came in one mail; what became of them comes in tomorrow's, the receipt of the launch with it.
     with clock.standing_at(clock.now() + timedelta(days=1)):
         mails = mailbox.mails_to(cast.priya.address)
     receipts = [mail for mail in mails if "we changed it" in str(mail["Subject"])]
     assert len(receipts) == 1
-    assert "You wrote 3 comments on it. We took up 2." in text_of(receipts[0])
+    told = text_of(receipts[0])
+    assert f"You said it, we changed it: {staff.TITLE}, version 2" in told
+    assert f"You said it, we changed it: {staff.TITLE}\r\n" in told
 
 
 def make_the_program(cast: Cast) -> None:

@@ -179,6 +179,8 @@ def test_support_is_said_without_a_new_page_and_disturbs_no_comment_that_is_bein
     )
     page.locator("#compose").locator("[name=body]").fill("Half a thought")
     card = page.locator("[data-margin] article").first
+    # Cards are short while a comment is written; the one that is touched is shown whole.
+    card.click(position={"x": 60, "y": 10})
     card.get_by_role("button", name="Same for us").click()
     expect(card.get_by_role("button", name="Same for us (1)")).to_have_attribute("aria-pressed", "true")
     expect(card).to_contain_text("Same for Priya Raman, Oakline Logistics")

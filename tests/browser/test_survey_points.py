@@ -56,6 +56,7 @@ def test_j26_an_error_takes_the_focus_and_its_link_leads_to_the_control(browse: 
     expect(page.get_by_role("group", name="The call").get_by_label("Poor")).to_be_focused()
     page.keyboard.press("Space")
     press(page, "Continue")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("What matters most?")
     press(page, "Continue")
     page.get_by_role("link", name="Put the answers in order.").click()
     expect(page.get_by_role("button", name="Move up Speed")).to_be_focused()
