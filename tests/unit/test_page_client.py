@@ -29,7 +29,7 @@ as it was</textarea></label>
 def page(body: str) -> str:
     return (
         '<!DOCTYPE html><html lang="en"><head><title>Answers</title></head>'
-        f'<body><a href="#main">Skip to the answers</a><main id="main"><h1>Answers</h1>{body}</main></body></html>'
+        f'<body><a href="#main">Skip</a><main id="main"><h1>Answers</h1>{body}</main></body></html>'
     )
 
 
@@ -71,14 +71,14 @@ def test_a_form_sends_what_stands_in_it(client: PageClient) -> None:
     seen = client.get("/start").form("answers").submit("Send review")
     assert seen.path == "/seen"
     assert seen.words == (
-        "Answers Skip to the answers Answers agree=yes board=a csrf_token=secret name=Ada text=as it was then=send verdict=hold"
+        "Answers Skip Answers agree=yes board=a csrf_token=secret name=Ada text=as it was then=send verdict=hold"
     )
 
 
 def test_a_form_sends_what_was_filled_in(client: PageClient) -> None:
     form = client.get("/start").form("/answers").fill(name="Bo", verdict="go", board="b", agree=None, news="yes")
     assert form.submit().words == (
-        "Answers Skip to the answers Answers board=b csrf_token=secret name=Bo news=yes text=as it was then=save verdict=go"
+        "Answers Skip Answers board=b csrf_token=secret name=Bo news=yes text=as it was then=save verdict=go"
     )
 
 
