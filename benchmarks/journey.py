@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
+from werkzeug.test import TestResponse
 
 from cab_portal.accounts.models import Person
 from cab_portal.accounts.service.sign_in import open_session
@@ -31,7 +33,7 @@ PAGES = (
     ("launch readiness", Role.CSM, rf"/staff/drafts/{_ID}/launch"),
     ("audit log", Role.ADMIN, r"/admin/audit"),
 )
-_MOST_PAGES = 150
+_MOST_PAGES = 600
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,15 @@ class JourneyPage:
 
 
 def journey_pages(app: Flask) -> Iterator[JourneyPage]:
-    """Every page of ``PAGES`` that the demo data offers."""
+    """Every page of ``PAGES`` in the demo data. Raises LookupError where nobody reaches one of them."""
     for name, role, pattern in PAGES:
         for cookie in _cookies(app, role):
             path = _find(app, cookie, pattern)
             if path is not None:
                 yield JourneyPage(name, path, cookie, _statements(app, cookie, path))
                 break
+        else:
+            raise LookupError(f"Nobody in the demo data reaches the page {name!r}.")
 
 
 def _cookies(app: Flask, role: Role) -> Iterator[str]:
@@ -74,8 +78,13 @@ def _signed(app: Flask, secret: str) -> str:
 def _client(app: Flask, cookie: str) -> FlaskClient:
     client = app.test_client()
     name, _, value = cookie.partition("=")
-    client.set_cookie(name, value)
+    client.set_cookie(name, value, domain=urlsplit(app.extensions["cab_base_url"]).hostname or "localhost")
     return client
+
+
+def _get(client: FlaskClient, path: str) -> TestResponse:
+    """A page and what it redirects to, at the portal's own address: it answers at no other."""
+    return client.get(path, base_url=client.application.extensions["cab_base_url"], follow_redirects=True)
 
 
 def _find(app: Flask, cookie: str, pattern: str) -> str | None:
@@ -84,7 +93,7 @@ def _find(app: Flask, cookie: str, pattern: str) -> str | None:
     waiting, seen = ["/"], {"/"}
     while waiting and len(seen) < _MOST_PAGES:
         path = waiting.pop(0)
-        response = client.get(path, follow_redirects=True)
+        response = _get(client, path)
         landed = response.request.path
         for candidate in (path, landed):
             if re.fullmatch(pattern, candidate) and response.status_code == 200 and candidate == landed:
@@ -98,9 +107,9 @@ def _find(app: Flask, cookie: str, pattern: str) -> str | None:
 
 def _statements(app: Flask, cookie: str, path: str) -> int:
     client = _client(app, cookie)
-    client.get(path)
+    _get(client, path)
     with app.app_context(), _counting() as count:
-        client.get(path)
+        _get(client, path)
     return len(count)
 
 
