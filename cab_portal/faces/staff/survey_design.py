@@ -23,7 +23,7 @@ from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus
 from cab_portal.web import forms, guards
 from cab_portal.web.forms import Form
 from cab_portal.web.pages import see_other
-from cab_portal.web.survey_promises import HINTS, for_staff
+from cab_portal.web.survey_promises import HINTS, NAMES, for_staff
 
 
 @blueprint.get("/staff/surveys/<id:survey_id>/design")
@@ -72,6 +72,7 @@ def design_page(survey: Survey, form: SurveyForm, refused: Form | None = None) -
         types=TYPE_NAMES,
         details=form,
         hints=HINTS,
+        promise_name=NAMES[survey.privacy],
         promise=for_staff(survey.privacy, queries.confidants_of(survey), survey.smallest_group),
         warning=OWN_WORDS if _warns_of_words(survey, questionnaire) else None,
         form=refused or form,
