@@ -1,7 +1,8 @@
 """What ``make check``, ``make test`` and ``make test-long`` run, with one closing line.
 
-The checks run beside the tests, which wait for browsers and databases a third of their time, and are told after them.
-Every part runs even if another failed, so that one run tells everything that is wrong.
+All parts run beside one another, for tests wait a third of their time, for browsers and databases. The first one, the
+longest, is seen as it goes; the others are told after it. Every part runs even if another failed, so that one run tells
+everything that is wrong.
 """
 
 from __future__ import annotations
@@ -11,16 +12,19 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = Path(sysconfig.get_path("scripts"))
-# One more than the two cores that the suite is meant for: a test with a browser or a server waits a third of its time.
-PROCESSES = 3
+# Of each database's tests; both databases' run at once, on the two cores that the suite is meant for.
+PROCESSES = 2
 # Databases of tests live for a second: in memory, where there is room for them, no commit waits for a disk.
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder there that only its user may enter
 ROOM_NEEDED = 2 * 1024**3
@@ -68,8 +72,8 @@ def tests_of(tier: str, *, postgresql: bool) -> tuple[Part, ...]:
     return tuple(chosen)
 
 
-def start(part: Part, output: int | None = None) -> subprocess.Popen[str]:
-    """Start one program at the root of the repository; its output is passed through, or kept for ``output``."""
+def start(part: Part, output: IO[str] | None = None) -> subprocess.Popen[str]:
+    """Start one program at the root of the repository; its output is passed through, or kept in ``output``."""
     program, *arguments = part.command
     return subprocess.Popen(
         [SCRIPTS / program, *arguments],
@@ -82,18 +86,21 @@ def start(part: Part, output: int | None = None) -> subprocess.Popen[str]:
 
 
 def run(chosen: Sequence[Part]) -> list[str]:
-    """Run the tests one after the other and the checks beside them; the names of the parts that failed."""
-    checks = [(part, start(part, subprocess.PIPE)) for part in CHECKS]
-    failed = []
-    for part in chosen:
-        print(f"\n== {part.name}", flush=True)
-        if start(part).wait() != 0:
-            failed.append(part.name)
-    for part, check in checks:
-        said, _errors = check.communicate()
-        print(f"\n== {part.name}\n{said}", end="", flush=True)
-        if check.returncode != 0:
-            failed.append(part.name)
+    """Run the parts all at once, the first in sight and the others told after it; the names of those that failed."""
+    first, *others = chosen
+    with ExitStack() as stack:
+        beside = []
+        for part in others:
+            # A file and no pipe: nobody reads it yet, and a full pipe would hold the tests up.
+            said = stack.enter_context(tempfile.TemporaryFile("w+"))
+            beside.append((part, start(part, said), said))
+        print(f"\n== {first.name}", flush=True)
+        failed = [first.name] if start(first).wait() != 0 else []
+        for part, process, said in beside:
+            if process.wait() != 0:
+                failed.append(part.name)
+            said.seek(0)
+            print(f"\n== {part.name}\n{said.read()}", end="", flush=True)
     return failed
 
 
@@ -112,7 +119,7 @@ def main(tier: str) -> int:
     if tier != "check":
         left_out = [why for why in (services.why_no_postgresql(), services.why_no_redis()) if why]
     postgresql = not any(why.startswith("PostgreSQL") for why in left_out)
-    failed = run(tests_of(tier, postgresql=postgresql))
+    failed = run((*tests_of(tier, postgresql=postgresql), *CHECKS))
     demanded = os.environ.get("CAB_REQUIRE_SERVICES") == "1"
     print(f"\n{closing_line(failed, left_out, demanded=demanded)}", flush=True)
     return 1 if failed or (demanded and left_out) else 0

@@ -16,7 +16,7 @@ from tests.house import outcomes
 from tests.house.walking import Door, Walk, doors_of
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def first_walk(migrated: MigratedDatabase) -> Walk:
     """The portal with the world in it, as it was built."""
     connect(wiring.SUBSCRIPTIONS, wiring.record, lambda: None)
@@ -37,7 +37,7 @@ def walk(first_walk: Walk) -> Iterator[Walk]:
     limiter.enabled = True
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def doors(first_walk: Walk) -> list[Door]:
     """Every endpoint by every method, on side A, each post filled in."""
     limiter.enabled = False
