@@ -9,15 +9,16 @@ from sqlalchemy import select
 
 from cab_portal.accounts.models import Person
 from cab_portal.comments.models import AppliedSuggestion, Thread
-from cab_portal.comments.queries.suggestions import applied_view, credits_of, working_place
+from cab_portal.comments.queries.suggestions import applied_view, working_place
 from cab_portal.comments.rules import Disposition, ThreadKind
 from cab_portal.comments.service import suggestions
 from cab_portal.core import ids
-from cab_portal.core.actor import Role
+from cab_portal.core.actor import Actor, Role
 from cab_portal.core.errors import Conflict
 from cab_portal.database import session, unit_of_work
-from cab_portal.drafts.models import Draft, Step
-from cab_portal.drafts.queries import steps_of
+from cab_portal.drafts.models import Draft, Step, Version
+from cab_portal.drafts.queries import comparison_of, steps_of
+from cab_portal.launches.queries.reasons import Credit, reasons_of
 from cab_portal.outbox.models import OutboxMessage
 from tests.factories import accounts, comments, drafts
 from tests.factories.launches import Reviewed, reviewed
@@ -129,17 +130,24 @@ def test_questions_and_suggestions_without_words_have_no_button() -> None:
     assert working_place(scene.comment(ThreadKind.SUGGESTION, "Say it in two words.").id) is None
 
 
+def credits_for(actor: Actor, version: Version) -> list[Credit]:
+    """Whose words the version brought, as this reader is told beside its paragraphs."""
+    found = comparison_of(version.draft_id, version.number - 1, version.number)
+    paragraphs = [step.paragraphs for step in reasons_of(actor, found).values()]
+    return [one for those in paragraphs for reasons in those.values() for one in reasons if isinstance(one, Credit)]
+
+
 def test_the_version_that_brings_the_words_names_their_author() -> None:
     scene = reviewed(2, closed=False)
     thread = suggested(scene)
     apply(scene, thread)
     version = drafts.version(session.get_one(Draft, scene.draft.id))
-    (credit,) = credits_of(scene.actor, scene.draft.id, [version.number])
+    (credit,) = credits_for(scene.actor, version)
     author = session.get_one(Person, thread.author_id)
-    assert (credit.author, credit.before, credit.after, credit.is_own) == (author.name, QUOTE, WORDS, False)
-    assert [one.is_own for one in credits_of(accounts.actor_of(author), scene.draft.id, [version.number])] == [True]
+    assert (credit.author, credit.words, credit.is_own) == (author.name, WORDS, False)
+    assert [one.is_own for one in credits_for(accounts.actor_of(author), version)] == [True]
     other = next(row.person for row in scene.assignments if row.person_id != thread.author_id)
-    assert credits_of(accounts.actor_of(other), scene.draft.id, [version.number]) == []
+    assert credits_for(accounts.actor_of(other), version) == []
     with pytest.raises(Conflict, match="shared with a version"):
         undo(scene, thread)
 

@@ -1,19 +1,17 @@
-"""Where a suggestion may be applied to the working text, which were, and whose words a version holds."""
+"""Where a suggestion may be applied to the working text, and how it was."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, select, true
+from sqlalchemy import and_, select
 
-from cab_portal.accounts.models import Organization, Person
+from cab_portal.accounts.models import Person
 from cab_portal.comments.anchoring.anchors import Status, describe
 from cab_portal.comments.anchoring.carrying import carry_along
 from cab_portal.comments.models import AppliedSuggestion, Thread, ThreadPlace
 from cab_portal.comments.queries.triage.clock import newest_version_id
 from cab_portal.comments.rules import PlaceStatus, ThreadKind
-from cab_portal.core.actor import Actor
 from cab_portal.database import session
 from cab_portal.drafts.models import Step, Version, VersionStep
 from cab_portal.drafts.text.blocks import canonical_text, parse_blocks
@@ -38,19 +36,6 @@ class AppliedView:
     applied_at: datetime
     version_number: int | None
     may_undo: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """A member's words in a version."""
-
-    step_title: str
-    before: str
-    after: str
-    author: str
-    organization: str
-    is_own: bool
-    version_number: int
 
 
 def working_place(thread_id: UUID) -> WorkingPlace | None:
@@ -118,43 +103,3 @@ def applied_view(thread_id: UUID) -> AppliedView | None:
         return None
     applied, name, number, revision = row
     return AppliedView(name, applied.applied_at, number, applied.version_id is None and revision == applied.revision)
-
-
-def credits_of(actor: Actor, draft_id: UUID, numbers: Collection[int]) -> list[Credit]:
-    """Whose words came with these versions of a draft, in their order; one statement.
-
-    Staff read all of them, a member the own: what others suggested is told by their threads, as far as the board's
-    level lets them be read.
-    """
-    mine = true() if actor.is_staff else Thread.author_id == actor.person_id
-    rows = session.execute(
-        select(Thread, Person.name, Organization.name, Version.number, VersionStep.title)
-        .select_from(AppliedSuggestion)
-        .join(Thread, Thread.id == AppliedSuggestion.thread_id)
-        .join(Version, Version.id == AppliedSuggestion.version_id)
-        .join(
-            VersionStep,
-            and_(VersionStep.version_id == Version.id, VersionStep.step_id == AppliedSuggestion.step_id),
-        )
-        .join(Person, Person.id == Thread.author_id)
-        .outerjoin(Organization, Organization.id == Person.organization_id)
-        .where(
-            mine,
-            AppliedSuggestion.draft_id == draft_id,
-            AppliedSuggestion.undone_at.is_(None),
-            Version.number.in_(numbers),
-        )
-        .order_by(Version.number, VersionStep.position, AppliedSuggestion.applied_at)
-    )
-    return [
-        Credit(
-            step_title=title,
-            before=thread.exact,
-            after=thread.replacement or "",
-            author=author,
-            organization=organization or "",
-            is_own=thread.author_id == actor.person_id,
-            version_number=number,
-        )
-        for thread, author, organization, number, title in rows
-    ]

@@ -3,6 +3,7 @@
 from cab_portal.drafts.queries.comparison import (
     Comparison,
     LineChange,
+    Rewritten,
     StepChange,
     StepState,
     compare_step,
@@ -44,6 +45,7 @@ __all__ = [
     "ImportReportView",
     "LineChange",
     "PersonLine",
+    "Rewritten",
     "StepChange",
     "StepState",
     "StepView",

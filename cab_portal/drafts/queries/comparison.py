@@ -14,7 +14,7 @@ from cab_portal.database import session
 from cab_portal.drafts.models import Draft, Step, Version, VersionStep
 from cab_portal.drafts.queries.versions import StepView, VersionView, version_by_number
 from cab_portal.drafts.rules import TYPED, DraftKind, StepInput, lines_shown
-from cab_portal.drafts.text.blocks import canonical_text, parse_blocks
+from cab_portal.drafts.text.blocks import Block, canonical_text, parse_blocks
 from cab_portal.drafts.text.pairing import pair_sequences
 from cab_portal.drafts.text.word_diff import (
     Paragraph,
@@ -55,9 +55,15 @@ class Unchanged:
 
 @dataclass(frozen=True)
 class Rewritten:
-    """A paragraph with its words marked as the same, added or removed."""
+    """A paragraph with its words marked as the same, added or removed.
+
+    ``old`` and ``new`` are its start and end in the canonical texts of the two versions of the step, in code points;
+    None where it is not in that one.
+    """
 
     runs: tuple[Run, ...]
+    old: tuple[int, int] | None
+    new: tuple[int, int] | None
 
 
 @dataclass(frozen=True)
@@ -236,7 +242,15 @@ def _removed_after(old: Sequence[StepView], living: set[UUID]) -> dict[UUID | No
 
 def _alone(step: StepView, state: StepState) -> StepChange:
     operation: Literal["added", "removed"] = "added" if state is StepState.ADDED else "removed"
-    groups = tuple(Rewritten(((operation, text),)) for text in step.canonical.split("\n") if text)
+    groups = tuple(
+        Rewritten(
+            ((operation, block.text),),
+            old=None if operation == "added" else (block.start, block.end),
+            new=None if operation == "removed" else (block.start, block.end),
+        )
+        for block in parse_blocks(step.markdown)
+        if block.text
+    )
     return StepChange(step.step_id, step.title, state, None, (), groups)
 
 
@@ -254,5 +268,11 @@ def _groups(paragraphs: Sequence[Paragraph]) -> tuple[Unchanged | Rewritten, ...
         if is_equal:
             groups.append(Unchanged(tuple(piece.text for paragraph in found for piece in paragraph.pieces)))
         else:
-            groups.extend(Rewritten(_runs(paragraph.pieces)) for paragraph in found)
+            groups.extend(
+                Rewritten(_runs(paragraph.pieces), _span(paragraph.old), _span(paragraph.new)) for paragraph in found
+            )
     return tuple(groups)
+
+
+def _span(block: Block | None) -> tuple[int, int] | None:
+    return None if block is None else (block.start, block.end)

@@ -5,13 +5,12 @@ from uuid import UUID
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from cab_portal.comments.queries.suggestions import credits_of
 from cab_portal.core.access import AreaPermission
 from cab_portal.core.errors import NotFound
 from cab_portal.drafts import queries as drafts
 from cab_portal.faces.member.blueprint import blueprint
 from cab_portal.faces.member.review_pages import review_of
-from cab_portal.launches.queries.reasons import decided_reasons
+from cab_portal.launches.queries.reasons import reasons_of
 from cab_portal.reviews.queries import ReviewView
 from cab_portal.web import guards, identity
 
@@ -29,8 +28,7 @@ def compare(request_id: UUID) -> ResponseReturnValue:
         older=older,
         newer=newer,
         found=found,
-        decided=decided_reasons(identity.actor(), review.draft_id, older, newer),
-        taken_up=credits_of(identity.actor(), review.draft_id, range(older + 1, newer + 1)),
+        reasons=reasons_of(identity.actor(), found) if found else {},
     )
 
 

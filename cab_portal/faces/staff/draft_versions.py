@@ -8,7 +8,6 @@ from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from cab_portal.comments.queries.suggestions import credits_of
 from cab_portal.core.access import AreaPermission
 from cab_portal.core.errors import NotFound
 from cab_portal.drafts import queries, service
@@ -18,7 +17,7 @@ from cab_portal.faces.staff.blueprint import blueprint
 from cab_portal.faces.staff.draft_forms import SharingForm
 from cab_portal.faces.staff.draft_impact import impact_of
 from cab_portal.faces.staff.draft_plan import findings_in
-from cab_portal.launches.queries.reasons import decided_reasons
+from cab_portal.launches.queries.reasons import reasons_of
 from cab_portal.web import forms, guards, identity
 from cab_portal.web.numbers import whole_number
 from cab_portal.web.pages import attachment, see_other
@@ -111,13 +110,11 @@ def compare_versions(draft_id: UUID) -> ResponseReturnValue:
         found = queries.compare_versions(None, queries.version_by_number(draft_id, 1))
     else:
         found = queries.comparison_of(draft_id, older, newer)
-    between = range(found.old.number + 1 if found.old else 1, found.new.number + 1)
     return render_template(
         "staff/versions_compare.html",
         draft=draft,
         versions=versions,
         found=found,
         impact=impact_of(found),
-        decided=decided_reasons(identity.actor(), draft_id, between.start - 1, found.new.number),
-        taken_up=credits_of(identity.actor(), draft_id, between),
+        reasons=reasons_of(identity.actor(), found),
     )
