@@ -1,4 +1,4 @@
-"""What commenters hear of a draft: a version takes their words up, a decision is done; the receipt at its launch."""
+"""What commenters hear of a draft: a version takes their words up, a decision answers them; the receipt at launch."""
 
 from uuid import UUID
 
@@ -19,7 +19,6 @@ from cab_portal.drafts.models import Draft
 from cab_portal.launches.access import had_before
 from cab_portal.launches.events import DecisionPublished, ReceiptIssued
 from cab_portal.launches.models import Decision, DecisionThread
-from cab_portal.launches.rules import Outcome
 from cab_portal.outbox.models import OutboxMessage
 from cab_portal.outbox.rules import MailKind
 from cab_portal.outbox.service import enqueue
@@ -72,10 +71,8 @@ def mail_taken_up(event: VersionShared) -> None:
 
 
 def mail_decision(event: DecisionPublished) -> None:
-    """Tell who said what a decision answers that it is done. What is promised or refused is told beside the comment."""
+    """Tell who said what a decision answers: that it is done, by when it will be, or that it is refused, and why."""
     decision = session.get_one(Decision, event.decision_id)
-    if decision.outcome is not Outcome.DID:
-        return
     authors = session.execute(
         select(Person, Thread.assignment_id)
         .join(Thread, Thread.author_id == Person.id)
@@ -84,9 +81,14 @@ def mail_decision(event: DecisionPublished) -> None:
         .group_by(Person.id, Thread.assignment_id)
         .order_by(Person.id, Thread.assignment_id)
     )
+    told: dict[str, Scalar] = {
+        "said": shortened(decision.said, _SAID_LENGTH),
+        "outcome": decision.outcome.value,
+        "due_on": decision.due_on.isoformat() if decision.due_on else "",
+    }
     for person, assignment_id in authors.all():
         key = f"draft-changed:{decision.id}:{assignment_id}"
-        _mail_change(person, assignment_id, decision.draft_id, key, said=shortened(decision.said, _SAID_LENGTH))
+        _mail_change(person, assignment_id, decision.draft_id, key, **told)
 
 
 def _mail_change(person: Person, assignment_id: UUID, draft_id: UUID, key: str, **context: Scalar) -> None:
@@ -103,6 +105,8 @@ def _mail_change(person: Person, assignment_id: UUID, draft_id: UUID, key: str, 
             "name": person.name,
             "title": title_shown_to(Actor(person.id, person.organization_id, person.role), draft_id),
             "said": "",
+            "outcome": "",
+            "due_on": "",
             "version": 0,
             "comments": 0,
             **context,

@@ -134,18 +134,20 @@ def publish(scene: Reviewed, outcome: Outcome, *threads: Thread) -> None:
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
-def test_a_decision_tells_whom_it_answers_once_it_is_done(outcome: Outcome) -> None:
+def test_a_decision_tells_whom_it_answers_once_whatever_it_says(outcome: Outcome) -> None:
     scene = scene_of()
     with clock.standing_at(MORNING):
         threads = scene.comment(member=0), scene.comment(ThreadKind.QUESTION, member=0)
         for thread in threads:
             scene.dispose(thread)
         publish(scene, outcome, *threads)
-    mails = waiting("draft_changed")
-    assert len(mails) == (1 if outcome is Outcome.DID else 0)
-    for mail in mails:
-        mail.context = {**mail.context, "leads_to": "/changes/…"}
-        assert_mail("draft_changed_decision", mail)
+    (mail,) = waiting("draft_changed")
+    assert mail.person_id == scene.assignments[0].person_id
+    assert left(DIGEST - HOUR) == [], "news waits for the one mail of the day"
+    assert names(left(DIGEST)) == ["draft_changed", "thread_disposed", "thread_disposed"]
+    mail = session.get_one(OutboxMessage, mail.id)
+    mail.context = {**mail.context, "leads_to": "/changes/…"}
+    assert_mail(f"draft_changed_{'decision' if outcome is Outcome.DID else outcome.value}", mail)
 
 
 def test_who_stopped_the_mails_about_this_review_is_told_nothing() -> None:
