@@ -122,6 +122,10 @@ class Response(Keyed):
 
     ``changes`` are corrections under way of answers that were sent: stored answers by question, None for one taken out.
     What was sent stands until they are sent as well, which is when ``changed_at`` is.
+
+    ``segment`` is kept of a confidential survey when it is sent: the name of the member's segment, empty for none. A
+    member who is moved to another one later must not be known by what the totals of the two lose and gain. Of others
+    it is None, and the seat is asked.
     """
 
     __tablename__ = "responses"
@@ -134,6 +138,7 @@ class Response(Keyed):
     submitted_at: Mapped[datetime | None]
     changes: Mapped[dict[str, Any]] = mapped_column(default=dict)
     changed_at: Mapped[datetime | None]
+    segment: Mapped[str | None]
 
     person: Mapped[Person] = relationship()
 

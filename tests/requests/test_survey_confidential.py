@@ -9,7 +9,11 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
 from cab_portal.accounts.models import Person
+from cab_portal.boards.models import Seat, Segment
+from cab_portal.boards.rules import SeatInput
+from cab_portal.boards.service import change_seat, rename_segment
 from cab_portal.core import ids
+from cab_portal.core.actor import Role
 from cab_portal.core.errors import Conflict, InvalidInput
 from cab_portal.core.events import publish
 from cab_portal.database import session, unit_of_work
@@ -18,9 +22,10 @@ from cab_portal.reviews.models import ReviewRequest
 from cab_portal.reviews.rules import RequestStatus
 from cab_portal.surveys import service
 from cab_portal.surveys.models import Confidant, Survey
+from cab_portal.surveys.queries.results import tallies
 from cab_portal.surveys.questionnaire.answers import Answer as Value
 from cab_portal.surveys.rules import Reading, SurveyInput, SurveyPrivacy, SurveyStatus, at_least, reading_of
-from tests.factories import accounts, drafts, surveys
+from tests.factories import accounts, boards, drafts, surveys
 from tests.factories.surveys import HAPPY, UNHAPPY, Sent
 from tests.page_client import PageClient
 
@@ -107,6 +112,32 @@ def test_lists_and_progress_tell_steps_and_nobody_by_name(signed_in: SignIn) -> 
         progress = browser.get(f"/staff/requests/{ids.encode(sent.request.id)}")
         assert "Answered the survey 5 or more of 8" in progress.words
         assert "Survey" not in [cell.text for cell in progress.soup.select("#members th[scope=col]")]
+
+
+def test_totals_of_segments_stay_what_they_were_whoever_changes_seats(signed_in: SignIn) -> None:
+    """Moved from one segment to another afterwards, a member would be known by what the totals lose and gain."""
+    sent = surveys.sent_survey(24, privacy=SurveyPrivacy.CONFIDENTIAL, confidants=[accounts.staff()])
+    carriers, shippers = (boards.segment(sent.board, name) for name in ("Carriers", "Shippers"))
+    with unit_of_work():
+        for place, seat in enumerate(sent.seats):
+            session.get_one(Seat, seat.id).segment_id = (carriers if place < 12 else shippers).id
+    for place, person in enumerate(sent.people):
+        surveys.response(sent.survey, person, {"q1": 9, "q2": "right" if place % 12 < 7 else "fast"})
+    close(sent)
+    admin = accounts.staff(Role.ADMIN)
+    table = "#segments tbody"
+    before = signed_in(admin).get(address(sent)).soup.select_one(table)
+    assert before
+    assert [[cell.text for cell in row.select("th, td")][::3] for row in before.select("tr")[:2]] == [
+        ["Carriers", "7"],
+        ["Shippers", "7"],
+    ]
+    with unit_of_work():
+        seat = session.get_one(Seat, sent.seats[0].id)
+        change_seat(seat, SeatInput(shippers.id, seat.starts_on, seat.ends_on))
+        rename_segment(session.get_one(Segment, carriers.id), "Haulers")
+    tallies._kept.cache_clear()
+    assert signed_in(admin).get(address(sent)).soup.select_one(table) == before
 
 
 def test_members_are_told_before_the_first_question(signed_in: SignIn) -> None:

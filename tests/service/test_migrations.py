@@ -16,14 +16,17 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import CheckConstraint, Connection, Engine, inspect, text
 
 from cab_portal.app import create_app
+from cab_portal.boards.models import Seat
 from cab_portal.core import clock
 from cab_portal.database import engine as engines
+from cab_portal.database import session, unit_of_work
 from cab_portal.database.session import db
 from cab_portal.models import metadata
+from cab_portal.surveys.rules import SurveyPrivacy
 from cab_portal.web.folders import folder
 from tests import services
 from tests.databases import fresh_postgresql, settings_for
-from tests.factories import accounts, boards
+from tests.factories import accounts, boards, surveys
 
 # Tables whose rows nobody may change, each held by triggers.
 APPEND_ONLY = {"audit_entries", "charters", "launches", "ledger_entries", "postings", "version_steps", "versions"}
@@ -237,3 +240,19 @@ def test_foreign_keys_are_held_again_after_a_migration(with_batch_change: str) -
         with db.engine.connect() as connection:
             assert connection.scalar(text("PRAGMA foreign_keys")) == 1
     assert engines.SQLITE_PRAGMAS["foreign_keys"] == "ON"
+
+
+def test_confidential_answers_sent_before_keep_their_segment(migrating: Flask) -> None:
+    upgrade()
+    sent = surveys.sent_survey(3, privacy=SurveyPrivacy.CONFIDENTIAL, confidants=[accounts.staff()])
+    with unit_of_work():
+        session.get_one(Seat, sent.seats[0].id).segment_id = boards.segment(sent.board, "Carriers").id
+    for person in sent.people[:2]:
+        surveys.response(sent.survey, person)
+    surveys.answer(sent.survey, sent.people[2])
+    session.remove()
+    downgrade(revision="0014")
+    upgrade()
+    with db.engine.connect() as connection:
+        found = connection.execute(text("SELECT segment, submitted_at IS NULL FROM responses ORDER BY id")).all()
+    assert [tuple(row) for row in found] == [("Carriers", False), ("", False), (None, True)]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
+from cab_portal.boards.models import Seat, Segment
 from cab_portal.core import clock, ids
 from cab_portal.core.actor import Actor
 from cab_portal.core.errors import NotFound
@@ -17,7 +18,7 @@ from cab_portal.surveys.models import Answer, PageTime, Response, Survey
 from cab_portal.surveys.queries import sent_questionnaire_of
 from cab_portal.surveys.questionnaire.answers import Answer as Value
 from cab_portal.surveys.questionnaire.question import Question
-from cab_portal.surveys.rules import WHOLE_PAGE
+from cab_portal.surveys.rules import WHOLE_PAGE, SurveyPrivacy
 from cab_portal.surveys.service import correcting
 from cab_portal.surveys.service.completing import complete_answers, ensure_open
 from cab_portal.surveys.service.storing import add_answer, replace_answers, stored_answers
@@ -105,6 +106,8 @@ def submit(survey: Survey, actor: Actor) -> Response:
 
 def _sent(survey: Survey, response: Response) -> Response:
     response.submitted_at = clock.now()
+    if survey.privacy is SurveyPrivacy.CONFIDENTIAL:
+        response.segment = _segment_of(response)
     publish(
         ResponseSubmitted(
             response_id=response.id,
@@ -114,6 +117,17 @@ def _sent(survey: Survey, response: Response) -> Response:
         )
     )
     return response
+
+
+def _segment_of(response: Response) -> str:
+    """The name of the segment in which the member was asked, empty for none."""
+    found = session.scalar(
+        select(Segment.name)
+        .join(Seat, Seat.segment_id == Segment.id)
+        .join(Assignment, Assignment.seat_id == Seat.id)
+        .where(Assignment.id == response.assignment_id)
+    )
+    return found or ""
 
 
 def _request_id(survey: Survey) -> UUID:

@@ -220,13 +220,13 @@ def _whole(instant: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnEl
 
 
 def _sent(survey_id: UUID) -> CTE:
-    """The responses sent, each with the segment of the seat that it was asked on."""
+    """The responses sent, each with the segment that was kept with it, else that of the seat that it was asked on."""
     return (
         select(
             Response.id,
             (_whole(Response.submitted_at) // _HOUR).label("hour"),
             (_milliseconds() // (1000 * _SECONDS_APART)).label("seconds"),
-            Segment.name.label("segment"),
+            func.coalesce(Response.segment, Segment.name).label("segment"),
         )
         .join(Assignment, Assignment.id == Response.assignment_id)
         .join(Seat, Seat.id == Assignment.seat_id)
