@@ -15,9 +15,9 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,14 +25,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from cab_portal import wiring
-from cab_portal.accounts.service import sign_in
 from cab_portal.audit import service as audit
 from cab_portal.comments.models import Comment, Thread
 from cab_portal.core import ids, paths
-from cab_portal.core.actor import SYSTEM, set_acting
 from cab_portal.database import session, unit_of_work
-from cab_portal.database.unit_of_work import connect
 from cab_portal.outbox.models import MessageStatus, OutboxMessage
 from cab_portal.reviews.models import Assignment
 from cab_portal.rewards.models import LedgerEntry, Payout, Posting
@@ -41,17 +37,15 @@ from cab_portal.surveys import service as surveys
 from cab_portal.surveys.models import Answer, Response
 from tests import services
 from tests.crash_clients import Browser, Client, Ground, Journal, Tally, Written
-from tests.databases import MigratedDatabase, fresh_postgresql
+from tests.databases import MigratedDatabase
 from tests.factories import accounts, boards, drafts, requests, rewards
 from tests.factories import surveys as survey_rows
-from tests.service.test_server import free_port
+from tests.live import LOOK_EVERY_SECONDS, cookie_of, database_of_its_own, environment_of, free_port, wait_until
 from tests.smtp import Sink, smtp_server
 
-ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = int(os.environ.get("CAB_TEST_CRASH_ROUNDS", "20"))
 MEMBER_CLIENTS = 7
 SHORTEST, LONGEST = 0.05, 0.9
-LOOK_EVERY_SECONDS = 0.02
 # Whom a round kills: the process that serves pages, the worker, the one that keeps the serving processes, the worker.
 TARGETS = ("serving", "worker", "web", "worker")
 WORDS = "your workspace is ready"
@@ -65,13 +59,6 @@ server.serve = functools.partial(server.serve, patience=patience)
 sys.argv = ["cab-portal", "run"]
 runpy.run_module("cab_portal", run_name="__main__", alter_sys=True)
 """
-
-
-def wait_until(condition: Callable[[], bool], still: Callable[[], bool], every: float = LOOK_EVERY_SECONDS) -> None:
-    """Bounded by the test's own time-out; fails as soon as ``still`` does not hold."""
-    while not condition():
-        assert still()
-        time.sleep(every)
 
 
 def children_of(parent: int) -> dict[int, str]:
@@ -95,13 +82,12 @@ class Portal:
 
     def __init__(self, folder: Path, environ: dict[str, str]) -> None:
         self.output = folder / "output"
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("CAB_")}
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", PORTAL],
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env={**kept, **environ, "PYTHONPATH": str(ROOT)},
+                env=environ,
             )
 
     def is_running(self) -> bool:
@@ -153,27 +139,10 @@ def portal(folder: Path, scene: Scene) -> Iterator[Portal]:
 @pytest.fixture
 def scene(tmp_path: Path) -> Iterator[Scene]:
     """A request to many members, with a survey and two offers, in a database of its own."""
-    with ExitStack() as stack:
-        url = ""
-        if services.engine_under_test() == "postgresql":
-            url = stack.enter_context(fresh_postgresql())
-        sink, mail_port = stack.enter_context(smtp_server())
-        database = MigratedDatabase(tmp_path / "data", url)
-        stack.callback(database.close)
-        environ = {
-            "CAB_DATA_DIR": str(tmp_path / "data"),
-            "CAB_SECRET_KEY": database.settings.secret_key or "",
-            "CAB_BASE_URL": "http://localhost",
-            "CAB_MAIL_SENDER": "Advisory board <board@fernhill.example>",
-            "CAB_MAIL_URL": f"smtp://127.0.0.1:{mail_port}",
-            "CAB_PORT": str(free_port()),
-            "CAB_LOG_LEVEL": "warning",
-            **({"CAB_DATABASE_URL": url} if url else {}),
-        }
-        connect(wiring.SUBSCRIPTIONS, wiring.record, lambda: None)
-        with database.app.app_context():
-            set_acting(SYSTEM)
-            prepared = _prepare(database, sink, environ)
+    with smtp_server() as (sink, mail_port), database_of_its_own(tmp_path) as database:
+        environ = environment_of(database, free_port(), CAB_MAIL_URL=f"smtp://127.0.0.1:{mail_port}")
+        prepared = _prepare(database, sink, environ)
+        session.remove()
         database.close()
         yield prepared
 
@@ -191,8 +160,6 @@ def _prepare(database: MigratedDatabase, sink: Sink, environ: dict[str, str]) ->
         survey = survey_rows.survey(draft)
         surveys.open_with(survey, request)
         requests.send_request(request, ground)
-        people = (owner, *(seat.person for seat in seats))
-        secrets = {ids.encode(person.id): sign_in.open_session(person) for person in people}
         places = Ground(
             port,
             paths.review(request.id),
@@ -201,18 +168,12 @@ def _prepare(database: MigratedDatabase, sink: Sink, environ: dict[str, str]) ->
             WORDS,
             version.steps[0].canonical.index(WORDS),
         )
-    staff, *members = [_browser(database.app, port, who, secret, tally) for who, secret in secrets.items()]
+    staff, *members = [
+        Browser(port, ids.encode(person.id), cookie_of(database.app, person), tally)
+        for person in (owner, *(seat.person for seat in seats))
+    ]
     shares = [members[number::MEMBER_CLIENTS] for number in range(MEMBER_CLIENTS)]
     return Scene(database, sink, places, environ, staff, shares, tally)
-
-
-def _browser(app: Flask, port: int, who: str, secret: str, tally: Tally) -> Browser:
-    client = app.test_client()
-    with client.session_transaction() as kept:
-        kept["_user_id"], kept["_fresh"] = secret, True
-    cookie = client.get_cookie("cab")
-    assert cookie is not None
-    return Browser(port, who, cookie.value, tally)
 
 
 class Load:

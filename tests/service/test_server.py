@@ -15,6 +15,7 @@ import pytest
 
 from cab_portal import server
 from cab_portal.core.settings import Settings
+from tests.live import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 QUICK = server.Patience(first_page=20, grown_up=60, first_restart=0.05, longest_restart=0.1, farewell=10)
@@ -63,13 +64,6 @@ SUPERVISOR = """
     settings = replace(Settings.from_environment({}), port=int(port))
     sys.exit(server.serve(settings, welcome=["Sign in here"], patience=patience))
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
