@@ -2,12 +2,12 @@
 
 One survey of five questions, all on one page or one by one, sent to a board whose members all answered and earned a
 reward. The first member and the second do everything through the services; every further one is a copy of what the
-second left in the database, with ids, names and answers of their own (`copying`).
+second left in the database, with ids, names, answers and times of their own (`copying`).
 """
 
 import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -39,10 +39,10 @@ from cab_portal.reviews.service import requests
 from cab_portal.rewards import service as rewards
 from cab_portal.rewards.rules import Activity
 from cab_portal.surveys import service as surveys
-from cab_portal.surveys.models import Answer, Response, Survey
+from cab_portal.surveys.models import Answer, PageTime, Response, Survey
 from cab_portal.surveys.queries import sent_questionnaire_of
 from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
-from cab_portal.surveys.rules import SurveyInput, SurveyLayout
+from cab_portal.surveys.rules import WHOLE_PAGE, SurveyInput, SurveyLayout
 
 REFUSED = (
     "There are people in this database who were not made for a demo. Measure in an empty database: set CAB_DATA_DIR or "
@@ -101,6 +101,7 @@ class Ground:
     board_id: UUID
     version_id: UUID
     admin: Actor
+    layout: SurveyLayout
     mark: str
     """Part of every address, so that several such surveys fit into one database."""
 
@@ -118,22 +119,27 @@ def fill(responses: int, layout: SurveyLayout = SurveyLayout.PAGED) -> UUID:
 
 def add_copies(ground: Ground, responses: int) -> None:
     """Let the second member take part, and copy what that left until there are so many responses."""
-    email, name = _identity(ground, 2)
-    copies = copies_of(lambda: take_part(ground, 2), words=(email, name), left_out=(Answer.__tablename__,))
-    response_id = copies.id_in(Response.__tablename__)
     questions = sent_questionnaire_of(session.get_one(Survey, ground.survey_id))
+    makers: dict[str, Callable[[int], Iterator[dict[str, Any]]]] = {
+        Answer.__tablename__: lambda number: _rows(questions, number),
+        PageTime.__tablename__: lambda number: _times(ground, number),
+    }
+    email, name = identity(ground, 2)
+    copies = copies_of(lambda: take_part(ground, 2), words=(email, name), left_out=tuple(makers))
+    response_id = copies.id_in(Response.__tablename__)
     for first in range(3, responses + 1, BATCH):
         numbers = range(first, min(first + BATCH, responses + 1))
         with unit_of_work():
-            made = [copies.one(dict(zip((email, name), _identity(ground, number), strict=True))) for number in numbers]
+            made = [copies.one(dict(zip((email, name), identity(ground, number), strict=True))) for number in numbers]
             copies.write(made)
-            rows = [
-                {"response_id": copy.ids[response_id], **row}
-                for number, copy in zip(numbers, made, strict=True)
-                for row in _rows(questions, number)
-            ]
-            # By its table: a model would be inserted in a statement of its own wherever a row leaves out a column.
-            session.execute(insert(Base.metadata.tables[Answer.__tablename__]), rows)
+            for table, rows_of in makers.items():
+                rows = [
+                    {"response_id": copy.ids[response_id], **row}
+                    for number, copy in zip(numbers, made, strict=True)
+                    for row in rows_of(number)
+                ]
+                # By its table: a model would be inserted in a statement of its own wherever a row leaves out a column.
+                session.execute(insert(Base.metadata.tables[table]), rows)
 
 
 def ensure_no_real_people() -> None:
@@ -143,7 +149,15 @@ def ensure_no_real_people() -> None:
 
 
 def prepare(layout: SurveyLayout) -> Ground:
-    """A board, a draft and a survey of five questions that one member was asked to answer and did, by the services."""
+    """A survey that one member was asked to answer and did, by the services."""
+    ground = ask(layout)
+    answer(ground, 1)
+    send_mails()
+    return ground
+
+
+def ask(layout: SurveyLayout) -> Ground:
+    """A board, a draft and a survey of five questions that one member was asked to answer, by the services."""
     mark = secrets.token_hex(4)
     with acting_as(SYSTEM), unit_of_work():
         session.execute(update(Program).values(is_demo=True))
@@ -158,7 +172,7 @@ def prepare(layout: SurveyLayout) -> Ground:
         survey = surveys.create_survey(admin, draft, given)
         surveys.save_questionnaire(survey, _questionnaire(), survey.revision)
         found = board.id, draft.id, version.id, survey.id
-    return _sent(admin, mark, *found)
+    return _sent(admin, layout, mark, *found)
 
 
 def _questionnaire() -> Questionnaire:
@@ -166,8 +180,10 @@ def _questionnaire() -> Questionnaire:
     return from_data({"questions": [{**question, **decision} for question in QUESTIONS]})
 
 
-def _sent(admin: Actor, mark: str, board_id: UUID, draft_id: UUID, version_id: UUID, survey_id: UUID) -> Ground:
-    ground = Ground(survey_id, UUID(int=0), board_id, version_id, admin, mark)
+def _sent(
+    admin: Actor, layout: SurveyLayout, mark: str, board_id: UUID, draft_id: UUID, version_id: UUID, survey_id: UUID
+) -> Ground:
+    ground = Ground(survey_id, UUID(int=0), board_id, version_id, admin, layout, mark)
     seat_id = _take_seat(ground, 1)
     with acting_as(admin), unit_of_work():
         draft = session.get_one(Draft, draft_id)
@@ -177,30 +193,34 @@ def _sent(admin: Actor, mark: str, board_id: UUID, draft_id: UUID, version_id: U
         rewards.make_offer(request, Activity.SURVEY, Money(2_000, "EUR"))
         surveys.open_with(session.get_one(Survey, survey_id), request)
         requests.send(request, version)
-        ground = Ground(survey_id, request.id, board_id, version_id, admin, mark)
-    answer(ground, 1)
+        ground = replace(ground, request_id=request.id)
     send_mails()
     return ground
 
 
 def take_part(ground: Ground, number: int) -> None:
     """Let a further member be invited, asked, answer and be told of the reward, all by the services."""
+    invite(ground, number)
+    answer(ground, number)
+    send_mails()
+
+
+def invite(ground: Ground, number: int) -> None:
+    """Let a further member take a seat and be asked, by the services."""
     seat_id = _take_seat(ground, number)
     with acting_as(ground.admin), unit_of_work():
         request = session.get_one(ReviewRequest, ground.request_id)
         requests.widen(request, session.get_one(Version, ground.version_id), [seat_id])
-    send_mails()
-    answer(ground, number)
     send_mails()
 
 
 def _take_seat(ground: Ground, number: int) -> UUID:
     today = clock.now().date()
     term = SeatInput(None, today, today + timedelta(days=365))
-    email, name = _identity(ground, number)
+    email, name = identity(ground, number)
     with acting_as(ground.admin), unit_of_work():
         board = session.get_one(Board, ground.board_id)
-        first = session.scalar(select(Person).where(Person.email == _identity(ground, 1)[0]))
+        first = session.scalar(select(Person).where(Person.email == identity(ground, 1)[0]))
         given = InvitationInput(email, name, f"Customer {ground.mark}", term)
         seat = seats.invite_by_address(board, given, first.organization if first else None)
         seat_id, member = seat.id, _member(email)
@@ -210,14 +230,19 @@ def _take_seat(ground: Ground, number: int) -> UUID:
 
 
 def answer(ground: Ground, number: int) -> None:
-    """Let a member answer and send."""
-    member = _member(_identity(ground, number)[0])
+    """Let a member answer and send, as the pages of the layout do."""
+    member = _member(identity(ground, number)[0])
+    times = {row["page"]: row["milliseconds"] for row in _times(ground, number)}
     with acting_as(member), unit_of_work():
         survey = session.get_one(Survey, ground.survey_id)
         questions = sent_questionnaire_of(survey)
-        for question_id, values in _values(number).items():
-            question = questions.question(question_id)
-            surveys.save_answer(survey, member, question, question.parse(values))
+        given = {key: questions.question(key).parse(values) for key, values in answers_of(number).items()}
+        if ground.layout is SurveyLayout.WHOLE:
+            answers = {key: value for key, value in given.items() if value is not None}
+            surveys.send_all(survey, member, answers, times[WHOLE_PAGE])
+            return
+        for key, value in given.items():
+            surveys.save_answer(survey, member, questions.question(key), value, times[key])
         surveys.submit(survey, member)
 
 
@@ -226,11 +251,12 @@ def _member(email: str) -> Actor:
     return Actor(person.id, person.organization_id, person.role)
 
 
-def _identity(ground: Ground, number: int) -> tuple[str, str]:
+def identity(ground: Ground, number: int) -> tuple[str, str]:
+    """The address and the name of a member."""
     return f"member{number:07}@{ground.mark}.example", f"Member {number:07}"
 
 
-def _values(number: int) -> dict[str, list[str]]:
+def answers_of(number: int) -> dict[str, list[str]]:
     """What a member answers, as a form sends it; the same for the same number."""
     chance = Random(number)  # noqa: S311 - guards nothing
     several = chance.sample(["data", "roles", "time"], chance.randint(0, 3)) or ["none"]
@@ -244,8 +270,16 @@ def _values(number: int) -> dict[str, list[str]]:
 
 
 def _rows(questions: Questionnaire, number: int) -> Iterator[dict[str, Any]]:
-    for question_id, values in _values(number).items():
+    for question_id, values in answers_of(number).items():
         question = questions.question(question_id)
         value = question.parse(values)
         for row in question.rows(value) if value is not None else ():
             yield {"question_id": row.question_id, "ordinal": row.ordinal, "code": row.code, "words": row.words}
+
+
+def _times(ground: Ground, number: int) -> Iterator[dict[str, Any]]:
+    """How long a member had each page open; the same for the same number."""
+    chance = Random(number)  # noqa: S311 - guards nothing
+    pages = [WHOLE_PAGE] if ground.layout is SurveyLayout.WHOLE else [question["id"] for question in QUESTIONS]
+    for page in pages:
+        yield {"page": page, "milliseconds": chance.randint(4_000, 60_000)}
