@@ -64,9 +64,13 @@ def board_name(survey: Survey) -> ScalarSelect[str]:
 def contact_counts(survey: Survey, asked: int) -> dict[str, ScalarSelect[int]]:
     """What there is to count, by name, as parts of a statement."""
     invited = select(func.count()).where(Assignment.request_id == survey.request_id, Assignment.invited_at.is_not(None))
-    unopened = invited.where(
-        Assignment.opened_at.is_(None), ~select(Response.id).where(Response.assignment_id == Assignment.id).exists()
+    # Survey and person are what the index knows: by the assignment alone, each would look through all responses.
+    began = select(Response.id).where(
+        Response.survey_id == survey.id,
+        Response.person_id == Assignment.person_id,
+        Response.assignment_id == Assignment.id,
     )
+    unopened = invited.where(Assignment.opened_at.is_(None), ~began.exists())
     begun = select(func.count()).where(Response.survey_id == survey.id)
     sent = begun.where(Response.submitted_at.is_not(None))
     return {
