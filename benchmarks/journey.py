@@ -2,21 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from benchmarks.signing import client_of, cookie_of
+from benchmarks.statements import statements_of
 from cab_portal.accounts.models import Person
-from cab_portal.accounts.service.sign_in import open_session
 from cab_portal.core.actor import Role
 from cab_portal.database import session, unit_of_work
-from cab_portal.database.session import engine
 
 _ID = "[0-9a-z]{26}"
 # Name of the page, who looks at it, and how its address reads; the first such link that the person can reach is taken.
@@ -63,23 +60,8 @@ def _cookies(app: Flask, role: Role) -> Iterator[str]:
         people = session.scalars(select(Person.id).where(Person.role == role, Person.deactivated_at.is_(None))).all()
         for person_id in people:
             with unit_of_work():
-                secret = open_session(session.get_one(Person, person_id))
-            yield _signed(app, secret)
-
-
-def _signed(app: Flask, secret: str) -> str:
-    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
-    if serializer is None:
-        raise LookupError("The application has no secret key.")
-    value = serializer.dumps({"_user_id": secret, "_fresh": True, "_permanent": True})
-    return f"{app.config['SESSION_COOKIE_NAME']}={value!s}"
-
-
-def _client(app: Flask, cookie: str) -> FlaskClient:
-    client = app.test_client()
-    name, _, value = cookie.partition("=")
-    client.set_cookie(name, value, domain=urlsplit(app.extensions["cab_base_url"]).hostname or "localhost")
-    return client
+                cookie = cookie_of(app, person_id)
+            yield cookie
 
 
 def _get(client: FlaskClient, path: str) -> TestResponse:
@@ -89,7 +71,7 @@ def _get(client: FlaskClient, path: str) -> TestResponse:
 
 def _find(app: Flask, cookie: str, pattern: str) -> str | None:
     """The first address of this shape among the pages that the person reaches by links from the start page."""
-    client = _client(app, cookie)
+    client = client_of(app, cookie)
     waiting, seen = ["/"], {"/"}
     while waiting and len(seen) < _MOST_PAGES:
         path = waiting.pop(0)
@@ -106,24 +88,6 @@ def _find(app: Flask, cookie: str, pattern: str) -> str | None:
 
 
 def _statements(app: Flask, cookie: str, path: str) -> int:
-    client = _client(app, cookie)
+    client = client_of(app, cookie)
     _get(client, path)
-    with app.app_context(), _counting() as count:
-        _get(client, path)
-    return len(count)
-
-
-@contextmanager
-def _counting() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
-            seen.append(statement)
-
-    target = engine()
-    event.listen(target, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(target, "before_cursor_execute", note)
+    return statements_of(app, lambda: _get(client, path))
