@@ -82,7 +82,11 @@ class ThreadSupport(Base):
 
 
 class ThreadPlace(Base):
-    """Where a thread stands in a version; ``start`` and ``end`` are None where its place was refused."""
+    """Where a thread stands in a version; ``start`` and ``end`` are None where its place was refused.
+
+    ``placed_by`` and ``placed_at`` tell who put it on these words, in this version or in an earlier one that it was
+    carried from; None where nobody did.
+    """
 
     __tablename__ = "thread_places"
 
@@ -94,6 +98,10 @@ class ThreadPlace(Base):
     end: Mapped[int | None]
     score: Mapped[float]
     method: Mapped[str]
+    placed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    placed_at: Mapped[datetime | None]
+
+    placed_by: Mapped[Person | None] = relationship()
 
 
 class Restatement(Keyed):

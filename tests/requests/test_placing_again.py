@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from cab_portal.boards.models import Board
 from cab_portal.boards.rules import Privacy
 from cab_portal.comments.models import ThreadPlace
 from cab_portal.core import clock, ids
@@ -77,6 +78,33 @@ def test_the_team_chooses_in_another_step_and_readers_see_it_there(story: Story)
     assert story.words() == "Export one month as a CSV file."
     assert "Moved, and wording changed, since version 1" in placed.words
     assert "Moved from step 1. Wording changed since version 1" in story.reader.get("/v/2/steps/2").words
+
+
+def test_readers_are_told_who_placed_it_and_the_author_may_choose_once_more(story: Story, signed_in: SignedIn) -> None:
+    form = story.owner.get(f"{story.staff_address}/place?step=1&block=1").form("place").fill(passage="2")
+    placed = form.submit("Place it here")
+    assert f"Placed here by {story.draft.owner.name}," in placed.words
+    assert "Place it again" in story.owner.get(f"/staff/drafts/{ids.encode(story.draft.id)}/triage").words
+    page = story.reader.get("/v/2/steps/1")
+    assert f"Placed here by {story.draft.owner.name} on " in page.words
+    page = page.follow("Place it again comment 1").follow("Choose words of paragraph 1")
+    page = page.form("place").fill(passage="whole").submit("Place it here")
+    assert "You placed it here on " in page.words
+    request = session.get_one(ReviewRequest, story.reader.request_id)
+    with working():
+        peer = reviews.assignment(request, boards.seat(session.get_one(Board, request.board_id)))
+    other = Reader(signed_in, peer).get("/v/2/steps/1")
+    assert "Placed here by its author on " in other.words
+    assert "Place it again" not in other.words
+
+
+def test_words_that_were_edited_are_a_doubtful_place_too(story: Story) -> None:
+    reviews.shared_version(story.draft, [TEXT.replace("Mara is your contact", "Mara is your new contact"), SECOND])
+    story.reader.get("/v/2/steps/1").form(f"{story.reader.base}/v/3/switch").submit()
+    page = story.reader.get("/v/3/steps/1")
+    assert "Wording changed since version 1" in page.words
+    assert page.follow("Place it again comment 1").path.endswith("/place")
+    assert "Place it again" not in story.reader.get("/v/1/steps/1").words
 
 
 def test_a_selection_of_a_script_is_taken_and_one_that_is_not_in_the_text_is_refused(story: Story) -> None:

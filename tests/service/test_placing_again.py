@@ -78,7 +78,10 @@ def test_the_choice_is_carried_into_later_versions_shared_before_and_after(story
     story.again(story.second, DESK)
     carried = ("Questions go to the desk of your own region.", PlaceStatus.EDITED, "map")
     assert story.words_in(third) == carried
-    assert story.words_in(story.share(THIRD + " Bye.")) == carried
+    fourth = story.share(THIRD + " Bye.")
+    assert story.words_in(fourth) == carried
+    place = session.get_one(ThreadPlace, (story.thread.id, fourth.id))
+    assert (place.placed_by_id, place.placed_at is None) == (story.staff.id, False)
 
 
 def test_words_that_a_person_chose_are_never_taken_for_those_commented_on(story: Story) -> None:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from cab_portal.accounts.models import Organization, Person
 from cab_portal.boards.models import Board
@@ -65,6 +66,7 @@ def _rows(actor: Actor) -> ThreadRows:
         .outerjoin(Organization, Organization.id == Person.organization_id)
         .join(ReviewRequest, ReviewRequest.id == Thread.request_id)
         .join(Board, Board.id == ReviewRequest.board_id)
+        .options(joinedload(ThreadPlace.placed_by))
         .where(visible_threads(actor))
     )
 

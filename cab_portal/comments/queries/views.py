@@ -43,6 +43,15 @@ class Supports:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedAgain:
+    """A person put a thread on these words: the reader where ``is_own``, its author where ``by`` is empty."""
+
+    by: str
+    at: datetime
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadView:
     """A thread in one version. ``start`` and ``end`` are None where its words have no place there.
 
@@ -72,6 +81,7 @@ class ThreadView:
     disposition_reason: str
     comments: tuple[CommentView, ...]
     supports: Supports
+    placed_again: PlacedAgain | None
 
     @property
     def is_placed(self) -> bool:
@@ -165,7 +175,16 @@ def view_of(
         disposition_reason=thread.disposition_reason,
         comments=comments,
         supports=supports,
+        placed_again=_placed_again(actor, thread, place),
     )
+
+
+def _placed_again(actor: Actor, thread: Thread, place: ThreadPlace) -> PlacedAgain | None:
+    """Only its author and the team place a thread, so a name is never another member's."""
+    person, at = place.placed_by, place.placed_at
+    if person is None or at is None:
+        return None
+    return PlacedAgain("" if person.id == thread.author_id else person.name, at, person.id == actor.person_id)
 
 
 def _is_member(person: Person) -> bool:

@@ -140,6 +140,8 @@ def _row(before: ThreadPlace, anchor: Anchor, old: _Texts, new: _Texts, placemen
         end=placement.end if placement.is_placed else None,
         score=placement.score,
         method=str(placement.method),
+        placed_by_id=before.placed_by_id if placement.is_placed else None,
+        placed_at=before.placed_at if placement.is_placed else None,
     )
 
 

@@ -51,6 +51,7 @@ def place_again(actor: Actor, thread: Thread, step: VersionStep, passage: Passag
     place.step_id, place.start, place.end, place.method = after
     place.status = _status(thread, step.step_id, anchor)
     place.score = 1.0
+    place.placed_by_id, place.placed_at = actor.id, clock.now()
     session.flush()
     _carry_from(thread, version)
     publish(ThreadPlacedAgain(thread_id=thread.id, version_id=version.id))

@@ -64,6 +64,7 @@ class Card:
     supports: int
     supporters: tuple[str, ...]
     place: str
+    placed: str
     changes: Runs
     words: Runs
     disposition: Outcome | None
@@ -134,6 +135,7 @@ def card_of(thread: ThreadView, version: VersionView, number: int) -> Card:
         supports=thread.supports.count,
         supporters=tuple(", ".join(filter(None, person)) for person in thread.supports.people),
         place=_place(thread, version),
+        placed=_placed(thread),
         changes=_changes(thread, version),
         words=word_runs(thread.exact, thread.replacement) if thread.replacement else [],
         disposition=outcome_of(thread),
@@ -227,6 +229,19 @@ def _place(thread: ThreadView, version: VersionView) -> str:
     if thread.status is PlaceStatus.MOVED:
         return moved
     return str(gettext("%(moved)s. Wording changed since version %(number)s", moved=moved, number=number))
+
+
+def _placed(thread: ThreadView) -> str:
+    """Who put it on these words by hand, if anybody did."""
+    again = thread.placed_again
+    if again is None:
+        return ""
+    day = _day(again.at)
+    if again.is_own:
+        return str(gettext("You placed it here on %(date)s", date=day))
+    if again.by:
+        return str(gettext("Placed here by %(name)s on %(date)s", name=again.by, date=day))
+    return str(gettext("Placed here by its author on %(date)s", date=day))
 
 
 def _moved(thread: ThreadView, version: VersionView) -> str:

@@ -32,7 +32,8 @@ from cab_portal.drafts.models import Version, VersionStep
 from cab_portal.reviews.models import Assignment
 
 # A thread; author, organization and board by name; the version it was made on; its status, the number and the title of
-# its step in the newest version; who decided; the words of its twin; the newest restatement, who made it; the segment.
+# its step in the newest version; who decided; the words of its twin; the newest restatement, who made it; the segment;
+# who put it on its words in the newest version by hand, and when.
 TriageRow: TypeAlias = Row[*tuple[Any, ...]]
 TriageRows: TypeAlias = Select[*tuple[Any, ...]]
 
@@ -70,7 +71,8 @@ class TriageThread:
     """A shared thread with all that the team may know of it, which is everything.
 
     ``status``, ``step_number`` and ``step_title`` say where its words stand in the newest version; ``version_number``
-    is the version that it was made on. ``twin_id`` and ``twin_quote`` name the thread that stands for it; ``members``
+    is the version that it was made on. ``placed_by`` and ``placed_at`` tell who put it on these words, if anybody did.
+    ``twin_id`` and ``twin_quote`` name the thread that stands for it; ``members``
     are those that it stands for.
     """
 
@@ -102,6 +104,8 @@ class TriageThread:
     segment: str
     unconfirmed_reason: str
     restatement: TriageRestatement | None
+    placed_by: str
+    placed_at: datetime | None
     members: tuple["TriageThread", ...] = ()
     supporters: tuple[str, ...] = ()
 
@@ -168,7 +172,7 @@ def twins_for(thread_id: UUID, draft_id: UUID) -> list[tuple[UUID, str, str]]:
 
 def _rows(draft_id: UUID) -> TriageRows:
     newest = newest_version_id(draft_id)
-    deciding, restating = aliased(Person), aliased(Person)
+    deciding, restating, placing = aliased(Person), aliased(Person), aliased(Person)
     twin, made_on = aliased(Thread), aliased(Version)
     later = select(func.max(Restatement.number)).where(Restatement.thread_id == Thread.id).correlate(Thread)
     return (
@@ -186,6 +190,8 @@ def _rows(draft_id: UUID) -> TriageRows:
             Restatement,
             restating.name,
             Segment.name,
+            placing.name,
+            ThreadPlace.placed_at,
         )
         .join(Person, Person.id == Thread.author_id)
         .outerjoin(Organization, Organization.id == Person.organization_id)
@@ -193,6 +199,7 @@ def _rows(draft_id: UUID) -> TriageRows:
         .join(made_on, made_on.id == Thread.version_id)
         .join(ThreadPlace, and_(ThreadPlace.thread_id == Thread.id, ThreadPlace.version_id == newest))
         .outerjoin(VersionStep, and_(VersionStep.version_id == newest, VersionStep.step_id == ThreadPlace.step_id))
+        .outerjoin(placing, placing.id == ThreadPlace.placed_by_id)
         .outerjoin(deciding, deciding.id == Thread.disposed_by_id)
         .outerjoin(twin, twin.id == Thread.duplicate_of_id)
         .outerjoin(
@@ -224,7 +231,7 @@ def _views(rows: TriageRows, zone: ZoneInfo) -> list[TriageThread]:
 
 def _view(row: TriageRow, said: Sequence[TriageReply], zone: ZoneInfo) -> TriageThread:
     thread, author, organization, board, number, status, position, title, disposed_by, twin_quote, *rest = row
-    restatement, by, segment = rest
+    restatement, by, segment, placed_by, placed_at = rest
     return TriageThread(
         id=thread.id,
         request_id=thread.request_id,
@@ -254,6 +261,8 @@ def _view(row: TriageRow, said: Sequence[TriageReply], zone: ZoneInfo) -> Triage
         segment=segment or "",
         unconfirmed_reason=thread.unconfirmed_reason,
         restatement=_restatement(restatement, by, zone) if restatement else None,
+        placed_by=placed_by or "",
+        placed_at=placed_at,
     )
 
 
