@@ -4,7 +4,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, abort, send_from_directory, url_for
+from flask import Flask, Response, abort, request, send_from_directory
 
 from cab_portal.web import guards
 
@@ -34,6 +34,7 @@ def init_app(app: Flask, folder: Path) -> None:
         return response
 
     def asset(name: str) -> str:
-        return url_for(ENDPOINT, tree=version, name=name)
+        # Every page asks for twenty of them: the address is written out, for url_for takes as long as a statement.
+        return f"{request.script_root}/static/{version}/{name}"
 
     app.jinja_env.globals["asset"] = asset

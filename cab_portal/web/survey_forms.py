@@ -16,6 +16,9 @@ from cab_portal.web.forms import Form, choices, refuse_unstorable
 ASIDE = "part_"
 """How the fields begin that stand beside ``answer``: the words of an option, an item, a place in a ranking."""
 
+NO_TOKEN = {"csrf": False}
+"""The ``meta`` of a form that stands in another one, which has the token."""
+
 
 class Checkboxes(SelectMultipleField):
     """Several of some choices; the question itself judges what was sent."""

@@ -5,21 +5,23 @@ visible. Without script the form comes back without them, and those that the ans
 page, which carries along what was answered before. ``asked`` names the questions that a page asked.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import request
+from markupsafe import Markup
 
 from cab_portal.surveys.questionnaire.answers import Answer, AnswerError, Answers
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.one_page import not_asked_yet
 from cab_portal.surveys.questionnaire.path import clear_hidden, path
+from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.web.forms import Form
-from cab_portal.web.survey_forms import AnswerForm, answer_form
+from cab_portal.web.survey_drawing import drawn, unanswered
+from cab_portal.web.survey_forms import NO_TOKEN, AnswerForm, answer_form
 
 ASKED = "asked"
 CARRIED = "carried"
-_NO_TOKEN = {"csrf": False}
 
 
 class SheetForm(Form):
@@ -28,11 +30,12 @@ class SheetForm(Form):
 
 @dataclass(frozen=True)
 class Block:
-    """One question on the page; ``condition`` is its condition as JSON, for the script."""
+    """One question on the page with its controls as HTML; ``condition`` is its condition as JSON, for the script."""
 
-    form: AnswerForm
-    is_shown: bool
-    condition: str | None
+    question: Question
+    controls: Markup
+    is_shown: bool = True
+    condition: str | None = None
 
 
 @dataclass(frozen=True)
@@ -76,23 +79,25 @@ class Posted:
             return None
         shown = path(self.questionnaire, self.answers)
         return Sheet(
-            tuple(Block(_form(self.questionnaire, one.id, self.seed), True, None) for one in following),
+            tuple(Block(one, _empty(one, self.seed)) for one in following),
             tuple(_carried([question.id for question in shown if question.id in self.forms])),
         )
 
     def _only(self, names: Collection[str], before: list[str]) -> Sheet:
         if not before:
             return self.whole_page()
-        blocks = [Block(form, True, None) for name, form in self.forms.items() if name in names]
+        blocks = [Block(form.question, drawn(form, page=False)) for name, form in self.forms.items() if name in names]
         return Sheet(tuple(blocks), tuple(_carried(before)), self._errors())
 
     def whole_page(self) -> Sheet:
         """The page with all questions as they were answered."""
-        forms = {
-            question.id: self.forms.get(question.id) or _form(self.questionnaire, question.id, self.seed)
+        controls = {
+            question.id: drawn(self.forms[question.id], page=False)
+            if question.id in self.forms
+            else _empty(question, self.seed)
             for question in self.questionnaire.questions
         }
-        return Sheet(tuple(_blocks(self.questionnaire, forms, self.answers)), errors=self._errors())
+        return Sheet(tuple(_blocks(self.questionnaire, controls, self.answers)), errors=self._errors())
 
     def _errors(self) -> tuple[tuple[str, str], ...]:
         return tuple((self.forms[name].first_control, _first_error(self.forms[name])) for name in self.refused)
@@ -100,18 +105,18 @@ class Posted:
 
 def sheet_of(questionnaire: Questionnaire, answers: Answers, seed: str) -> Sheet:
     """The page with all questions, filled with the answers so far."""
-    forms = {
-        question.id: _form(questionnaire, question.id, seed, answers.get(question.id))
+    controls = {
+        question.id: _filled(question, answers[question.id], seed) if question.id in answers else _empty(question, seed)
         for question in questionnaire.questions
     }
-    return Sheet(tuple(_blocks(questionnaire, forms, answers)))
+    return Sheet(tuple(_blocks(questionnaire, controls, answers)))
 
 
 def posted(questionnaire: Questionnaire, seed: str, *, is_partial: bool = False) -> Posted:
     """What the request brought. With ``is_partial`` a required answer may be missing, for nothing is sent yet."""
     named = frozenset(request.form.getlist(ASKED))
     forms = {
-        question.id: answer_form(question, None, seed, prefix=question.id, meta=_NO_TOKEN)
+        question.id: answer_form(question, None, seed, prefix=question.id, meta=NO_TOKEN)
         for question in questionnaire.questions
         if question.id in named
     }
@@ -129,16 +134,20 @@ def posted(questionnaire: Questionnaire, seed: str, *, is_partial: bool = False)
     return Posted(questionnaire, forms, clear_hidden(questionnaire, given), refused, seed, is_partial)
 
 
-def _form(questionnaire: Questionnaire, name: str, seed: str, answer: Answer | None = None) -> AnswerForm:
-    """The form of a question that was not posted."""
-    return answer_form(questionnaire.question(name), answer, seed, prefix=name, meta=_NO_TOKEN, formdata=None)
+def _empty(question: Question, seed: str) -> Markup:
+    return unanswered(question, seed, page=False, prefix=question.id)
 
 
-def _blocks(questionnaire: Questionnaire, forms: dict[str, AnswerForm], answers: Answers) -> Iterator[Block]:
+def _filled(question: Question, answer: Answer, seed: str) -> Markup:
+    form = answer_form(question, answer, seed, prefix=question.id, meta=NO_TOKEN, formdata=None)
+    return drawn(form, page=False)
+
+
+def _blocks(questionnaire: Questionnaire, controls: Mapping[str, Markup], answers: Answers) -> Iterator[Block]:
     shown = frozenset(question.id for question in path(questionnaire, answers))
     for question in questionnaire.questions:
         condition = question.show_if.model_dump_json() if question.show_if is not None else None
-        yield Block(forms[question.id], question.id in shown, condition)
+        yield Block(question, controls[question.id], question.id in shown, condition)
 
 
 def _carried(names: list[str]) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
+from markupsafe import Markup
 
 from cab_portal.core import ids
 from cab_portal.core.access import AreaPermission
@@ -29,6 +30,7 @@ from cab_portal.web import forms, guards, identity
 from cab_portal.web.forms import Form
 from cab_portal.web.limits import answer_limit
 from cab_portal.web.pages import see_other
+from cab_portal.web.survey_drawing import drawn, unanswered
 from cab_portal.web.survey_forms import AnswerForm, answer_form
 
 CHECK = "check"
@@ -48,7 +50,11 @@ def survey_question(survey_id: UUID, number: int) -> ResponseReturnValue:
     if number > len(run.shown):
         return see_other("member.check_survey", survey_id=survey_id)
     question = run.shown[number - 1]
-    return _question_page(run, answer_form(run.worded(question), run.answers.get(question.id), run.seed))
+    said = run.worded(question)
+    if said is question and question.id not in run.answers:
+        return _question_page(run, said, unanswered(said, run.seed, page=True))
+    form = answer_form(said, run.answers.get(question.id), run.seed)
+    return _question_page(run, said, drawn(form, page=True), form)
 
 
 @blueprint.post("/surveys/<id:survey_id>/q/<int(min=1):number>")
@@ -78,7 +84,7 @@ def answer_question(survey_id: UUID, number: int) -> ResponseReturnValue:
         service.keep_answer(present, identity.actor(), survey_cookie.key_of(held), question, value)
         return survey_cookie.give(following, survey_id, held)
 
-    return forms.save(form, act, lambda: _question_page(run, form))
+    return forms.save(form, act, lambda: _question_page(run, form.question, drawn(form, page=True), form))
 
 
 def _answered_question(run: Run, number: int) -> Question | None:
@@ -102,8 +108,8 @@ def _go_on(survey_id: UUID, questionnaire: Questionnaire, answers: Answers, ques
     return see_other("member.survey_question", survey_id=survey_id, number=place.number, to=request.args.get("to"))
 
 
-def _question_page(run: Run, form: AnswerForm) -> str:
-    place = position(run.questionnaire, run.answers, form.question.id)
+def _question_page(run: Run, question: Question, controls: Markup, form: AnswerForm | None = None) -> str:
+    place = position(run.questionnaire, run.answers, question.id)
     if place is None:
         raise Conflict(gettext("Another answer of yours hides this question. Go back to your answers."))
     to_check = request.args.get("to") == CHECK
@@ -116,7 +122,8 @@ def _question_page(run: Run, form: AnswerForm) -> str:
         "member/survey_question.html",
         run=run,
         form=form,
-        question=form.question,
+        controls=controls,
+        question=question,
         number=place.number,
         total=place.total,
         to=CHECK if to_check else None,
