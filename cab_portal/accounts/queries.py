@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, true
 
 from cab_portal.accounts.models import Organization, Person, SignInLink, SignInSession
 from cab_portal.accounts.rules import MEMBER_IDLE, STAFF_IDLE, LinkPurpose, initials
@@ -15,7 +16,7 @@ from cab_portal.core.actor import Actor, Role
 from cab_portal.core.paging import PAGE_SIZE, Page, offset_of
 from cab_portal.database import session
 from cab_portal.program.models import Program
-from cab_portal.program.queries import view_of
+from cab_portal.program.queries import COLUMNS, view_of
 from cab_portal.program.rules import ProgramView
 
 
@@ -48,28 +49,44 @@ class Viewer:
         return initials(self.name)
 
 
-def viewer_of_session(secret: str) -> Viewer | None:
-    """The person of a session that is neither ended nor idle for too long, and the program; one statement."""
-    at = clock.now()
-    row = session.execute(
-        select(SignInSession.id, SignInSession.last_seen_at, Person, Organization.name, Program)
+@cache
+def _viewer_statement() -> Select[Any]:
+    """Built once, for every request asks it."""
+    return (
+        select(
+            SignInSession.id,
+            SignInSession.last_seen_at,
+            Person.id,
+            Person.organization_id,
+            Person.role,
+            Person.name,
+            Person.email,
+            Organization.name,
+            *COLUMNS,
+        )
         .join(Person, Person.id == SignInSession.person_id)
         .outerjoin(Organization, Organization.id == Person.organization_id)
         .join(Program, true())
         .where(
-            SignInSession.secret_hash == ids.fingerprint(secret),
+            SignInSession.secret_hash == bindparam("secret_hash"),
             SignInSession.ended_at.is_(None),
-            SignInSession.expires_at > at,
+            SignInSession.expires_at > bindparam("at"),
             Person.deactivated_at.is_(None),
         )
-    ).one_or_none()
+    )
+
+
+def viewer_of_session(secret: str) -> Viewer | None:
+    """The person of a session that is neither ended nor idle for too long, and the program; one statement."""
+    at = clock.now()
+    row = session.execute(_viewer_statement(), {"secret_hash": ids.fingerprint(secret), "at": at}).one_or_none()
     if row is None:
         return None
-    session_id, last_seen_at, person, organization_name, program = row
-    if at - last_seen_at > idle_limit(person.role):
+    session_id, last_seen_at, person_id, organization_id, role, name, email, organization, *program = row
+    if at - last_seen_at > idle_limit(role):
         return None
-    actor = Actor(person.id, person.organization_id, person.role)
-    return Viewer(actor, session_id, person.name, person.email, organization_name or "", last_seen_at, view_of(program))
+    actor = Actor(person_id, organization_id, role)
+    return Viewer(actor, session_id, name, email, organization or "", last_seen_at, view_of(program))
 
 
 def idle_limit(role: Role) -> timedelta:

@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Float, cast, func, null, select
+from sqlalchemy import ColumnElement, Float, Select, bindparam, cast, func, null, select
 
 from cab_portal.database import session
 from cab_portal.surveys.models import Answer, PageTime, Response, Survey
@@ -42,26 +44,7 @@ class Sheet:
 
 def sheet_of(survey_id: UUID, questionnaire: Questionnaire, person_id: UUID, *, timed: bool = False) -> Sheet:
     """What a member answered, and with ``timed`` how long the others usually take; one statement."""
-    own = (Response.survey_id == Survey.id) & (Response.person_id == person_id)
-    usual = _usual_milliseconds(survey_id) if timed else cast(null(), Float)
-    rows = session.execute(
-        select(
-            Response.id,
-            Response.submitted_at,
-            Response.started_at,
-            Response.changed_at,
-            Response.changes,
-            Answer.question_id,
-            Answer.code,
-            Answer.words,
-            usual.label("usual"),
-        )
-        .select_from(Survey)
-        .outerjoin(Response, own)
-        .outerjoin(Answer, Answer.response_id == Response.id)
-        .where(Survey.id == survey_id)
-        .order_by(Answer.question_id, Answer.ordinal)
-    ).all()
+    rows = session.execute(_sheet_statement(timed), {"survey": survey_id, "person": person_id}).all()
     given = ((row.question_id, row.code, row.words) for row in rows if row.question_id is not None)
     first = rows[0]
     seconds = None if first.usual is None else float(first.usual) / 1000
@@ -77,6 +60,31 @@ def sheet_of(survey_id: UUID, questionnaire: Questionnaire, person_id: UUID, *, 
     )
 
 
+@cache
+def _sheet_statement(timed: bool) -> Select[Any]:
+    """Of a ``survey`` and a ``person``; built once, for every page of every survey asks it."""
+    own = (Response.survey_id == Survey.id) & (Response.person_id == bindparam("person"))
+    usual = _usual_milliseconds() if timed else cast(null(), Float)
+    return (
+        select(
+            Response.id,
+            Response.submitted_at,
+            Response.started_at,
+            Response.changed_at,
+            Response.changes,
+            Answer.question_id,
+            Answer.code,
+            Answer.words,
+            usual.label("usual"),
+        )
+        .select_from(Survey)
+        .outerjoin(Response, own)
+        .outerjoin(Answer, Answer.response_id == Response.id)
+        .where(Survey.id == bindparam("survey"))
+        .order_by(Answer.question_id, Answer.ordinal)
+    )
+
+
 def with_changes(
     questionnaire: Questionnaire, answers: Mapping[str, Value], changes: Mapping[str, object]
 ) -> dict[str, Value]:
@@ -85,12 +93,12 @@ def with_changes(
     return {**{key: value for key, value in answers.items() if key not in changes}, **given}
 
 
-def _usual_milliseconds(survey_id: UUID) -> ColumnElement[float]:
-    """The median over all who finished, as part of a statement; null where they are too few."""
+def _usual_milliseconds() -> ColumnElement[float]:
+    """The median over all who finished the ``survey`` of a statement; null where they are too few."""
     taken = (
         select(func.sum(PageTime.milliseconds).label("time"))
         .join(Response, Response.id == PageTime.response_id)
-        .where(Response.survey_id == survey_id, Response.submitted_at.is_not(None))
+        .where(Response.survey_id == bindparam("survey"), Response.submitted_at.is_not(None))
         .group_by(Response.id)
         .subquery()
     )
