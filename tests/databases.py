@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 from flask import Flask
 from flask_migrate import upgrade
+from jinja2 import StrictUndefined
 from psycopg import sql
 from sqlalchemy import Connection, Table, text
 
@@ -51,12 +52,31 @@ def fresh_postgresql() -> Iterator[str]:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+class Missing(StrictUndefined):
+    """What a template names and nobody gave it: an error, where for people the rest of the page is shown.
+
+    Dicts and tuples are what templates write for the macros, which leave out what is optional: of those it is false.
+    """
+
+    def __bool__(self) -> bool:
+        if isinstance(self._undefined_obj, dict | tuple):
+            return False
+        return super().__bool__()
+
+
+def refuse_missing_names(app: Flask) -> None:
+    """Let every page and mail fail by ``Missing``."""
+    for environment in (app.jinja_env, app.extensions["cab_mail_text"]):
+        environment.undefined = Missing
+
+
 class MigratedDatabase:
     """One migrated database and its application; ``reset`` brings back what the migration left."""
 
     def __init__(self, folder: Path, database_url: str = "") -> None:
         self.settings = settings_for(folder, database_url)
         self.app: Flask = create_app(self.settings)
+        refuse_missing_names(self.app)
         with self.app.app_context():
             upgrade()
             self._file = None

@@ -194,7 +194,6 @@ GROUPS = [
             ("added", "list every guess"),
             ("same", " before saving."),
         ],
-        "reason": "Because Ana and two others asked for it.",
     },
     {"runs": [("added", "If a column does not fit, leave it out.")]},
     {"same": ["Best wishes, Mara"]},

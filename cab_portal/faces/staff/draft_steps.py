@@ -98,7 +98,9 @@ def update_step(draft_id: UUID, step_id: UUID) -> ResponseReturnValue:
 def _saved(draft: Draft, step: Step) -> ResponseReturnValue:
     if _is_fragment():
         findings = findings_in(draft.kind, step)
-        return render_template("staff/_step_saving.html", draft=draft, step=step, findings=findings, form=None)
+        return render_template(
+            "staff/_step_saving.html", draft=draft, step=step, findings=findings, form=None, theirs=None
+        )
     flash(gettext("The step “%(title)s” is saved.", title=step.title))
     return see_other("staff.edit_draft", draft_id=draft.id, anchor=f"step-{step.position}")
 

@@ -89,7 +89,7 @@ def update_question(survey_id: UUID, question_id: str) -> ResponseReturnValue:
         if _is_fragment():
             saved = question_of(locked, question_id)
             mark = mark_of(saved, _translations(locked))
-            return render_template("staff/_question_saving.html", survey=locked, form=None, mark=mark)
+            return render_template("staff/_question_saving.html", survey=locked, form=None, theirs=None, mark=mark)
         return see_other("staff.design_survey", survey_id=survey_id, anchor=f"question-{question_id}")
 
     def page() -> str:
