@@ -21,6 +21,7 @@ from cab_portal.web import (
     converters,
     errors,
     filters,
+    forms,
     guards,
     headers,
     identity,
@@ -29,7 +30,6 @@ from cab_portal.web import (
     mail_transport,
     pages,
     paging,
-    uploads,
 )
 from cab_portal.web.folders import folder
 
@@ -66,7 +66,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     identity.init_app(app)
     limits.init_app(app, settings.redis_url)
     guards.init_app(app, wiring.POLICIES)
-    uploads.init_app(app)
     csrf = CSRFProtect(app)
     for view in wiring.OWN_PROOF:
         csrf.exempt(view)
@@ -97,8 +96,8 @@ def _configuration(settings: Settings, base_url: str) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": 90 * 24 * 3600,
         "SESSION_REFRESH_EACH_REQUEST": False,
-        "MAX_CONTENT_LENGTH": uploads.LARGEST_REQUEST,
-        "MAX_FORM_MEMORY_SIZE": uploads.LARGEST_REQUEST,
+        "MAX_CONTENT_LENGTH": forms.LARGEST_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": forms.LARGEST_REQUEST,
         "MAX_FORM_PARTS": 2_000,
         "TRUSTED_HOSTS": [host, "127.0.0.1"],
         # A form is good as long as the session that it belongs to.

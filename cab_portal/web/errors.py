@@ -1,16 +1,18 @@
 """Errors become HTTP here, once."""
 
+from math import ceil
 from typing import cast
 
 import structlog
-from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized
 
 from cab_portal.core import ids
 from cab_portal.core.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound, TooMany
 from cab_portal.database import session
-from cab_portal.web import uploads
+from cab_portal.web import forms, limits
 
 _log = structlog.get_logger()
 
@@ -39,7 +41,8 @@ SENTENCES = {
     400: "Go back, load the page again and try once more.",
     404: "There is nothing at this address, or it is not for you. Check the link, or ask who sent it.",
     405: "Go back and use the buttons of the page.",
-    429: "Wait a minute and try again. What you typed is still in the form if you go back.",
+    413: f"A form may have {forms.LARGEST_REQUEST // 2**20} MiB at most, with its file. Nothing was saved."
+    " Go back and choose a smaller file, or shorten the text.",
     500: "What you did was not saved. Go back and try again; if it happens again, tell your contact the number below.",
 }
 
@@ -60,6 +63,8 @@ def _page(status: int, message: str, reference: str = "") -> Response:
         heading=TITLES.get(status, TITLES[400]),
         message=message,
         reference=reference,
+        # Of what is too large nothing was read.
+        typed=[] if status == 413 else _typed(),
     )
     return make_response(body, status)
 
@@ -88,10 +93,13 @@ def _form_expired(error: CSRFError) -> Response:
 
 
 def _typed() -> list[str]:
-    """The texts of a post that a person may have written: several words, or several lines."""
-    if request.method != "POST":
-        return []
-    return [value for _name, value in request.form.items(multi=True) if " " in value.strip() or "\n" in value.strip()]
+    """What a person wrote into the text fields of the form that was posted, as the form itself names them.
+
+    Of a form that names none, as a page from before an upgrade: whatever has several words or lines.
+    """
+    names = frozenset(request.form.getlist("typed"))
+    sent = [(name, text) for name, text in request.form.items(multi=True) if text.strip()]
+    return [text for name, text in sent if name in names or (not names and len(text.split()) > 1)]
 
 
 def _back_to() -> str:
@@ -108,18 +116,25 @@ def _http(error: HTTPException) -> Response:
         # An unknown host: nothing of ours may be told under its name.
         return make_response("This host is not known here.\n", 400, {"Content-Type": "text/plain; charset=utf-8"})
     status = error.code or 500
-    response = _page(status, _too_large() if status == 413 else SENTENCES.get(status, error.description or ""))
-    if error.response is None and status == 429:
-        response.headers["Retry-After"] = str(getattr(g, "retry_after", 60))
+    if status == 429:
+        return _too_often(limits.seconds_to_wait())
+    response = _page(status, SENTENCES.get(status, error.description or ""))
     for name, value in error.get_headers():
         if name == "Allow":
             response.headers[name] = value
     return response
 
 
-def _too_large() -> str:
-    limit = (request.max_content_length or uploads.LARGEST_REQUEST) // uploads.MIB
-    return f"A request may have {limit} MiB at most. Choose a smaller file and send it again."
+def _too_often(seconds: int) -> Response:
+    minutes = ceil(seconds / 60)
+    sentence = ngettext(
+        "Nothing was saved. Wait a minute, then go back and try again.",
+        "Nothing was saved. Wait %(num)s minutes, then go back and try again.",
+        minutes,
+    )
+    response = _page(429, sentence)
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _unexpected(error: Exception) -> Response:

@@ -15,6 +15,9 @@ from cab_portal.core.addresses import normal_address
 from cab_portal.core.errors import Conflict, DomainError, InvalidInput
 from cab_portal.database import unit_of_work
 
+LARGEST_REQUEST = 16 * 2**20
+"""Bytes that one request may carry. Beyond it no form is read, so each field and file has a smaller limit."""
+
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -139,6 +142,8 @@ class SearchForm(Form):
 
     class Meta:
         csrf = False
+        # Nothing is lost with it, so it does not tell what was typed: see templates/components/forms.html.
+        is_search = True
 
 
 def save(

@@ -1,5 +1,8 @@
 """Limits on how often: in memory with one web process, in Redis with several."""
 
+from math import ceil
+from time import time
+
 from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -39,6 +42,12 @@ sign_in_limit = limiter.shared_limit(SIGN_IN_REQUESTS, scope="sign-in", key_func
 
 # So many answers a minute to one survey, whoever gives them: a count per person would tell who answered when.
 answer_limit = limiter.shared_limit(ANSWERS, scope="survey", key_func=_survey_asked)
+
+
+def seconds_to_wait() -> int:
+    """Until the limit that stopped this request lets the next one through; a minute where none is known."""
+    reached = limiter.current_limit
+    return 60 if reached is None else max(1, ceil(reached.reset_at - time()))
 
 
 def init_app(app: Flask, redis_url: str | None, *, key_prefix: str = "cab") -> None:

@@ -12,7 +12,7 @@ from cab_portal.core import ids
 from cab_portal.database import session
 from cab_portal.drafts import queries
 from cab_portal.drafts.models import Draft
-from cab_portal.faces.staff.draft_import import LARGEST_UPLOAD
+from cab_portal.web.forms import LARGEST_REQUEST
 from tests import documents
 from tests.documents import docx, heading, paragraph, table, text
 from tests.factories import drafts as factories
@@ -93,7 +93,7 @@ def test_a_further_document_goes_on_with_the_steps_that_are_there(desk: PageClie
 REFUSED = {
     "a bomb": (lambda: docx(parts={"word/media/a.png": bytes(30_000_000)}), "a.docx", "far larger than any process"),
     "a macro": (lambda: docx(parts={"word/vbaProject.bin": b"x"}), "a.docm", "The document holds macros."),
-    "thirty megabytes": (lambda: b"PK\x03\x04" + bytes(30_000_000), "a.docx", "30,000,004 bytes"),
+    "fifteen megabytes": (lambda: b"PK\x03\x04" + bytes(15_000_000), "a.docx", "15,000,004 bytes"),
     "a password": (
         lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
         "a.docx",
@@ -114,15 +114,19 @@ def test_a_refused_document_leaves_the_form_filled_in(
     assert session.query(Draft).count() == 0
 
 
-def test_more_than_any_upload_is_refused_unread_and_says_how_much_is_taken(desk: PageClient) -> None:
-    refused = import_new(desk, bytes(LARGEST_UPLOAD + 1))
-    assert refused.status == 413
-    assert "A request may have 64 MiB at most." in refused.words
+@pytest.mark.parametrize("size", [LARGEST_REQUEST + 1, 30_000_000])
+def test_a_file_beyond_what_a_form_may_carry_is_refused_unread_with_a_clear_sentence(
+    desk: PageClient, size: int
+) -> None:
+    refused = import_new(desk, bytes(size))
+    assert (refused.status, refused.h1) == (413, "This is too large")
+    assert "A form may have 16 MiB at most, with its file." in refused.words
+    assert "choose a smaller file" in refused.words
 
 
-def test_other_pages_take_no_more_than_they_did(desk: PageClient, mara: Person) -> None:
+def test_a_text_beyond_what_a_form_may_carry_is_refused_as_well(desk: PageClient, mara: Person) -> None:
     draft = factories.draft(mara)
     form = desk.get(path(draft, "/edit")).form(path(draft, "/edit"))
-    refused = form.forge(goal="x" * (16 * 2**20)).submit("Save draft")
+    refused = form.forge(goal="x" * LARGEST_REQUEST).submit("Save draft")
     assert refused.status == 413
-    assert "A request may have 16 MiB at most." in refused.words
+    assert "A form may have 16 MiB at most" in refused.words

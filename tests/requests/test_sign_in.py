@@ -186,6 +186,9 @@ def test_an_address_may_ask_thirty_times_an_hour(new_browser: NewBrowser) -> Non
         assert form.fill(email=f"a{number}@elsewhere.example").submit(follow=False).status == 303
     refused = form.fill(email="a31@elsewhere.example").submit(follow=False)
     assert refused.status == 429
+    assert 3_500 < int(refused.response.headers["Retry-After"]) <= 3_601
+    assert "Wait 6" in refused.words
+    assert "minutes" in refused.words
 
 
 @pytest.mark.parametrize("email", ["", "hana", "hana@", "a b@c.example", "x" * 300 + "@c.example", "a\0b@c.example"])

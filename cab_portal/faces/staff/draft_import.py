@@ -13,10 +13,8 @@ from cab_portal.drafts.access import DraftPermission
 from cab_portal.drafts.models import Draft
 from cab_portal.faces.staff.blueprint import blueprint
 from cab_portal.faces.staff.draft_forms import FileForm, NewImportForm
-from cab_portal.web import forms, guards, identity, uploads
+from cab_portal.web import forms, guards, identity
 from cab_portal.web.pages import see_other
-
-LARGEST_UPLOAD = 64 * uploads.MIB
 
 
 @blueprint.get("/staff/drafts/import")
@@ -28,7 +26,6 @@ def new_import() -> ResponseReturnValue:
 
 @blueprint.post("/staff/drafts/import")
 @guards.require(AreaPermission.STAFF)
-@uploads.up_to(LARGEST_UPLOAD)
 def create_import() -> ResponseReturnValue:
     """Make a draft of a file."""
     form = NewImportForm()
@@ -54,7 +51,6 @@ def import_file(draft_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post("/staff/drafts/<id:draft_id>/import")
 @guards.require(AreaPermission.STAFF)
-@uploads.up_to(LARGEST_UPLOAD)
 def update_from_file(draft_id: UUID) -> ResponseReturnValue:
     """Make a further file the working text; steps that go on keep their comments."""
     form = FileForm()
