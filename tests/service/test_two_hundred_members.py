@@ -120,7 +120,7 @@ def stored_by_person(people: list[UUID]) -> list[dict[str, str]]:
     sent_rows = rows.join(Answer, Answer.response_id == Response.id).where(Response.submitted_at.is_not(None))
     found: dict[UUID, dict[str, str]] = {}
     for person_id, question_id, code, words in session.execute(sent_rows):
-        found.setdefault(person_id, {})[question_id] = code or words
+        found.setdefault(person_id, {})[question_id] = code or words or ""
     return [found[person_id] for person_id in people]
 
 
