@@ -24,8 +24,8 @@ def answer_at(answers: Mapping[str, Answer], reference: str) -> Any:
     """The answer that a condition reads, without own words; None where there is none."""
     question_id, _, item = reference.partition(".")
     answer = answers.get(question_id)
-    if isinstance(answer, ItemAnswers):
-        return dict(answer.items).get(item)
+    if item:
+        return dict(answer.items).get(item) if isinstance(answer, ItemAnswers) else None
     return answer.chosen if isinstance(answer, Specified) else answer
 
 
