@@ -241,6 +241,63 @@ def test_j23_j24_two_members_and_two_tabs(open_page: Open, story: Story, browse:
     assert {"The first tab.", "The second tab."} <= set(bodies)
 
 
+def begin(page: Page, words: str, body: str) -> None:
+    """Select words of one text node, and write about them up to the button."""
+    page.evaluate(
+        """(words) => {
+          const walker = document.createTreeWalker(document.querySelector("[data-prose]"), NodeFilter.SHOW_TEXT);
+          while (walker.nextNode() && !walker.currentNode.data.includes(words));
+          const text = walker.currentNode;
+          const at = text.data.indexOf(words);
+          getSelection().setBaseAndExtent(text, at, text, at + words.length);
+          text.parentElement.dispatchEvent(new PointerEvent("pointerup", { bubbles: true }));
+        }""",
+        words,
+    )
+    page.locator("#compose .kind-concern").click()
+    page.locator("#compose [name=body]").fill(body)
+
+
+def test_j15_a_version_that_was_left_in_another_tab_keeps_the_text_and_offers_the_new_wording(
+    open_page: Open, story: Story
+) -> None:
+    page = open_page()
+    begin(page, "in under an hour", "Not with our files.")
+    review_story.share_version_2(story)
+    other_tab = page.context.new_page()
+    other_tab.goto(page.url)
+    other_tab.get_by_role("button", name="Switch to version 2").first.click()
+    expect(other_tab.get_by_text("Version 2, shared")).to_be_visible()
+    send = page.locator("#compose").get_by_role("button", name="Add comment")
+    with page.expect_response("**/comments") as answer:
+        send.click()
+    assert answer.value.status == 409
+    form = page.locator("#compose")
+    expect(form).to_contain_text("you read version 2 now")
+    expect(form.locator("[name=body]")).to_have_value("Not with our files.")
+    form.get_by_label("within two hours").check()
+    form.get_by_role("button", name="Add comment").click()
+    expect(page.locator("[data-margin] article", has_text="Not with our files.")).to_be_visible()
+    assert "/v/2/steps/2" in page.url
+
+
+def test_without_a_network_the_text_stays_and_is_sent_once_it_is_back(open_page: Open) -> None:
+    page = open_page()
+    begin(page, "in under an hour", "Not with our files.")
+    send = page.locator("#compose").get_by_role("button", name="Add comment")
+    page.context.set_offline(True)
+    send.click()
+    expect(page.get_by_role("alert")).to_have_text(
+        "Your comment was not sent: the portal could not be reached. Your text is still here. Try again."
+    )
+    page.context.set_offline(False)
+    # And once more over a network so slow that two impatient presses meet one sending.
+    page.route("**/comments", lambda route: (page.wait_for_timeout(600), route.continue_()))
+    send.evaluate("(button) => { button.click(); setTimeout(() => button.click(), 200); }")
+    expect(page.locator("#compose")).to_have_count(0)
+    expect(page.locator("[data-margin] article", has_text="Not with our files.")).to_have_count(1)
+
+
 HOSTILE = '<img src=x onerror="window.hurt = 1"><script>window.hurt = 1</script>\'"><svg onload=window.hurt=1>{{7*7}}'
 
 

@@ -189,9 +189,9 @@ def outcome_of(thread: ThreadView) -> Outcome | None:
 
 
 def _day(value: datetime) -> str:
-    """``19 Nov``, with the year where it is another one: a card is narrow."""
+    """``19 Nov``, with the year where it is another one: a card is narrow. It is not broken at the end of a line."""
     same_year = value.year == clock.now().year
-    return str(format_datetime(value, "d MMM" if same_year else "d MMM y"))
+    return str(format_datetime(value, "d MMM" if same_year else "d MMM y")).replace(" ", "\u00a0")
 
 
 def _contribution(comment: CommentView) -> Contribution:
