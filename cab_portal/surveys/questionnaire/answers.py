@@ -1,9 +1,12 @@
 """What an answer is, and why one may be refused."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cab_portal.surveys.questionnaire.wording import Sentence
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -89,4 +92,4 @@ def is_storable(text: str) -> bool:
 
     PostgreSQL refuses both and SQLite takes them; refusing at the edge makes both behave the same.
     """
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    return _UNSTORABLE.search(text) is None
