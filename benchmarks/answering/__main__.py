@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> None:
             table.print_head(f"{name}; {many:,} responses written in {many_filled.seconds:.0f} s")
             for line in lines_of(few_filled, many_filled, Effort()):
                 table.print_line(line)
-                missed += [] if line.is_held else [f"{name}: {line.what.strip()}"]
+                missed += [] if line.is_held else [f"{name}: {line.what}"]
             print()
     print("Musts that were missed:" if missed else "All musts hold.")
     for what in missed:

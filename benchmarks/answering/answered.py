@@ -27,7 +27,7 @@ def whole_lines(stand: Stand) -> Iterator[Line]:
     own, bare = _pages(stand, path, "/")
     size = _kilobytes(_look(stand.few, path))
     yield Line(f"page of five questions ({size}), rate of a bare page", 1 / own.time_over(bare), table.PAGE_RATE)
-    yield Line("  the same by server CPU", 1 / own.cost_over(bare), table.PAGE_RATE)
+    yield Line("page of five questions, rate by server CPU", 1 / own.cost_over(bare), table.PAGE_RATE)
     own, bare = _responses(stand)
     yield Line("response on one page, server CPU of a bare page and insert", own.cost_over(bare), table.RESPONSE_COST)
 
@@ -54,7 +54,7 @@ def submit_lines(stand: Stand) -> Iterator[Line]:
             few_took.append(_complete(stand.few, few, layout, number))
             many_took.append(_complete(stand.many, many, layout, number))
         yield Line(f"responses {how}, rate {counts}", median(few_took) / median(many_took), table.SUBMIT_RATE)
-        yield Line("  the same by server CPU", 1 / many.cost_over(few), table.SUBMIT_RATE)
+        yield Line(f"responses {how}, rate by server CPU", 1 / many.cost_over(few), table.SUBMIT_RATE)
 
 
 def _complete(portal: Portal, account: Account, layout: SurveyLayout, number: int) -> float:

@@ -52,7 +52,7 @@ def _answering(portal: Portal) -> Iterator[Line]:
     member = _Client(portal, portal.next_member())
     yield _line("page of five questions", member.reads(f"{pages}/answers"), table.SURVEY_STATEMENTS)
     form = answers.whole_form(member.hidden(f"{pages}/answers"), 1)
-    yield _line("  sent", member.writes(f"{pages}/answers", form), table.SUBMIT_STATEMENTS)
+    yield _line("five answers sent from one page", member.writes(f"{pages}/answers", form), table.SUBMIT_STATEMENTS)
     portal.lay_out(SurveyLayout.PAGED)
     member = _Client(portal, portal.next_member())
     yield _line("page of one question", member.reads(f"{pages}/q/1"), table.SURVEY_STATEMENTS)
@@ -60,15 +60,14 @@ def _answering(portal: Portal) -> Iterator[Line]:
         member.writes(f"{pages}/q/{place}", answers.paged_form(member.hidden(f"{pages}/q/{place}"), place, 1))
         for place, _question in enumerate(answers.QUESTIONS, start=1)
     ]
-    yield _line("  saved", max(saved), table.SUBMIT_STATEMENTS)
+    yield _line("one answer saved", max(saved), table.SUBMIT_STATEMENTS)
     yield _line("check page", member.reads(f"{pages}/check"), table.SURVEY_STATEMENTS)
     sent = member.writes(f"{pages}/check", member.hidden(f"{pages}/check"))
-    yield _line("  sent", sent, table.SUBMIT_STATEMENTS)
+    yield _line("answers sent from the check page", sent, table.SUBMIT_STATEMENTS)
 
 
 def _line(what: str, count: int, bound: Bound) -> Line:
-    indent, name = what[: len(what) - len(what.lstrip())], what.strip()
-    return Line(f"{indent}statements: {name}", count, bound)
+    return Line(f"statements: {what}", count, bound)
 
 
 class _Client:

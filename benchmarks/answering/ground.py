@@ -154,7 +154,10 @@ def _repeat(ground: filling.Ground, deed: Callable[[], None], numbers: range) ->
     copies = copies_of(deed, words)
     with unit_of_work():
         copies.write(
-            [copies.one(dict(zip(words, filling.identity(ground, number), strict=True))) for number in numbers[1:]]
+            [
+                copies.one(dict(zip(words, filling.identity(ground, number), strict=True)), place * filling.APART)
+                for place, number in enumerate(numbers[1:], start=1)
+            ]
         )
 
 

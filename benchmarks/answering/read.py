@@ -40,7 +40,7 @@ def result_lines(stand: Stand) -> Iterator[Line]:
         f"results of {count}, time of the bare grouped queries", median(fresh) / median(bare), table.RESULTS_TIME
     )
     again_ratio = median(again) / median(empty)
-    yield Line("  seen again unchanged, time of the results of an empty survey", again_ratio, table.RESULTS_AGAIN)
+    yield Line("results seen again unchanged, time of the results of an empty survey", again_ratio, table.RESULTS_AGAIN)
 
 
 def file_lines(stand: Stand) -> Iterator[Line]:
@@ -56,12 +56,12 @@ def file_lines(stand: Stand) -> Iterator[Line]:
             grown.append(max(seen) - seen[0])
             bare.append(visitor.get(f"/responses/{filled.survey_id.hex}.csv").took)
     yield Line(f"CSV of {filled.responses:,}, time of a bare dump", median(own) / median(bare), table.FILE_TIME)
-    yield Line("  memory grows by", max(grown), table.FILE_GROWTH)
+    yield Line("memory during that CSV grows by", max(grown), table.FILE_GROWTH)
     few, many = [], []
     for _ in range(_OFTEN):
         few.append(_first(stand.few))
         many.append(_first(stand.many))
-    what = f"  first byte, time of that of {stand.few.filled.responses:,}"
+    what = f"first byte of the CSV, time of that of {stand.few.filled.responses:,}"
     yield Line(what, median(many) / median(few), table.FIRST_BYTE)
 
 

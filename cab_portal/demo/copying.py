@@ -1,4 +1,4 @@
-"""Copies of all that one deed wrote into the database, each with ids, words and secrets of its own.
+"""Copies of all that one deed wrote into the database, each with ids, words, instants and secrets of its own.
 
 So a hundred thousand members stand in the tables as if each had done by the services what one of them did: mails that
 were sent, ledger, audit log and all. Entries of the audit log are chained anew.
@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,10 +26,14 @@ _CHAIN = (AuditEntry.__tablename__, AuditHead.__tablename__)
 
 @dataclass(frozen=True)
 class Copy:
-    """One copy: its ids by those of the model, and its texts by those of the model, ids in words among them."""
+    """One copy: its ids by those of the model, and its texts by those of the model, ids in words among them.
+
+    All that it did, it did so much ``later`` than the model.
+    """
 
     ids: Mapping[UUID, UUID]
     texts: Mapping[str, str]
+    later: timedelta
 
 
 Maker = Callable[[Copy], Any]
@@ -62,10 +67,10 @@ class Copies:
         # Few of them stand in words anywhere, and encoding an id takes longer than making it.
         self._told = [(old, spell) for old in self._fresh for spell in (str, ids.encode) if spell(old) in self._used]
 
-    def one(self, words: Mapping[str, str]) -> Copy:
-        """A copy with fresh ids, and these words in the place of those of the model."""
+    def one(self, words: Mapping[str, str], later: timedelta) -> Copy:
+        """A copy with fresh ids, these words in the place of those of the model, and so much later."""
         fresh = {old: ids.new_id() for old in self._fresh}
-        return Copy(fresh, {**words, **{spell(old): spell(fresh[old]) for old, spell in self._told}})
+        return Copy(fresh, {**words, **{spell(old): spell(fresh[old]) for old, spell in self._told}}, later)
 
     def id_in(self, table: str) -> UUID:
         """The id of the one row that the deed wrote into a table."""
@@ -83,12 +88,14 @@ class Copies:
     def _entries(self, copy: Copy) -> Iterator[audit.Entry]:
         for entry, payload in zip(self.entries, self._payloads, strict=True):
             actor_id = copy.ids.get(entry.actor_id, entry.actor_id) if entry.actor_id else None
-            yield audit.Entry(entry.at, actor_id, entry.event, payload(copy))
+            yield audit.Entry(entry.at + copy.later, actor_id, entry.event, payload(copy))
 
     def _maker(self, column: str, value: object) -> Maker:
         """What a cell of a copy becomes, by what stands there in the model."""
         if isinstance(value, UUID) and value in self._fresh:
             return lambda copy: copy.ids[value]
+        if isinstance(value, datetime):
+            return lambda copy: value + copy.later
         if isinstance(value, bytes) and column.endswith("_hash"):
             # The hash of a secret that nobody has: links and sessions of copies open nothing.
             return lambda _copy: secrets.token_bytes(len(value))

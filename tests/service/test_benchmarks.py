@@ -27,7 +27,7 @@ def test_every_line_of_the_table_is_measured() -> None:
         "results of 20, time of the bare grouped queries",
         "seen again unchanged",
         "CSV of 20, time of a bare dump",
-        "memory grows by",
+        "memory during that CSV grows by",
         "first byte",
         "responses page by page, rate with 20 stored of with 3",
         "memory of 2 web processes",
