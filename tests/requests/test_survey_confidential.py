@@ -31,6 +31,7 @@ from tests.page_client import PageClient
 
 SignIn = Callable[[Person], PageClient]
 pytestmark = pytest.mark.usefixtures("app")
+FILTERED = "/results?segment=Carriers&by=q1&q1=9"
 
 
 def address(sent: Sent, ending: str = "/results") -> str:
@@ -138,6 +139,22 @@ def test_totals_of_segments_stay_what_they_were_whoever_changes_seats(signed_in:
         rename_segment(session.get_one(Segment, carriers.id), "Haulers")
     tallies._kept.cache_clear()
     assert signed_in(admin).get(address(sent)).soup.select_one(table) == before
+
+
+def test_no_filter_shows_one_segment_to_who_may_see_totals_alone(signed_in: SignIn) -> None:
+    """Two pages of one segment each, or of one and of all, would tell of those between them."""
+    sent = surveys.sent_survey(14, privacy=SurveyPrivacy.CONFIDENTIAL, confidants=[accounts.staff()])
+    segment = boards.segment(sent.board, "Carriers")
+    with unit_of_work():
+        for seat in sent.seats[:7]:
+            session.get_one(Seat, seat.id).segment_id = segment.id
+    for person in sent.people:
+        surveys.response(sent.survey, person)
+    close(sent)
+    admin = signed_in(accounts.staff(Role.ADMIN))
+    read = [admin.get(address(sent, ending)) for ending in ("/results", FILTERED)]
+    assert "14 of 14 invited" in read[0].words
+    assert read[0].words == read[1].words
 
 
 def test_members_are_told_before_the_first_question(signed_in: SignIn) -> None:
