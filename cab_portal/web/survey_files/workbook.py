@@ -6,7 +6,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import xlsxwriter
 from flask_babel import gettext
 
 from cab_portal.web.csv_files import Cell, guarded
@@ -28,6 +27,9 @@ def pieces(sheet: Sheet) -> Iterator[bytes]:
 
 
 def _write(path: Path, sheet: Sheet, folder: str) -> None:
+    # 14 MiB of every web process, for whoever makes a workbook alone.
+    import xlsxwriter
+
     options = {
         "constant_memory": True,
         "tmpdir": folder,
