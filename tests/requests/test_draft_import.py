@@ -94,6 +94,7 @@ REFUSED = {
     "a bomb": (lambda: docx(parts={"word/media/a.png": bytes(30_000_000)}), "a.docx", "far larger than any process"),
     "a macro": (lambda: docx(parts={"word/vbaProject.bin": b"x"}), "a.docm", "The document holds macros."),
     "fifteen megabytes": (lambda: b"PK\x03\x04" + bytes(15_000_000), "a.docx", "15,000,004 bytes"),
+    "a text of eleven megabytes": (lambda: b"a word\n" * 1_600_000, "a.md", "a draft may have 500,000 at most"),
     "a password": (
         lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
         "a.docx",

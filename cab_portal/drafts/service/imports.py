@@ -14,8 +14,8 @@ from cab_portal.drafts.rules import TYPED, StepInput, timed
 from cab_portal.drafts.service.drafts import touch
 from cab_portal.drafts.service.steps import new_step
 from cab_portal.drafts.text.blocks import canonical_text, parse_blocks
-from cab_portal.drafts.text.docx import LARGEST_DOCUMENT, too_large
-from cab_portal.drafts.text.files import import_file
+from cab_portal.drafts.text.docx import LARGEST_DOCUMENT
+from cab_portal.drafts.text.files import import_file, refused_by_size
 from cab_portal.drafts.text.import_report import ImportRefused
 from cab_portal.drafts.text.importing import ImportedDraft
 from cab_portal.drafts.text.step_files import NUMBERS, TEXTS, FileStep
@@ -27,7 +27,7 @@ def read_stream(stream: BinaryIO, filename: str) -> ImportedDraft:
     size = stream.seek(0, os.SEEK_END)
     stream.seek(0)
     if size > LARGEST_DOCUMENT:
-        sentence = too_large(size).message
+        sentence = refused_by_size(stream.read(4), size).message
         raise InvalidInput(sentence, code="too_large", fields={"file": sentence})
     return read_file(stream.read(), filename)
 

@@ -3,10 +3,10 @@
 What a file is, its first bytes tell; its name only says what its author believes.
 """
 
-from cab_portal.drafts.text.docx import import_docx
+from cab_portal.drafts.text.docx import import_docx, too_large
 from cab_portal.drafts.text.docx.package import protected
 from cab_portal.drafts.text.import_report import ImportRefused
-from cab_portal.drafts.text.importing import ImportedDraft, import_markdown
+from cab_portal.drafts.text.importing import ImportedDraft, import_markdown, text_too_large
 
 ACCEPTED = (".md", ".markdown", ".txt", ".docx")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -36,6 +36,11 @@ def import_file(data: bytes, filename: str = "") -> ImportedDraft:
     if data.strip() and filename.lower().endswith((".docx", ".docm")):
         raise ImportRefused("not_docx", "The file is named like a Word document and is none. Save it in Word as .docx.")
     return import_markdown(data, filename)
+
+
+def refused_by_size(head: bytes, size: int) -> ImportRefused:
+    """The refusal of a file of this many bytes, of which only the first ones were read."""
+    return too_large(size) if head.startswith(_ZIP) else text_too_large(size)
 
 
 def _compound(data: bytes) -> ImportRefused:

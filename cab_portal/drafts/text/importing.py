@@ -80,11 +80,14 @@ def text_of_markdown(data: bytes) -> str:
     return canonical_text(parse_blocks(_without_html(source, report)))
 
 
+def text_too_large(size: int) -> ImportRefused:
+    """The refusal of a text file of this many bytes."""
+    return ImportRefused("too_large", f"The file has {size:,} bytes; a draft may have {LARGEST_FILE:,} at most.")
+
+
 def _decoded(data: bytes) -> str:
     if len(data) > LARGEST_FILE:
-        raise ImportRefused(
-            "too_large", f"The file has {len(data):,} bytes; a draft may have {LARGEST_FILE:,} at most."
-        )
+        raise text_too_large(len(data))
     if not data.strip():
         raise ImportRefused("empty", "The file is empty.")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
