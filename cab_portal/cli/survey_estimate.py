@@ -6,12 +6,14 @@ from typing import Any
 
 import click
 
-from cab_portal.cli.survey_files import bytes_of
+from cab_portal.cli.survey_files import survey_in
 from cab_portal.core.errors import InvalidInput
-from cab_portal.surveys.questionnaire.definition import Questionnaire, from_json
+from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
 from cab_portal.surveys.questionnaire.effort import Estimate, cross_check, fair_pay
 from cab_portal.surveys.questionnaire.effort import estimate as estimated
 from cab_portal.surveys.questionnaire.effort_table import TABLE
+from cab_portal.surveys.questionnaire.interchange.formats import is_native
+from cab_portal.surveys.questionnaire.interchange.report import FileRefused, Treatment
 from cab_portal.surveys.questionnaire.problems import DefinitionError
 
 
@@ -21,22 +23,40 @@ from cab_portal.surveys.questionnaire.problems import DefinitionError
 @click.option("--rate", help="What an hour is paid, as in 60 or 60.50.")
 @click.option("--currency", help="The currency of the rate, as in EUR.")
 def estimate(file: Path, panel: int | None, rate: str | None, currency: str | None) -> None:
-    """Estimate the time that the questionnaire in FILE takes, and its fair pay where a rate is given.
+    """Estimate the time that the survey in FILE takes, and its fair pay where a rate is given.
+
+    FILE is a questionnaire of ours or a SurveyJS survey in JSON. What ours cannot hold is left out, and said on stderr.
 
     Prints one object: counts, seconds on the shortest, the expected and the longest path, and the band in which to
     show the expected time. Pay is for the upper end of that band, as three in four people finish before it.
     """
     if (rate is None) != (currency is None):
         raise InvalidInput("Give --rate and --currency together.")
-    try:
-        questionnaire = from_json(bytes_of(file))
-    except DefinitionError as error:
-        raise InvalidInput(f"{file.name}: {error.problems[0]}") from error
+    questionnaire = _questionnaire_in(file)
     found = estimated(questionnaire)
     told: dict[str, Any] = {"counts": _counts(questionnaire), **_times(questionnaire, found)}
     if rate is not None and currency is not None:
         told["pay"] = _pay(found, rate, currency, panel)
     click.echo(json.dumps(told, ensure_ascii=False))
+
+
+def _questionnaire_in(file: Path) -> Questionnaire:
+    data = survey_in(file)
+    try:
+        return from_data(data) if is_native(data) else _imported(data)
+    except DefinitionError as error:
+        raise InvalidInput(f"{file.name}: {error.problems[0]}") from error
+    except FileRefused as error:
+        raise InvalidInput(f"{file.name}: {error}") from error
+
+
+def _imported(data: dict[str, Any]) -> Questionnaire:
+    from cab_portal.surveys.questionnaire.interchange.surveyjs.reading import read_surveyjs
+
+    found = read_surveyjs(data)
+    for note in found.report.of(Treatment.REFUSED):
+        click.echo(f"Left out, {note.place}: {note.message}", err=True)
+    return found.questionnaire
 
 
 def _counts(questionnaire: Questionnaire) -> dict[str, Any]:

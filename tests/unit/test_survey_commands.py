@@ -11,9 +11,11 @@ from click.testing import CliRunner, Result
 
 from cab_portal.cli.group import group
 from cab_portal.core.errors import InvalidInput
-from cab_portal.surveys.questionnaire.definition import to_json
+from cab_portal.surveys.questionnaire.definition import Questionnaire, to_json
+from cab_portal.surveys.questionnaire.types import LongText
 from tests.questionnaires.tiny import every_type, follow_up
 
+HEAVY = ["flask", "sqlalchemy", "babel", "cab_portal.core.settings"]
 ENDLESS = "[" * 10_000
 
 
@@ -107,6 +109,18 @@ def test_an_estimate(tmp_path: Path) -> None:
     assert "pay" not in printed(run("estimate", file))
 
 
+def test_an_estimate_of_a_surveyjs_survey(tmp_path: Path) -> None:
+    survey = {
+        "showProgressBar": "top",
+        "elements": [{"type": "comment", "name": "why", "title": "What did you wait for?"}],
+    }
+    result = run("estimate", written(tmp_path, json.dumps(survey)))
+    assert (result.exit_code, printed(result)["counts"]["words"]) == (0, 5)
+    assert result.stderr.startswith("Left out, showProgressBar: ")
+    same = Questionnaire.of([LongText(id="why", text="What did you wait for?")])
+    assert printed(run("estimate", written(tmp_path, to_json(same)))) == printed(result)
+
+
 def test_the_interval_of_a_panel() -> None:
     told = printed(run("precision", "--panel", "40", "--responses", "25", "--count", "18", "--segment", "Retail=4"))
     assert (told["interval"]["low"], told["interval"]["high"]) == (24, 33)
@@ -117,8 +131,9 @@ def test_the_interval_of_a_panel() -> None:
     ("command", "heavy"),
     [
         (["verify", "FILE"], ["flask", "sqlalchemy", "pydantic", "babel"]),
-        (["estimate", "FILE"], ["flask", "sqlalchemy", "babel"]),
-        (["convert", "FILE", "FILE.csv"], ["flask", "sqlalchemy", "babel"]),
+        (["estimate", "FILE"], [*HEAVY, "csv", "openpyxl", "cab_portal.surveys.questionnaire.statistics"]),
+        (["lint", "FILE"], [*HEAVY, "pyphen"]),
+        (["convert", "FILE", "FILE.csv"], HEAVY),
         (["precision", "--panel", "40", "--responses", "9"], ["flask", "sqlalchemy", "pydantic", "babel"]),
     ],
 )
