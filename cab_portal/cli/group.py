@@ -5,8 +5,7 @@ import sys
 import click
 
 from cab_portal.cli.lazy import LazyGroup
-from cab_portal.core.errors import DomainError
-from cab_portal.core.settings import SettingsError
+from cab_portal.core.errors import DomainError, SettingsError
 
 # Where each command stands. Only the one that runs is imported: commands about files start without Flask and SQL.
 _COMMANDS = {

@@ -15,20 +15,14 @@ from pathlib import Path
 from typing import Final, Literal, TypeVar
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from cab_portal.core.errors import SettingsError
+
 MIN_SECRET_LENGTH: Final = 32
 MIN_SECRET_VARIETY: Final = 10
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 MailSecurity = Literal["none", "starttls", "tls"]
 T = TypeVar("T")
-
-
-class SettingsError(Exception):
-    """Settings that cannot be used: ``problems`` and, line by line, the text hold one sentence for each."""
-
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cab_portal.core.settings import MailServer, Settings, SettingsError, is_loopback
+from cab_portal.core.errors import SettingsError
+from cab_portal.core.settings import MailServer, Settings, is_loopback
 
 KEY = "0123456789abcdef0123456789abcdef"
 

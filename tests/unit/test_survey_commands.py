@@ -131,7 +131,7 @@ def test_the_interval_of_a_panel() -> None:
     ("command", "heavy"),
     [
         (["verify", "FILE"], ["flask", "sqlalchemy", "pydantic", "babel"]),
-        (["estimate", "FILE"], [*HEAVY, "csv", "openpyxl", "cab_portal.surveys.questionnaire.statistics"]),
+        (["estimate", "FILE"], [*HEAVY, "openpyxl", "cab_portal.surveys.questionnaire.statistics"]),
         (["lint", "FILE"], [*HEAVY, "pyphen"]),
         (["convert", "FILE", "FILE.csv"], HEAVY),
         (["precision", "--panel", "40", "--responses", "9"], ["flask", "sqlalchemy", "pydantic", "babel"]),

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from math import ceil, exp, log, prod
-from statistics import median
 
 from cab_portal.surveys.questionnaire.answers import Answer
 from cab_portal.surveys.questionnaire.conditions import evaluate, leaves, questions_read, values_read
@@ -162,6 +161,9 @@ def calibrated(estimated: float, medians: Sequence[float], table: EffortTable = 
     """
     if any(seconds <= 0 for seconds in medians):
         raise ValueError("times are above 0")
+    # Only where times were observed: it takes longer to start than an estimate does
+    from statistics import median
+
     return calibrated_by(estimated, median(medians), len(medians), table) if medians else estimated
 
 

@@ -56,16 +56,28 @@ def syllables(word: str, language: str = "en") -> int:
 
 def grade(words: Sequence[Token], sentences: int, language: str = "en") -> float:
     """The Flesch-Kincaid grade of words in so many sentences."""
-    counted = sum(syllables(token.low, language) for token in words)
+    return _grade(words, sentences, sum(syllables(token.low, language) for token in words))
+
+
+def highest_grade(words: Sequence[Token], sentences: int) -> float:
+    """What the grade cannot be above, in any language. Where that is low, no hyphenation patterns have to be read."""
+    # No part of a hyphenated word is shorter than two characters at its ends or one between
+    return _grade(words, sentences, sum(max(len(token.low[:_LONGEST_WORD]) - 2, 1) for token in words))
+
+
+def _grade(words: Sequence[Token], sentences: int, syllables_of_all: int) -> float:
     length = min(len(words) / max(sentences, 1), LONGEST_SENTENCE)
-    return 0.39 * length + 11.8 * counted / len(words) - 15.59
+    return 0.39 * length + 11.8 * syllables_of_all / len(words) - 15.59
 
 
 def _hard_to_read(reading: Reading) -> Iterator[Hit]:
     words = [token for token in reading.stem.words if not token.is_quoted]
     if len(words) < FEWEST_WORDS:
         return
-    level = grade(words, len(reading.stem.sentences), reading.panel.language)
+    sentences = len(reading.stem.sentences)
+    level = highest_grade(words, sentences)
+    if level > HARDEST_GRADE:
+        level = grade(words, sentences, reading.panel.language)
     if level > HARDEST_GRADE:
         yield Hit(
             whole(reading.stem.raw),

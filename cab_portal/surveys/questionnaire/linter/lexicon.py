@@ -23,13 +23,15 @@ class Phrases:
         self.words: set[str] = set()
         self._starting: dict[str, list[tuple[str, ...]]] = {}
         for entry in entries:
-            phrase = lows(entry)
+            # Most entries are one word, of which nothing has to be taken apart
+            phrase = (entry,) if entry.isalpha() and entry.islower() else lows(entry)
             if phrase:
                 self._starting.setdefault(phrase[0], []).append(phrase)
                 if len(phrase) == 1:
                     self.words.add(phrase[0])
         for phrases in self._starting.values():
-            phrases.sort(key=len, reverse=True)
+            if len(phrases) > 1:
+                phrases.sort(key=len, reverse=True)
 
     def __contains__(self, word: object) -> bool:
         return word in self.words

@@ -55,7 +55,7 @@ def lowered(text: str) -> str:
 
 def lows(text: str) -> tuple[str, ...]:
     """The tokens of a text in small letters, quotation marks left out."""
-    return tuple(lowered(match.group()) for match in _TOKEN.finditer(text))
+    return tuple(_TOKEN.findall(lowered(text)))
 
 
 class Text:

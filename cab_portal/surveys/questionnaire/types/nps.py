@@ -8,7 +8,6 @@ from typing import ClassVar, Literal
 from cab_portal.surveys.questionnaire import findings
 from cab_portal.surveys.questionnaire.answers import NOT_APPLICABLE, Answer
 from cab_portal.surveys.questionnaire.question import Choice, Label
-from cab_portal.surveys.questionnaire.statistics import nps_groups
 from cab_portal.surveys.questionnaire.summary import Summary
 from cab_portal.surveys.questionnaire.types.chosen import ScaleQuestion
 from cab_portal.surveys.questionnaire.wording import Sentence
@@ -35,6 +34,9 @@ class Nps(ScaleQuestion):
         return ("" if answer is None or answer == NOT_APPLICABLE else str(answer),)
 
     def finding(self, summary: Summary) -> Sentence:
+        # Only where there are answers: commands about files start without it
+        from cab_portal.surveys.questionnaire.statistics import nps_groups
+
         groups = nps_groups(summary)
         return findings.of_recommendation(summary, groups.promoters, groups.detractors)
 
