@@ -11,6 +11,7 @@ from cab_portal.core import ids
 from cab_portal.core.money import Money
 from cab_portal.database import session
 from cab_portal.surveys.models import Response, Survey
+from cab_portal.surveys.questionnaire.definition import from_data
 from tests.browser.browsers import Browsers
 from tests.browser.inspecting import problems_of
 from tests.factories import surveys
@@ -129,3 +130,28 @@ def test_a_question_is_written_by_keyboard_and_saves_itself(browse: Browsers) ->
     question = session.get_one(Survey, survey.id, populate_existing=True).definition["questions"][1]
     assert question["text"] == "Is it too slow, right or too fast?"
     assert [option["id"] for option in question["options"]] == ["slow", "right", "fast", "it_varies"]
+
+
+def test_the_preview_lays_a_ranking_out_as_on_a_phone(browse: Browsers) -> None:
+    survey = surveys.survey(empty=True)
+    options = [{"id": name, "label": f"The {name} of our answers"} for name in ("speed", "length", "tone")]
+    ranking = {"type": "ranking", "id": "q1", "text": "What matters most?", "options": options, "decision": "Act."}
+    surveys.replace_questions(survey, from_data({"questions": [ranking]}))
+    page = browse(survey.owner).new_page()
+    page.goto(f"/staff/surveys/{ids.encode(survey.id)}/preview", wait_until="networkidle")
+    label, movers = page.locator(".ranking-row").first.locator(".ranking-label, .buttons").all()
+    words, buttons = label.bounding_box(), movers.bounding_box()
+    assert words is not None
+    assert buttons is not None
+    assert words["height"] < 2 * 24
+    assert buttons["y"] >= words["y"] + words["height"]
+
+
+def test_the_paths_are_as_large_on_a_small_phone_and_scroll_by_themselves(browse: Browsers) -> None:
+    survey = surveys.survey()
+    page = browse(survey.owner, width=320).new_page()
+    page.goto(f"/staff/surveys/{ids.encode(survey.id)}/design")
+    scale = "drawing => drawing.getBoundingClientRect().width / drawing.viewBox.baseVal.width"
+    assert page.locator(".path-map").evaluate(scale) >= 1
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert not problems_of(page)
