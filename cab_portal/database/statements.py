@@ -1,6 +1,6 @@
 """Statements that the two databases spell alike but SQLAlchemy keeps per dialect."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import inspect
 from sqlalchemy.dialects import postgresql, sqlite
@@ -8,6 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from cab_portal.database.base import Base
 from cab_portal.database.session import session
+
+Row = TypeVar("Row", bound=Base)
 
 
 def repeats_a_row(error: IntegrityError) -> bool:
@@ -27,7 +29,15 @@ def insert_or_add(model: type[Base], key: dict[str, Any], column: str, amount: i
 
 def insert_once(model: type[Base], values: dict[str, Any]) -> bool:
     """Insert a row unless a unique constraint already holds one like it; whether it was inserted."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     key = inspect(model).primary_key
-    statement = insert(model).values(**values).on_conflict_do_nothing().returning(*key)
-    return session.execute(statement).one_or_none() is not None
+    return session.execute(_insert_once(model, values).returning(*key)).one_or_none() is not None
+
+
+def insert_row_once(model: type[Row], values: dict[str, Any]) -> Row | None:
+    """The same, with the row that was inserted; None where there was one."""
+    return session.scalars(_insert_once(model, values).returning(model)).one_or_none()
+
+
+def _insert_once(model: type[Base], values: dict[str, Any]) -> Any:
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return insert(model).values(**values).on_conflict_do_nothing()

@@ -130,21 +130,31 @@ class Run:
         """What a page carries to tell how long it was open; nothing where the survey is anonymous."""
         return None if self.is_anonymous else shown_now()
 
-    def milliseconds(self, questions: int = 1) -> int | None:
-        """How long the posted page with so many questions was open; None where that is not to be known."""
-        passed = None if self.is_anonymous else passed_since_shown()
-        return None if passed is None else spent(passed, questions)
+    def milliseconds(self) -> int | None:
+        """How long the posted page of one question was open; None where that is not to be known."""
+        return milliseconds_of(self.survey)
 
     @property
     def seed(self) -> str:
-        """What decides the order of shuffled answers: the same for a member at each visit, and nobody can guess it.
+        """As `seed_of`."""
+        return seed_of(self.survey)
 
-        An anonymous survey with shuffled answers cannot be sent; were there one, its order would tell nothing.
-        """
-        if self.is_anonymous:
-            return secrets.token_hex(16)
-        signer = Signer(current_app.secret_key or "", salt="order of answers")
-        return signer.get_signature(f"{self.survey.id}/{identity.actor().id}").decode()
+
+def milliseconds_of(survey: Survey, questions: int = 1) -> int | None:
+    """How long the posted page with so many questions was open; None where that is not to be known."""
+    passed = None if survey.privacy is SurveyPrivacy.ANONYMOUS else passed_since_shown()
+    return None if passed is None else spent(passed, questions)
+
+
+def seed_of(survey: Survey) -> str:
+    """What decides the order of shuffled answers: the same for a member at each visit, and nobody can guess it.
+
+    An anonymous survey with shuffled answers cannot be sent; were there one, its order would tell nothing.
+    """
+    if survey.privacy is SurveyPrivacy.ANONYMOUS:
+        return secrets.token_hex(16)
+    signer = Signer(current_app.secret_key or "", salt="order of answers")
+    return signer.get_signature(f"{survey.id}/{identity.actor().id}").decode()
 
 
 def run_of(

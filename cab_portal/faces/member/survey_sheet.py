@@ -8,12 +8,13 @@ from flask_babel import gettext
 
 from cab_portal.core.access import AreaPermission
 from cab_portal.faces.member.blueprint import blueprint
-from cab_portal.faces.member.survey_run import Run, promise_of, run_of
+from cab_portal.faces.member.survey_run import Run, milliseconds_of, promise_of, run_of, seed_of
 from cab_portal.surveys import service
 from cab_portal.surveys.access import SurveyPermission
 from cab_portal.surveys.models import Survey
+from cab_portal.surveys.queries import sent_questionnaire_of
 from cab_portal.surveys.questionnaire.answers import Answers
-from cab_portal.surveys.rules import SurveyPrivacy
+from cab_portal.surveys.rules import SurveyLayout, SurveyPrivacy
 from cab_portal.web import forms, guards, identity
 from cab_portal.web.limits import answer_limit
 from cab_portal.web.pages import see_other
@@ -40,22 +41,23 @@ def send_sheet(survey_id: UUID) -> ResponseReturnValue:
 
     Nothing is kept of an anonymous survey before it is sent.
     """
-    run = run_of(survey_id, SurveyPermission.ANSWER)
-    if not run.is_on_one_page:
+    survey = guards.load(Survey, survey_id, SurveyPermission.ANSWER)
+    if survey.layout is not SurveyLayout.WHOLE:
         return see_other("member.survey", survey_id=survey_id)
-    is_for_later = request.form.get("intent") == LATER and not run.is_anonymous
-    given = posted(run.questionnaire, run.seed, is_partial=is_for_later)
+    is_for_later = request.form.get("intent") == LATER and survey.privacy is not SurveyPrivacy.ANONYMOUS
+    given = posted(sent_questionnaire_of(survey), seed_of(survey), is_partial=is_for_later)
     form = SheetForm()
     before = given.page_before_taking()
     if before is not None and form.validate():
-        return _page(run, form, before), 422 if before.errors else 200
+        return _page(run_of(survey_id), form, before), 422 if before.errors else 200
+    milliseconds = milliseconds_of(survey, len(given.forms))
 
     def act() -> ResponseReturnValue:
-        survey = guards.load(Survey, survey_id, SurveyPermission.ANSWER, lock=True)
+        present = guards.load(Survey, survey_id, SurveyPermission.ANSWER, lock=True)
         take = _keep if is_for_later else _send
-        return take(survey, given.answers, run.milliseconds(len(given.forms)))
+        return take(present, given.answers, milliseconds)
 
-    return forms.save(form, act, lambda: _page(run, form, given.whole_page()))
+    return forms.save(form, act, lambda: _page(run_of(survey_id), form, given.whole_page()))
 
 
 def _keep(survey: Survey, answers: Answers, milliseconds: int | None) -> ResponseReturnValue:

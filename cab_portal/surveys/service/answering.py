@@ -1,6 +1,7 @@
 """A member's answers: saved one by one, sent once."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -11,7 +12,7 @@ from cab_portal.core.actor import Actor
 from cab_portal.core.errors import NotFound
 from cab_portal.core.events import publish
 from cab_portal.database import session
-from cab_portal.database.statements import insert_once, insert_or_add
+from cab_portal.database.statements import insert_or_add, insert_row_once
 from cab_portal.reviews.models import Assignment
 from cab_portal.surveys.events import ResponseSubmitted
 from cab_portal.surveys.models import Answer, PageTime, Response, Survey
@@ -21,7 +22,7 @@ from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.rules import WHOLE_PAGE, SurveyPrivacy
 from cab_portal.surveys.service import correcting
 from cab_portal.surveys.service.completing import complete_answers, ensure_open
-from cab_portal.surveys.service.storing import add_answer, replace_answers, stored_answers
+from cab_portal.surveys.service.storing import add_answer, add_answers, replace_answers, stored_answers
 
 
 def save_answer(
@@ -59,13 +60,20 @@ def save_all(survey: Survey, actor: Actor, answers: Mapping[str, Value], millise
 
 def send_all(survey: Survey, actor: Actor, answers: Mapping[str, Value], milliseconds: int | None = None) -> Response:
     """Keep these answers instead of all kept before, and send them: as `submit` otherwise, in one go."""
-    response = _locked(survey.id, actor.id)
-    if response is not None and response.submitted_at is not None:
-        return correcting.correct(survey, response, answers)
-    ensure_open(survey, response.started_at if response else None)
-    shown = complete_answers(sent_questionnaire_of(survey), answers)
-    response = response or _begun(survey, actor.id)
-    replace_answers(survey, response, shown)
+    at = clock.now()
+    response = _begin(survey, actor.id, submitted_at=at)
+    if response is None:
+        response = _held(survey.id, actor.id)
+        if response.submitted_at is not None:
+            return correcting.correct(survey, response, answers)
+        ensure_open(survey, response.started_at)
+        shown = complete_answers(sent_questionnaire_of(survey), answers)
+        response.submitted_at = at
+        replace_answers(survey, response, shown)
+    else:
+        ensure_open(survey, None)
+        shown = complete_answers(sent_questionnaire_of(survey), answers)
+        add_answers(survey, response, shown)
     _note_time(response, WHOLE_PAGE, milliseconds)
     return _sent(survey, response)
 
@@ -74,7 +82,7 @@ def _open_response(survey: Survey, actor: Actor) -> Response:
     """The actor's response to a survey that takes its answers, begun now if need be."""
     response = _locked(survey.id, actor.id)
     ensure_open(survey, response.started_at if response and response.submitted_at is None else None)
-    return response or _begun(survey, actor.id)
+    return response or _begin(survey, actor.id) or _held(survey.id, actor.id)
 
 
 def _note_time(response: Response, page: str, milliseconds: int | None) -> None:
@@ -101,11 +109,11 @@ def submit(survey: Survey, actor: Actor) -> Response:
     hidden = [row_id for key in answers.keys() - shown.keys() for row_id in questionnaire.question(key).row_ids()]
     if hidden:
         session.execute(delete(Answer).where(Answer.response_id == response.id, Answer.question_id.in_(hidden)))
+    response.submitted_at = clock.now()
     return _sent(survey, response)
 
 
 def _sent(survey: Survey, response: Response) -> Response:
-    response.submitted_at = clock.now()
     if survey.privacy is SurveyPrivacy.CONFIDENTIAL:
         response.segment = _segment_of(response)
     publish(
@@ -136,24 +144,27 @@ def _request_id(survey: Survey) -> UUID:
     return survey.request_id
 
 
-def _begun(survey: Survey, person_id: UUID) -> Response:
-    """The member's response, begun now if need be, and held until the commit."""
-    response = _locked(survey.id, person_id)
+def _begin(survey: Survey, person_id: UUID, submitted_at: datetime | None = None) -> Response | None:
+    """The member's response, begun now, and sent at once where ``submitted_at`` is given; None where there is one.
+
+    ``NotFound`` where the member was not asked.
+    """
+    values = {
+        "id": ids.new_id(),
+        "survey_id": survey.id,
+        "person_id": person_id,
+        "assignment_id": _assignment_id(survey, person_id),
+        "started_at": clock.now(),
+        "submitted_at": submitted_at,
+    }
+    return insert_row_once(Response, values)
+
+
+def _held(survey_id: UUID, person_id: UUID) -> Response:
+    """The response that there is, held until the commit."""
+    response = _locked(survey_id, person_id)
     if response is None:
-        insert_once(
-            Response,
-            {
-                "id": ids.new_id(),
-                "survey_id": survey.id,
-                "person_id": person_id,
-                "assignment_id": _assignment_id(survey, person_id),
-                "started_at": clock.now(),
-                "submitted_at": None,
-            },
-        )
-        response = _locked(survey.id, person_id)
-    if response is None:
-        raise LookupError("A response that was just begun is not there.")
+        raise LookupError("A response that was begun is not there.")
     return response
 
 

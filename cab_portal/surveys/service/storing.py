@@ -26,8 +26,13 @@ def stored_answers(questionnaire: Questionnaire, response_id: UUID) -> dict[str,
 
 def replace_answers(survey: Survey, response: Response, answers: Mapping[str, Value]) -> None:
     """Store these answers instead of all that the response has."""
-    questionnaire = sent_questionnaire_of(survey)
     session.execute(delete(Answer).where(Answer.response_id == response.id))
+    add_answers(survey, response, answers)
+
+
+def add_answers(survey: Survey, response: Response, answers: Mapping[str, Value]) -> None:
+    """Store these answers of a response that has none."""
+    questionnaire = sent_questionnaire_of(survey)
     for question_id, value in answers.items():
         add_answer(response, questionnaire.question(question_id), value)
 
