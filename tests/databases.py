@@ -58,7 +58,7 @@ class Missing(StrictUndefined):
     Dicts and tuples are what templates write for the macros, which leave out what is optional: of those it is false.
     """
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> bool:  # type: ignore[override] # Jinja's own never answers
         if isinstance(self._undefined_obj, dict | tuple):
             return False
         return super().__bool__()

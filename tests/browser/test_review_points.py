@@ -291,8 +291,13 @@ def test_without_a_network_the_text_stays_and_is_sent_once_it_is_back(open_page:
         "Your comment was not sent: the portal could not be reached. Your text is still here. Try again."
     )
     page.context.set_offline(False)
+
+    def send_slowly(route: Route) -> None:
+        page.wait_for_timeout(600)
+        route.continue_()
+
     # And once more over a network so slow that two impatient presses meet one sending.
-    page.route("**/comments", lambda route: (page.wait_for_timeout(600), route.continue_()))
+    page.route("**/comments", send_slowly)
     send.evaluate("(button) => { button.click(); setTimeout(() => button.click(), 200); }")
     expect(page.locator("#compose")).to_have_count(0)
     expect(page.locator("[data-margin] article", has_text="Not with our files.")).to_have_count(1)
