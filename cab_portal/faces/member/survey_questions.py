@@ -12,7 +12,7 @@ from cab_portal.core.access import AreaPermission
 from cab_portal.core.errors import Conflict
 from cab_portal.faces.member import survey_cookie
 from cab_portal.faces.member.blueprint import blueprint
-from cab_portal.faces.member.survey_run import Run, promise_of, run_of
+from cab_portal.faces.member.survey_run import Run, milliseconds_of, promise_of, run_of, seed_of
 from cab_portal.surveys import service
 from cab_portal.surveys.access import SurveyPermission
 from cab_portal.surveys.models import Survey
@@ -52,8 +52,8 @@ def survey_question(survey_id: UUID, number: int) -> ResponseReturnValue:
     question = run.shown[number - 1]
     said = run.worded(question)
     if said is question and question.id not in run.answers:
-        return _question_page(run, said, unanswered(said, run.seed, page=True))
-    form = answer_form(said, run.answers.get(question.id), run.seed)
+        return _question_page(run, said, unanswered(said, seed_of(run.survey), page=True))
+    form = answer_form(said, run.answers.get(question.id), seed_of(run.survey))
     return _question_page(run, said, drawn(form, page=True), form)
 
 
@@ -68,7 +68,7 @@ def answer_question(survey_id: UUID, number: int) -> ResponseReturnValue:
     question = _answered_question(run, number)
     if question is None:
         return see_other("member.check_survey", survey_id=survey_id)
-    form = answer_form(run.worded(question), seed=run.seed)
+    form = answer_form(run.worded(question), seed=seed_of(run.survey))
 
     def act() -> ResponseReturnValue:
         value = form.given()
@@ -78,7 +78,7 @@ def answer_question(survey_id: UUID, number: int) -> ResponseReturnValue:
             survey_id, run.questionnaire, {key: given for key, given in answers.items() if given is not None}, question
         )
         if not run.is_anonymous:
-            service.save_answer(present, identity.actor(), question, value, run.milliseconds())
+            service.save_answer(present, identity.actor(), question, value, milliseconds_of(run.survey))
             return following
         held = survey_cookie.token() or ids.new_secret()
         service.keep_answer(present, identity.actor(), survey_cookie.key_of(held), question, value)

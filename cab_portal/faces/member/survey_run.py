@@ -130,15 +130,6 @@ class Run:
         """What a page carries to tell how long it was open; nothing where the survey is anonymous."""
         return None if self.is_anonymous else shown_now()
 
-    def milliseconds(self) -> int | None:
-        """How long the posted page of one question was open; None where that is not to be known."""
-        return milliseconds_of(self.survey)
-
-    @property
-    def seed(self) -> str:
-        """As `seed_of`."""
-        return seed_of(self.survey)
-
 
 def milliseconds_of(survey: Survey, questions: int = 1) -> int | None:
     """How long the posted page with so many questions was open; None where that is not to be known."""

@@ -30,7 +30,7 @@ def survey_sheet(survey_id: UUID) -> ResponseReturnValue:
     run = run_of(survey_id)
     if not run.takes_answers or not run.is_on_one_page:
         return see_other("member.survey", survey_id=survey_id)
-    return _page(run, SheetForm(), sheet_of(run.questionnaire, run.answers, run.seed))
+    return _page(run, SheetForm(), sheet_of(run.questionnaire, run.answers, seed_of(run.survey)))
 
 
 @blueprint.post("/surveys/<id:survey_id>/answers")
