@@ -183,12 +183,9 @@ def take_interrupts() -> None:
 
 def web_command(settings: Settings) -> list[str]:
     """The web server's command line, for the application as installed, from any folder."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--http", "1", "--no-ws"]
-    command += ["--host", settings.host, "--port", str(settings.port)]
-    command += ["--workers", str(settings.web_processes), "--blocking-threads", str(settings.web_threads)]
-    command += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10"]
-    # Below an error it only doubts the number of threads, which is the database pool's and meant.
-    return [*command, "--log-level", "error", APPLICATION]
+    command = [sys.executable, "-m", "cab_portal.web_server", "--host", settings.host, "--port", str(settings.port)]
+    command += ["--processes", str(settings.web_processes), "--threads", str(settings.web_threads)]
+    return [*command, APPLICATION]
 
 
 def worker_command() -> list[str]:

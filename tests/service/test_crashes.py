@@ -102,7 +102,7 @@ class Portal:
     def find(self, target: str) -> int | None:
         """The process to kill; None while there is none."""
         children = children_of(self.process.pid)
-        named = "cab_portal worker" if target == "worker" else "granian"
+        named = "cab_portal worker" if target == "worker" else "cab_portal.web_server"
         parent = next((pid for pid, command in children.items() if named in command), None)
         if parent is None or target != "serving":
             return parent

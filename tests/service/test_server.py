@@ -209,6 +209,6 @@ def test_a_child_that_does_not_stop_is_ended_by_force(capsys: pytest.CaptureFixt
 
 def test_the_web_server_gets_processes_and_threads_from_the_settings() -> None:
     command = server.web_command(Settings.from_environment({"CAB_DATABASE_URL": "postgresql://h/d"}))
-    assert command[command.index("--workers") + 1] == "2"
-    assert command[command.index("--blocking-threads") + 1] == "8"
+    assert command[command.index("--processes") + 1] == "2"
+    assert command[command.index("--threads") + 1] == "8"
     assert command[-1] == "cab_portal.app:create_app"
