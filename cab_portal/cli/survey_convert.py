@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from cab_portal.cli.lazy import starting
 from cab_portal.cli.survey_files import bytes_of
 from cab_portal.core.errors import InvalidInput
 from cab_portal.surveys.questionnaire.interchange.formats import Format
@@ -31,7 +32,8 @@ def convert_command(
     What became of each part stands on stderr as JSON: mapped, approximated and refused, each with its place and whether
     that was while reading IN or writing OUT. Exit status 1 where anything was approximated or refused.
     """
-    from cab_portal.surveys.questionnaire.interchange.converting import MAX_BYTES, convert
+    with starting():
+        from cab_portal.surveys.questionnaire.interchange.converting import MAX_BYTES, convert
 
     read_format, written_format = (Format(given) if given else None for given in (read_as, write_as))
     try:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cab_portal.cli.lazy import starting
 from cab_portal.surveys.questionnaire.linter import Finding, Panel, lint_question
 from cab_portal.surveys.questionnaire.linter.lines import UnusableInput, decoded, is_document, questions_in
 
@@ -37,11 +38,12 @@ def _of_lines(text: str, panel: Panel) -> list[tuple[str, tuple[Finding, ...]]]:
 
 
 def _of_document(text: str, panel: Panel) -> list[tuple[str, tuple[Finding, ...]]]:
-    from cab_portal.surveys.questionnaire.definition import from_json
-    from cab_portal.surveys.questionnaire.effort import estimate
-    from cab_portal.surveys.questionnaire.linter.native import survey_of
-    from cab_portal.surveys.questionnaire.linter.whole import lint_survey
-    from cab_portal.surveys.questionnaire.problems import DefinitionError
+    with starting():
+        from cab_portal.surveys.questionnaire.definition import from_json
+        from cab_portal.surveys.questionnaire.effort import estimate
+        from cab_portal.surveys.questionnaire.linter.native import survey_of
+        from cab_portal.surveys.questionnaire.linter.whole import lint_survey
+        from cab_portal.surveys.questionnaire.problems import DefinitionError
 
     try:
         questionnaire = from_json(text)

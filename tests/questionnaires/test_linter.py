@@ -11,11 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import linting
-from cab_portal.surveys.questionnaire.linter import RULES, SOURCES, Finding, LintQuestion, Panel, applied, lint_question
+from cab_portal.surveys.questionnaire.linter import (
+    RULES,
+    SOURCES,
+    Finding,
+    LintQuestion,
+    Panel,
+    applied,
+    length,
+    lint_question,
+)
 from cab_portal.surveys.questionnaire.linter.finding import Level, Severity
 from cab_portal.surveys.questionnaire.linter.fixes import AddOption, RemoveOption, Rewrite, SetOptions, Split
 from cab_portal.surveys.questionnaire.linter.lexicon import languages, lexicon
 from cab_portal.surveys.questionnaire.linter.question import TYPES
+from cab_portal.surveys.questionnaire.linter.words import Text
 
 SETS = Path(__file__).parent / "lint_set"
 EXAMPLES = [json.loads(line) for line in (SETS / "examples.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -175,6 +185,18 @@ def test_an_unknown_language_is_refused() -> None:
     assert "en" in languages()
     with pytest.raises(KeyError):
         lexicon("xx")
+
+
+@pytest.mark.parametrize("vowels", ["aeiouy", ""], ids=["vowels known", "vowels unknown"])
+def test_no_grade_is_above_the_highest_that_it_can_have(vowels: str) -> None:
+    for text in (Text(entry.question.text) for entry in BOTH):
+        reached = length.grade(text.words, len(text.sentences))
+        assert reached <= length.highest_grade(text.words, len(text.sentences), vowels), text.raw
+
+
+def test_plain_questions_need_no_hyphenation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(length, "syllables", lambda *_: pytest.fail("patterns were read"))
+    assert rules_in(question("Which topics are missing from the series? Select all that apply.", "short_text")) == []
 
 
 def test_every_section_of_the_word_lists_is_read_somewhere() -> None:

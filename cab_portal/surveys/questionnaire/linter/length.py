@@ -8,7 +8,7 @@ counts as one of 25.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -59,10 +59,20 @@ def grade(words: Sequence[Token], sentences: int, language: str = "en") -> float
     return _grade(words, sentences, sum(syllables(token.low, language) for token in words))
 
 
-def highest_grade(words: Sequence[Token], sentences: int) -> float:
-    """What the grade cannot be above, in any language. Where that is low, no hyphenation patterns have to be read."""
+def highest_grade(words: Sequence[Token], sentences: int, vowels: Collection[str] = ()) -> float:
+    """What the grade is not above. Where that is low, no hyphenation patterns have to be read: they take longer than
+    all the rest. `vowels` are the letters of which each syllable has one; not known, any letter may be a syllable."""
+    # One more, because patterns break off a consonant now and then, as at the end of "webinars"
+    return _grade(words, sentences, 1 + sum(_most_syllables(token.low[:_LONGEST_WORD], vowels) for token in words))
+
+
+def _most_syllables(word: str, vowels: Collection[str]) -> int:
     # No part of a hyphenated word is shorter than two characters at its ends or one between
-    return _grade(words, sentences, sum(max(len(token.low[:_LONGEST_WORD]) - 2, 1) for token in words))
+    if not vowels:
+        return max(len(word) - 2, 1)
+    within = sum(letter in vowels or not letter.isalpha() for letter in word[2:-2])
+    ends = (any(letter in vowels or not letter.isalpha() for letter in end) for end in (word[:2], word[2:][-2:]))
+    return max(within + sum(ends), 1)
 
 
 def _grade(words: Sequence[Token], sentences: int, syllables_of_all: int) -> float:
@@ -75,7 +85,7 @@ def _hard_to_read(reading: Reading) -> Iterator[Hit]:
     if len(words) < FEWEST_WORDS:
         return
     sentences = len(reading.stem.sentences)
-    level = highest_grade(words, sentences)
+    level = highest_grade(words, sentences, reading.words["vowels"].words)
     if level > HARDEST_GRADE:
         level = grade(words, sentences, reading.panel.language)
     if level > HARDEST_GRADE:

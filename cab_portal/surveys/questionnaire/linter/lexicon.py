@@ -1,7 +1,8 @@
 """The word lists of a language: one folder of text files under `languages/`, so that a language is a folder.
 
 A file has sections: a name in brackets on a line of its own, then lines of entries with commas between them.
-A line that starts with `#` is a remark. Entries are words or phrases, in small letters.
+A line that starts with `#` is a remark. Entries are words or phrases, in small letters. The folder of English has
+every section; another language leaves out what it has no words for, and the rules find nothing by them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from functools import cache
 from importlib.resources import files
 
 from cab_portal.surveys.questionnaire.linter.words import Token, lows
+
+COMPLETE = "en"
+"""The language whose folder has every section."""
 
 _FOLDER = "languages"
 _GROUPED = frozenset({"overlapping_kinds"})
@@ -63,7 +67,10 @@ class Phrases:
 
 
 class Lexicon:
-    """The sections of one language by name. An unknown section is a fault of the program, and raises `KeyError`."""
+    """The sections of one language by name; one that its folder leaves out is empty.
+
+    A section that no folder could have is a fault of the program, and raises `KeyError`.
+    """
 
     def __init__(self, sections: dict[str, list[str]]) -> None:
         self._sections = sections
@@ -95,12 +102,18 @@ def lexicon(language: str) -> Lexicon:
     """The word lists of a language, read once per process. Raises `KeyError` for a language without a folder."""
     if language not in languages():
         raise KeyError(language)
+    sections = _sections(language)
+    known = sections if language == COMPLETE else _sections(COMPLETE)
+    return Lexicon({name: sections.get(name, []) for name in (*known, *sections)})
+
+
+def _sections(language: str) -> dict[str, list[str]]:
     sections: dict[str, list[str]] = {}
     folder = files(__package__).joinpath(_FOLDER, language)
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".txt"):
             _read(file.read_text(encoding="utf-8"), sections)
-    return Lexicon(sections)
+    return sections
 
 
 def _read(text: str, sections: dict[str, list[str]]) -> None:
