@@ -12,7 +12,8 @@ from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized
 from cab_portal.core import ids
 from cab_portal.core.errors import Conflict, DomainError, InvalidInput, NotAllowed, NotFound, TooMany
 from cab_portal.database import session
-from cab_portal.web import forms, limits
+from cab_portal.database.outages import is_outage
+from cab_portal.web import forms, limits, pages
 
 _log = structlog.get_logger()
 
@@ -43,6 +44,8 @@ SENTENCES = {
     405: "Go back and use the buttons of the page.",
     413: f"A form may have {forms.LARGEST_REQUEST // 2**20} MiB at most, with its file. Nothing was saved."
     " Go back and choose a smaller file, or shorten the text.",
+    503: "Its database does not answer, or has too much to do. Nothing was saved."
+    " Wait a minute, then go back and try again.",
     500: "What you did was not saved. Go back and try again; if it happens again, tell your contact the number below.",
 }
 
@@ -138,7 +141,18 @@ def _too_often(seconds: int) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
+    if is_outage(error):
+        return _unavailable(error)
     session.rollback()
     reference = ids.encode(ids.new_id())
     _log.error("unexpected_error", reference=reference, endpoint=request.endpoint, exc_info=error)
     return _page(500, SENTENCES[500], reference)
+
+
+def _unavailable(error: Exception) -> Response:
+    session.remove()
+    _log.error("database_unavailable", endpoint=request.endpoint, reason=str(error))
+    pages.do_without_database()
+    response = _page(503, SENTENCES[503])
+    response.headers["Retry-After"] = "60"
+    return response

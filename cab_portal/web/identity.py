@@ -70,6 +70,11 @@ def end() -> None:
     logout_user()
 
 
+def take_for_stranger() -> None:
+    """Take whoever asks for a stranger until this request ends; the session stays."""
+    g._login_user = _login.anonymous_user()  # noqa: SLF001 - where Flask-Login looks first
+
+
 def init_app(app: Flask) -> None:
     """Load the identity on demand, name the actor for the audit log, and note signs of life."""
     # Our rows decide; the library's own check would end sessions whenever a phone changes its network.

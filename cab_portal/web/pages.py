@@ -17,6 +17,20 @@ from cab_portal.program.queries import program
 from cab_portal.program.rules import ProgramView
 from cab_portal.web import identity
 
+UNKNOWN_PROGRAM = ProgramView(
+    name="Advisory board",
+    currency="USD",
+    time_zone="UTC",
+    hourly_rate_minor=None,
+    reply_address="",
+    finished_percent=60,
+    finished_per_segment=2,
+    smallest_group=5,
+    placeholders="",
+    is_demo=False,
+)
+"""What stands on the page that says that the database does not answer."""
+
 
 @dataclass(frozen=True)
 class Destination:
@@ -49,6 +63,12 @@ def present_program() -> ProgramView:
         g.program = program()
     found: ProgramView = g.program
     return found
+
+
+def do_without_database() -> None:
+    """Make the page of this request for a stranger, and under a name of our own: the database cannot be asked."""
+    identity.take_for_stranger()
+    g.program = UNKNOWN_PROGRAM
 
 
 def is_demo() -> bool:
