@@ -101,6 +101,19 @@ def test_sending_again_to_one_person(signed_in: SignIn) -> None:
     assert session.query(OutboxMessage).filter_by(address=assignment.person.email).count() == 2
 
 
+def test_one_person_gets_it_again_even_where_all_may_be_reminded(signed_in: SignIn) -> None:
+    ground = ground_of(seats=2)
+    with clock.standing_at(clock.now() - timedelta(days=4)):
+        request = open_request(ground, closes_at=clock.now() + timedelta(days=20))
+    lost = assignments_of(request)[1]
+    page = signed_in(ground.owner).get(path_of(request))
+    assert "Remind 2 members" in page.words
+    assert "is on its way again." in page.form(resend_path(lost)).submit().words
+    session.rollback()
+    again_to = [row.person_id for row in assignments_of(request) if row.resent_at is not None]
+    assert again_to == [lost.person_id]
+
+
 def test_one_button_reminds_those_who_may_be_reminded(signed_in: SignIn) -> None:
     ground = ground_of(seats=4)
     with clock.standing_at(clock.now() - timedelta(days=4)):
