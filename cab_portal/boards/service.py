@@ -222,12 +222,13 @@ def _put_term(seat: Seat, chosen: Term) -> None:
 
 
 def _new_member(given: InvitationInput, organization: Organization | None) -> Person:
+    missing = {}
     if not given.name:
-        raise InvalidInput("Nobody has this address yet.", fields={"name": "Write the name of the new person."})
+        missing["name"] = "Write the name of the new person."
     if organization is None and not given.new_organization:
-        raise InvalidInput(
-            "Nobody has this address yet.", fields={"organization": "Choose the organization of the new person."}
-        )
+        missing["organization"] = "Choose the organization of the new person."
+    if missing:
+        raise InvalidInput("Nobody has this address yet.", fields=missing)
     if organization is None:
         organization = people.create_organization(given.new_organization, field="new_organization")
     return people.create_person(given.email, given.name, Role.MEMBER, organization.id)

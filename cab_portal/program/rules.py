@@ -48,26 +48,19 @@ class ProgramInput:
     placeholders: str = ""
 
 
-def ensure_currency(code: str) -> None:
-    """The currency is one that can be paid in today."""
-    if code not in currencies():
-        raise InvalidInput(
-            f"{code} is no currency of today.",
-            fields={"currency": "Write the three letters of a currency, like EUR or USD."},
-        )
-
-
-def ensure_time_zone(name: str) -> None:
-    """The zone has rules that computers know."""
-    if name not in available_timezones():
-        raise InvalidInput(
-            f"{name} is no time zone.", fields={"time_zone": "Write a time zone like Europe/Berlin, or UTC."}
-        )
-
-
-def rate_in(currency: str, amount: str) -> Money:
-    """An hourly rate as money of that currency."""
+def rate_of(given: ProgramInput) -> Money:
+    """The hourly rate of settings that can be taken; what is wrong with them is said of all fields at once."""
+    wrong = {}
+    if given.currency not in currencies():
+        wrong["currency"] = "Write the three letters of a currency, like EUR or USD."
+    if given.time_zone not in available_timezones():
+        wrong["time_zone"] = "Write a time zone like Europe/Berlin, or UTC."
+    rate = None
     try:
-        return parse_amount(amount, currency)
+        # Where the currency is none, the amount is read in one that has cents: what is no amount is said all the same.
+        rate = parse_amount(given.hourly_rate, "EUR" if "currency" in wrong else given.currency)
     except ValueError as error:
-        raise InvalidInput(str(error), fields={"hourly_rate": str(error)}) from error
+        wrong["hourly_rate"] = str(error)
+    if rate is None or wrong:
+        raise InvalidInput("These settings cannot be taken.", fields=wrong)
+    return rate

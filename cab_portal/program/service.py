@@ -5,18 +5,17 @@ from cab_portal.core.events import publish
 from cab_portal.database import session
 from cab_portal.program.events import ProgramChanged
 from cab_portal.program.models import Program
-from cab_portal.program.rules import ProgramInput, ensure_currency, ensure_time_zone, rate_in
+from cab_portal.program.rules import ProgramInput, rate_of
 
 
 def update_program(given: ProgramInput) -> None:
     """Take the settings over. What was promised before keeps its own currency and amount."""
-    ensure_currency(given.currency)
-    ensure_time_zone(given.time_zone)
+    rate = rate_of(given)
     program = session.get_one(Program, 1, with_for_update=True, populate_existing=True)
     program.name = given.name
     program.currency = given.currency
     program.time_zone = given.time_zone
-    program.hourly_rate_minor = rate_in(given.currency, given.hourly_rate).minor
+    program.hourly_rate_minor = rate.minor
     program.reply_address = given.reply_address
     program.finished_percent = given.finished_percent
     program.finished_per_segment = given.finished_per_segment

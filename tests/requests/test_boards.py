@@ -149,6 +149,14 @@ def test_a_term_that_cannot_be_keeps_the_form(admin: PageClient) -> None:
     assert session.scalars(select(Seat)).all() == []
 
 
+def test_all_that_a_new_person_lacks_is_said_at_once(admin: PageClient) -> None:
+    address = f"/admin/boards/{ids.encode(boards.board().id)}/invite"
+    page = admin.get(address).form().fill(email="nobody.yet@customer.example").submit()
+    assert page.status == 422
+    assert "Write the name of the new person." in page.words
+    assert "Choose the organization of the new person." in page.words
+
+
 def test_a_second_seat_of_a_board_is_refused_with_a_sentence(admin: PageClient) -> None:
     board, person = boards.board(), accounts.person("Jonas Weber")
     boards.seat(board, person)

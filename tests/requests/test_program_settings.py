@@ -95,6 +95,18 @@ def test_settings_that_cannot_be_keep_the_form(admin: PageClient, field: str, va
     assert program().hourly_rate_minor is None
 
 
+def test_all_that_is_wrong_with_settings_is_said_at_once(admin: PageClient) -> None:
+    wrong = {"currency": "EU", "time_zone": "Berlin", "hourly_rate": "120,50"}
+    page = admin.get("/admin/settings").form().fill_all({**RIGHT, **wrong}).submit()
+    assert page.status == 422
+    said = [link.get_text(strip=True) for link in page.soup.select(".error-summary a")]
+    assert [sentence.split(",")[0] for sentence in said] == [
+        "Write a time zone like Europe/Berlin",
+        "Write the three letters of a currency",
+        "Write an amount like 120 or 120.50",
+    ]
+
+
 def test_nothing_is_worth_nothing(admin: PageClient) -> None:
     admin.get("/admin/settings").form().fill_all({**RIGHT, "hourly_rate": "0"}).submit()
     assert program().hourly_rate_minor == 0
