@@ -9,7 +9,7 @@ from flask import Flask
 
 from cab_portal.accounts.models import Person
 from cab_portal.core.actor import Role
-from tests.factories import accounts
+from tests.factories import accounts, boards
 from tests.page_client import PageClient
 
 SignedIn = Callable[[Person], PageClient]
@@ -35,3 +35,15 @@ def test_staff_are_led_to_their_own_start_page(signed_in: SignedIn, role: Role) 
 
 def test_a_stranger_is_led_to_sign_in(app: Flask, client: PageClient) -> None:
     assert client.get("/", follow=True).path == "/sign-in"
+
+
+def test_an_empty_program_says_in_which_order_it_is_set_up(app: Flask, signed_in: SignedIn) -> None:
+    admin = signed_in(accounts.staff(Role.ADMIN))
+    steps = admin.get("/admin").soup.select("#first-steps a")
+    assert [step["href"] for step in steps] == ["/admin/boards/new", "/admin/boards", "/admin/people/new"]
+    accounts.staff(Role.CSM)
+    board = boards.board()
+    steps = admin.get("/admin").soup.select("#first-steps a")
+    assert [step["href"] for step in steps] == ["/admin/boards"]
+    boards.seat(board)
+    assert not admin.get("/admin").soup.select("#first-steps")

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cab_portal.core import clock, events, ids
+from cab_portal.core.addresses import name_in
 from cab_portal.core.errors import Conflict
 from cab_portal.core.money import Money
 from cab_portal.drafts.rules import STAGES, DraftStage
@@ -90,3 +91,16 @@ def test_six_tries_over_a_day_then_given_up() -> None:
     assert waits[-1] is None
     total = sum((wait for wait in waits if wait is not None), timedelta())
     assert timedelta(hours=24) <= total <= timedelta(hours=27)
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("hana.vogt@fernhill.example", "Hana Vogt"),
+        ("renske_de.boer+boards@fernhill.example", "Renske De Boer"),
+        ("hana@fernhill.example", "Hana"),
+        ("anne-marie@fernhill.example", "Anne-marie"),
+    ],
+)
+def test_a_name_is_read_from_an_address(address: str, name: str) -> None:
+    assert name_in(address) == name
