@@ -85,6 +85,23 @@ def test_a_draft_is_made_with_kind_title_and_goal(desk: PageClient) -> None:
     assert "Course" in made.words
 
 
+def test_the_first_button_of_a_draft_is_what_comes_next(desk: PageClient, mara: Person) -> None:
+    def first_button() -> str:
+        (button,) = desk.get(path(draft)).soup.select(".head .button-primary")
+        return button.get_text(strip=True)
+
+    draft = factories.draft(mara)
+    assert first_button() == "Share a version"
+    page = desk.get(path(draft, "/versions/new"))
+    assert "A word about this version" in page.words
+    assert "What changed, and why" not in page.words
+    page.form(path(draft, "/versions")).submit()
+    assert first_button() == "Put it before a board"
+    factories.rewrite(queries.steps_of(draft.id)[0], "Something new.")
+    assert first_button() == "Share a version"
+    assert "What changed, and why" in desk.get(path(draft, "/versions/new")).words
+
+
 def test_a_draft_without_a_title_is_refused_and_keeps_the_goal(desk: PageClient) -> None:
     refused = desk.get("/staff/drafts/new").form("/staff/drafts").fill(goal="Fewer tickets.").submit()
     assert refused.status == 422

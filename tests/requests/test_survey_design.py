@@ -321,7 +321,13 @@ def test_a_preview_of_nothing_and_with_a_forged_page(signed_in: SignIn) -> None:
     assert page.form().forge(question_id="q99").submit().status == 422
 
 
+def test_without_a_draft_the_page_leads_to_a_new_one(signed_in: SignIn) -> None:
+    page = signed_in(accounts.staff()).get("/staff/surveys/new")
+    assert "There is no draft to ask about yet" in page.words
+    assert page.follow("New draft").path == "/staff/drafts/new"
+
+
 def test_the_list_is_empty_at_first(signed_in: SignIn) -> None:
     browser = signed_in(accounts.staff())
     assert "No surveys yet" in browser.get("/staff/surveys").words
-    assert "You write no draft yet" in browser.get("/staff/surveys/new").words
+    assert "There is no draft to ask about yet" in browser.get("/staff/surveys/new").words

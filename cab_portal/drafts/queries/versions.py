@@ -62,12 +62,13 @@ class VersionView:
 
 @dataclass(frozen=True)
 class VersionLine:
-    """A version in a list."""
+    """A version in a list. ``revision`` is the draft's at that moment: it is still that while nothing was written."""
 
     id: UUID
     number: int
     title: str
     note: str
+    revision: int
     shared_at: datetime
     shared_by: str
 
@@ -117,7 +118,15 @@ def versions_of(draft_id: UUID) -> list[VersionLine]:
         .order_by(Version.number.desc())
     )
     return [
-        VersionLine(version.id, version.number, version.title, version.note, version.shared_at, name)
+        VersionLine(
+            version.id,
+            version.number,
+            version.title,
+            version.note,
+            version.revision,
+            version.shared_at,
+            name,
+        )
         for version, name in rows
     ]
 
