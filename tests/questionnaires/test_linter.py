@@ -187,6 +187,62 @@ def test_an_unknown_language_is_refused() -> None:
         lexicon("xx")
 
 
+YES_NO = ("Yes", "No")
+FINE = [
+    ("What do you usually order at the counter?", "short_text", ()),
+    ("How often did it rain last week?", "single_choice", ("Not once", "Once", "2 times or more")),
+    ("In a typical week, on how many days do you cook?", "single_choice", ("0", "1 to 3", "4 to 7")),
+    ("How happy or unhappy are you with how your complaint was settled?", "short_text", ()),
+    ("Is there a disability parking space?", "single_choice", YES_NO),
+    ("Not counting breaks, how many hours did you work yesterday?", "number", ()),
+    ("Which of these words fits the tool?", "single_choice", ("Fast", "Modern", "Clear", "Dull", "None of these")),
+    ("The week before the move, when the lift was out and the hall was shut, how was it?", "short_text", ()),
+    ("How many months have you been with us?", "number", ()),
+    ("How many of the lessons did you watch?", "number", ()),
+    ("Do you rent out your home?", "single_choice", YES_NO),
+    ("The page loads quickly. Does it help?", "single_choice", YES_NO),
+    ("How many tons of steel did you order in 2024?", "number", ()),
+]
+FAULTY = [
+    ("loaded", "What irritates you about the form?", "long_text", ()),
+    ("loaded", "Why has the service gone downhill?", "long_text", ()),
+    ("leading", "Given how hard we worked on it, how do you rate the guide?", "short_text", ()),
+    ("negative", "Which of the rooms have you not used?", "short_text", ()),
+    ("negative", "Were you on leave or not told about it?", "single_choice", YES_NO),
+    ("overlapping_options", "What are you?", "single_choice", ("Nurse", "Full-time nurse", "Other")),
+    (
+        "stem_option_mismatch",
+        "Where do you keep the keys?",
+        "single_choice",
+        ("Every day", "Every week", "Every month"),
+    ),
+    ("non_exhaustive", "How many times did you fly last year?", "single_choice", ("1 time", "2 times or more")),
+    ("non_exhaustive", "Which restaurant did you visit last?", "single_choice", ("The Crown", "The Mill")),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "options"), FINE, ids=lambda value: str(value)[:40])
+def test_what_only_looks_like_a_fault_is_none(text: str, kind: str, options: tuple[str, ...]) -> None:
+    assert rules_in(question(text, kind, *options)) == []
+
+
+@pytest.mark.parametrize(("rule", "text", "kind", "options"), FAULTY, ids=lambda value: str(value)[:40])
+def test_a_fault_is_found_behind_other_words(rule: str, text: str, kind: str, options: tuple[str, ...]) -> None:
+    assert rule in rules_in(question(text, kind, *options))
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_who_works_at_a_place_may_not_know_its_figures(required: bool) -> None:
+    asked = question(
+        "How much waste did your factory make in 2024?",
+        "single_choice",
+        "Under 9 tons",
+        "9 tons or more",
+        required=required,
+    )
+    assert ("missing_opt_out" in rules_in(asked)) is required
+
+
 @pytest.mark.parametrize("vowels", ["aeiouy", ""], ids=["vowels known", "vowels unknown"])
 def test_no_grade_is_above_the_highest_that_it_can_have(vowels: str) -> None:
     for text in (Text(entry.question.text) for entry in BOTH):

@@ -17,13 +17,22 @@ _DEGREES = frozenset({"far", "strongly", "much", "extent", "degree"})
 
 def _unbalanced(reading: Reading) -> Iterator[Hit]:
     scale = scale_of(reading)
-    if scale is None or scale.positive + scale.negative < 3 or scale.positive == scale.negative or scale.is_unipolar:
+    if scale is None or _are_kinds(reading, scale):
+        return
+    if scale.positive + scale.negative < 3 or scale.positive == scale.negative or scale.is_unipolar:
         return
     more = max(scale.positive, scale.negative)
     less = min(scale.positive, scale.negative)
     message = Sentence("%(more)s answers stand on one side, %(less)s on the other.", more=more, less=less)
     place = reading.labels.index(scale.labels[0])
     yield Hit(whole(scale.labels[0].text), place, message, fixes=_balanced(reading, scale))
+
+
+def _are_kinds(reading: Reading, scale: Scale) -> bool:
+    """Whether the labels are words to pick from and no degrees of one thing: "Which of these words describes …"."""
+    cores = {point.core for point in scale.points if point.core}
+    bare = all(len(label.lows) == len(point.core) for label, point in zip(scale.labels, scale.points, strict=True))
+    return reading.question_word in reading.words["picking"] and bare and len(cores) == len(scale.points)
 
 
 def _balanced(reading: Reading, scale: Scale) -> tuple[SetOptions, ...]:

@@ -98,7 +98,7 @@ def _often_counts(reading: Reading, rest: list[str]) -> bool:
 
 def _many_counts(reading: Reading, rest: list[str]) -> bool:
     """Whether deeds or events are counted, and not what one has."""
-    if "ago" in rest or (rest[:1] == ["of"] and rest[2:3] and rest[2] in reading.words["number_words"]):
+    if "ago" in rest or _is_given_set(reading, rest) or _lasts(reading, rest):
         return False
     auxiliary = next((k for k, low in enumerate(rest) if low in reading.words["auxiliaries"]), len(rest))
     if auxiliary == len(rest):
@@ -121,6 +121,17 @@ def _many_counts(reading: Reading, rest: list[str]) -> bool:
         and verb == "are"
         and not {"included", "assigned", "employed", "covered", "needed", "licensed"} & set(after)
     )
+
+
+def _is_given_set(reading: Reading, rest: list[str]) -> bool:
+    """Whether the things counted are some of a known number: "of your 10 seats", "of the guides"."""
+    known = rest[1:2] and rest[1] in reading.words["articles"]
+    return rest[:1] == ["of"] and (known or any(low in reading.words["number_words"] for low in rest[1:3]))
+
+
+def _lasts(reading: Reading, rest: list[str]) -> bool:
+    """Whether it asks how long something has lasted until today: "How many years have you worked here"."""
+    return len(rest) > 1 and rest[0] in reading.words["period_units"] and rest[1] in {"have", "has"}
 
 
 def _is_deed(reading: Reading, deeds: list[str], counted: list[str], *, past: bool, personal: bool) -> bool:

@@ -126,7 +126,7 @@ def _narrows(reading: Reading, word: str) -> bool:
     is_closed = any(word in reading.words[name] for name in closed)
     if word == "it":
         return True  # the department
-    return word.isalpha() and word != "than" and not is_closed and reading.sign(word) == 0
+    return word.replace("-", "").isalpha() and word != "than" and not is_closed and reading.sign(word) == 0
 
 
 def _are_person_and_field(person: str, field: str) -> bool:
@@ -165,16 +165,22 @@ def _ends(reading: Reading, placed: list[Placed]) -> list[Hit]:
     if any(label.is_other for label in reading.labels):
         return []
     labels = reading.question.options
-    if _lacks_top(placed) and not _is_bounded(reading):
+    if _lacks_top(reading, placed) and not _is_bounded(reading):
         text = labels[last_place]
         message = Sentence("Nothing is offered above %(label)s.", label=quoted(text))
         return [Hit(whole(text), last_place, message, fixes=(AddOption(_more_than(last)),))]
-    lacks_bottom = first.low > first.step * 1.5 and not _is_date(first)
+    lowest = first.low if _counts_times(reading) else first.low - first.step / 2
+    lacks_bottom = lowest >= first.step and not _is_date(first)
     if lacks_bottom and not _has_zero(reading):
         text = labels[first_place]
         message = Sentence("Nothing is offered below %(label)s.", label=quoted(text))
         return [Hit(whole(text), first_place, message, fixes=(AddOption(_less_than(first)),))]
     return []
+
+
+def _counts_times(reading: Reading) -> bool:
+    """Whether it asks how many times something happened, which may be none; other counts may well start at one."""
+    return reading.stem_has("counting_times")
 
 
 def _has_zero(reading: Reading) -> bool:
@@ -183,11 +189,18 @@ def _has_zero(reading: Reading) -> bool:
     )
 
 
-def _lacks_top(placed: list[Placed]) -> bool:
+def _lacks_top(reading: Reading, placed: list[Placed]) -> bool:
     last = max((span for _, span in placed), key=lambda span: span.high)
-    if last.high == inf or _is_date(last):
+    if last.high == inf or _is_date(last) or last.high == _most_there_are(reading):
         return False
     return not (last.is_percent and last.high >= _ALL)
+
+
+def _most_there_are(reading: Reading) -> float:
+    """How many of what is counted fit into the period that is named: 7 days into a week; 0 where that is not known."""
+    lows = {token.low for token in reading.stem.words}
+    full = (entry.split() for entry in reading.words.entries("full_periods"))
+    return next((float(most) for counted, period, most in full if {counted, period} <= lows), 0.0)
 
 
 def _is_date(span: Range) -> bool:

@@ -102,6 +102,8 @@ def _is_aside(reading: Reading, clause: Clause, place: int) -> bool:
     if low == "not" and place <= 2 and place + 1 < len(tokens) and tokens[place + 1].low in {"think", "agree"}:
         return True
     following = tokens[place + 1].low if place + 1 < len(tokens) else ""
+    if low == "not" and place and tokens[place - 1].low == "or" and not following[:1].isalpha():
+        return True
     return (low == "no" and (not following or not following[0].isalpha())) or _is_after_condition(tokens, place)
 
 

@@ -74,9 +74,7 @@ def _may_be_unknown(reading: Reading) -> bool:
         ("old",),
     ]:
         return False
-    of_company = bool(
-        {"company", "company's", "organization", "organization's", "firm", "site", "employer"} & set(asked)
-    )
+    of_company = any(word in reading.words["workplaces"] for word in asked)
     if of_company and ranges(reading) and asked[:4] != ("how", "many", "times", "did"):
         return True
     return reading.words["fact_nouns"].first(tuple(reading.stem.said)) is not None

@@ -13,6 +13,7 @@ from cab_portal.surveys.questionnaire.wording import Sentence
 _GIVEN = frozenset({"given", "considering", "thanks", "seeing", "knowing"})
 _ASKING = frozenset({"in", "how", "what", "which", "when"})
 _SAVED_REACH = 8
+_HANDLED_REACH = 4
 _JOINING = frozenset({"and", "or", "to"})
 _DID = frozenset({"did", "do", "does", "has", "have", "had", "will", "were", "was", "are", "is"})
 _THINGS_LEADS = frozenset({"what", "which"})
@@ -91,7 +92,8 @@ def _phrase(reading: Reading, said: Sequence[Token]) -> Hit | None:
 def _bad_nouns(reading: Reading, said: Sequence[Token]) -> Hit | None:
     """Something bad that is named as a fact: "the lack of", "our slow replies"."""
     for start, end in reading.words["bad_nouns"].find(said):
-        if not _can_be_none(reading) and not _has_other_end(reading, said, start):
+        is_dealt_with = any(token.low in reading.words["handled"] for token in said[end : end + _HANDLED_REACH])
+        if not is_dealt_with and not _can_be_none(reading) and not _has_other_end(reading, said, start):
             return Hit(span(said, start, end))
     for place, token in enumerate(said[1:-1], start=1):
         if (
@@ -157,7 +159,8 @@ def _why(reading: Reading, clause: Clause) -> Hit | None:
     for start, end in reading.words["bad_feelings"].find(clause.tokens):
         if not _has_other_end(reading, clause.tokens, start):
             return Hit(span(clause.tokens, 0, end))
-    declined = reading.words["decline"].first(clause.tokens) if {"your", "our"} & set(lows[1:4]) else None
+    is_told = bool({"your", "our"} & set(lows[1:4])) or lows[1:2] in (["has"], ["have"])
+    declined = reading.words["decline"].first(clause.tokens) if is_told and lows[2:3] != ["you"] else None
     return Hit(span(clause.tokens, 0, declined[1])) if declined else None
 
 
@@ -180,7 +183,8 @@ def _bad_things(reading: Reading, clause: Clause) -> Hit | None:
     if lows[0] == "how":
         return None
     felt = reading.words["bad_feelings"]
-    if len(lows) > 1 and (lows[1] in felt or lows[1] in reading.words["emotive"]) and reading.sign(lows[1]) <= 0:
+    is_felt = len(lows) > 1 and (reading.is_form(lows[1], "bad_feelings") or lows[1] in reading.words["emotive"])
+    if is_felt and reading.sign(lows[1]) <= 0:
         return Hit(span(tokens, 0, 2))
     if any(low in _DID for low in lows[1:4]) and "you" in lows[1:5]:
         for start, end in felt.find(tokens):

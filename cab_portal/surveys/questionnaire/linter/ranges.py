@@ -100,7 +100,7 @@ def _prepared(label: str) -> str:
     words = text.split()
     if len(words) > 1 or (words and words[0] not in {"no", "a", "an", "never"}):
         words = [str(_WORDS.get(word, word)) if word != "no" else word for word in words]
-    return "0" if text in {"never", "no", "none"} else " ".join(words)
+    return "0" if text in {"never", "no", "none", "not once", "not at all", "at no time"} else " ".join(words)
 
 
 def _value(match: re.Match[str]) -> float:

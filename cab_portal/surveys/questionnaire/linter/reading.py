@@ -152,6 +152,11 @@ class Reading:
             return True
         if low in {"to", "in", "on", "at", "for", "with"} and len(tokens) > 1:
             return tokens[1].low in words["question_words"]
+        if low in words["relative_adverbs"]:
+            # "…, when the lifts were tested, how …" goes on with the introduction
+            return len(tokens) > 1 and tokens[1].low in words["auxiliaries"]
+        if low in words["picking"] and len(tokens) > 1 and tokens[1].low in words["determiners"]:
+            return False  # "…, which the town has paid for, how …" does so too
         return low in words["question_words"] and low != "who"
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from cab_portal.surveys.questionnaire.linter.lexicon import Lexicon
 from cab_portal.surveys.questionnaire.linter.reading import Label, Reading
@@ -137,11 +138,20 @@ def dimension_of_words(words: Lexicon, lows: Sequence[str]) -> str:
     return ""
 
 
+def _is_rate(reading: Reading, label: Label) -> bool:
+    """Whether the label says how often by a period: "Every day", "Once per week"."""
+    words = label.lows
+    return any(
+        word in reading.words["each"] and following in reading.words["period_units"]
+        for word, following in pairwise(words)
+    )
+
+
 def dimension_of_labels(reading: Reading) -> str:
     """What most labels measure; empty where no dimension takes in at least half of them."""
     found: dict[str, int] = {}
     for label in reading.substantive:
-        dimension = dimension_of_words(reading.words, label.lows)
+        dimension = "frequency" if _is_rate(reading, label) else dimension_of_words(reading.words, label.lows)
         if dimension:
             found[dimension] = found.get(dimension, 0) + 1
     best = max(found, key=lambda name: found[name], default="")

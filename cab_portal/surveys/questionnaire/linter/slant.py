@@ -168,8 +168,9 @@ def _esteem(reading: Reading, _: Sequence[Token]) -> Hit | None:
     for clause in reading.clauses:
         intro = clause.intro
         if intro and reading.words["since_openers"].length_at(intro, 0):
-            for start, end in reading.words["esteem"].find(intro):
-                before = [token.low for token in intro[:start]]
+            for hit in reading.words["esteem"].find(intro):
+                end = hit[1]
+                before = [token.low for token in intro[:end]]
                 if (
                     intro[0].low != "as"
                     and intro[0].low != "after"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cab_portal.surveys.questionnaire.linter.finding import Severity
-from cab_portal.surveys.questionnaire.linter.reading import Reading
+from cab_portal.surveys.questionnaire.linter.reading import Kind, Reading
 from cab_portal.surveys.questionnaire.linter.rule import Hit, Rule, whole
 from cab_portal.surveys.questionnaire.linter.words import Token, span
 from cab_portal.surveys.questionnaire.wording import Sentence
@@ -112,11 +112,28 @@ def _vague_stem(reading: Reading) -> Hit | None:
 def _is_anchored(reading: Reading, tokens: Sequence[Token], start: int, end: int) -> bool:
     before = tokens[start - 1].low if start else ""
     following = tokens[end].low if end < len(tokens) else ""
-    if before in {"how", "as", "too", "so", "more", "past", "last", "next", "our", "your", "the", "its"}:
+    if before in {
+        "how",
+        "many",
+        "much",
+        "as",
+        "too",
+        "so",
+        "more",
+        "past",
+        "last",
+        "next",
+        "our",
+        "your",
+        "the",
+        "its",
+    }:
         return True
     if tokens[start].low in {"few", "many", "multiple", "various"} and following in reading.words["period_units"]:
         return True
     if tokens[start].low in {"most", "much", "some"} and start > 1 and tokens[0].low in reading.words["question_words"]:
+        return True
+    if tokens[start].low in reading.words["usual_words"] and reading.opening is Kind.WORD:
         return True
     near_or = any(token.low == "or" for token in tokens[max(start - 2, 0) : start])
     return following == "or" or near_or or following == "enough"
