@@ -6,8 +6,8 @@ TITLE = "How we answer: support tiers"
 GOAL = "Everybody knows beforehand how fast we answer, and what happens if we do not."
 
 
-def _tier(title: str, place: str, markdown: str) -> StepInput:
-    return StepInput(title=title, markdown=markdown, channel="Contract annex", timing=place, role="Head of support")
+def _tier(title: str, promise: str, markdown: str) -> StepInput:
+    return StepInput(title=title, markdown=markdown, channel="Contract annex", timing=promise, role="Head of support")
 
 
 _TIERS = """\
@@ -53,10 +53,10 @@ _SIXTH = "A case that is not solved in time is called in by the head of support,
 
 def _policy(first: str, later: str, who: str, hours: str) -> tuple[StepInput, ...]:
     return (
-        _tier("Three tiers", "Part 1", _TIERS.replace("FIRST", first).replace("LATER", later)),
-        _tier("Who chooses the tier", "Part 2", who),
-        _tier("When we are there", "Part 3", hours),
-        _tier("One person for each case", "Part 4", _PEOPLE),
+        _tier("Three tiers", "A reply within 1 hour to 1 day", _TIERS.replace("FIRST", first).replace("LATER", later)),
+        _tier("Who chooses the tier", "When a case is opened", who),
+        _tier("When we are there", "Monday to Friday, 7 to 19", hours),
+        _tier("One person for each case", "First reply to last", _PEOPLE),
     )
 
 

@@ -12,7 +12,7 @@ from cab_portal.core.actor import Role
 from cab_portal.database import unit_of_work
 from cab_portal.drafts import queries, service
 from cab_portal.drafts.models import Draft
-from cab_portal.drafts.rules import DraftStage, StepInput
+from cab_portal.drafts.rules import DraftKind, DraftStage, StepInput
 from tests.factories import drafts as factories
 from tests.factories.accounts import person, staff
 from tests.page_client import Page, PageClient
@@ -132,6 +132,15 @@ def test_a_draft_that_is_no_mail_series_has_no_envelope_and_keeps_one_it_had(des
     assert "subject" not in step.values
     step.fill(title="Hello").submit("Save step")
     assert queries.steps_of(draft.id)[0].subject == factories.WELCOME.subject
+
+
+def test_a_tier_of_a_policy_shows_what_it_promises(desk: PageClient, mara: Person) -> None:
+    tier = StepInput("Tier 1", "Somebody calls you.", timing="A reply within one hour", role="Head of support")
+    draft = factories.draft(mara, kind=DraftKind.POLICY, steps=[tier])
+    page = desk.get(step_path(draft))
+    assert "Service level" in page.words
+    assert page.form(step_path(draft)).values["timing"] == ["A reply within one hour"]
+    assert "Service level A reply within one hour" in desk.get(path(draft, "/preview")).words
 
 
 def test_two_editors_lose_neither_text(desk: PageClient, mara: Person, signed_in: SignIn) -> None:

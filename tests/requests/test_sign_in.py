@@ -20,6 +20,7 @@ from cab_portal.database.session import db
 from cab_portal.outbox.models import OutboxMessage
 from cab_portal.web.mail_transport import stop_token
 from tests.page_client import Page, PageClient
+from tests.snapshot import assert_mail
 
 EMAIL = "hana@fernhill.example"
 NewBrowser = Callable[[], PageClient]
@@ -214,6 +215,16 @@ def test_a_link_of_ours_needs_no_code(client: PageClient) -> None:
     secret = mailed_link(LinkPurpose.REQUEST)
     page = client.get(f"/sign-in/{secret}")
     assert page.form().submit().path == "/me"
+
+
+@pytest.mark.usefixtures("hana")
+def test_both_mails_say_what_their_button_does(client: PageClient, sent_mail: SentMail) -> None:
+    ask(client)
+    assert_mail("sign_in_link", sent_mail()[0])
+    with clock.standing_at(clock.now() - timedelta(days=4)):
+        old = mailed_link(LinkPurpose.REQUEST)
+    client.get(f"/sign-in/{old}").form().submit()
+    assert_mail("fresh_link", sent_mail()[-1])
 
 
 @pytest.mark.usefixtures("hana")
