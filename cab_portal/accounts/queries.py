@@ -51,27 +51,30 @@ class Viewer:
 
 @cache
 def _viewer_statement() -> Select[Any]:
-    """Built once, for every request asks it."""
+    """Built once and of plain columns, for every request asks it."""
+    opened, person, organization, program = (
+        model.__table__.c for model in (SignInSession, Person, Organization, Program)
+    )
     return (
         select(
-            SignInSession.id,
-            SignInSession.last_seen_at,
-            Person.id,
-            Person.organization_id,
-            Person.role,
-            Person.name,
-            Person.email,
-            Organization.name,
-            *COLUMNS,
+            opened.id,
+            opened.last_seen_at,
+            person.id,
+            person.organization_id,
+            person.role,
+            person.name,
+            person.email,
+            organization.name,
+            *(program[column.key] for column in COLUMNS),
         )
-        .join(Person, Person.id == SignInSession.person_id)
-        .outerjoin(Organization, Organization.id == Person.organization_id)
-        .join(Program, true())
+        .join(Person.__table__, person.id == opened.person_id)
+        .outerjoin(Organization.__table__, organization.id == person.organization_id)
+        .join(Program.__table__, true())
         .where(
-            SignInSession.secret_hash == bindparam("secret_hash"),
-            SignInSession.ended_at.is_(None),
-            SignInSession.expires_at > bindparam("at"),
-            Person.deactivated_at.is_(None),
+            opened.secret_hash == bindparam("secret_hash"),
+            opened.ended_at.is_(None),
+            opened.expires_at > bindparam("at"),
+            person.deactivated_at.is_(None),
         )
     )
 

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, and_, exists, false, true
 
 from cab_portal.boards.models import Board, Seat, Segment
 from cab_portal.boards.rules import SeatStatus
-from cab_portal.core import clock
 from cab_portal.core.access import Permission, Policy
 from cab_portal.core.actor import Actor
+from cab_portal.database.statements import present
 
 
 class BoardPermission(Permission):
@@ -34,23 +34,23 @@ class SeatPermission(Permission):
     ANSWER = "seat.answer"
 
 
-def in_force(at: datetime) -> ColumnElement[bool]:
+def in_force(at: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """The seats that give access at ``at``, whoever holds them."""
     return and_(Seat.status == SeatStatus.ACTIVE, Seat.starts_at <= at, Seat.ends_at > at)
 
 
-def seat_in_force(actor: Actor, at: datetime) -> ColumnElement[bool]:
-    """The seats of this actor that give access at ``at``; none for staff and strangers."""
+def seat_in_force(actor: Actor) -> ColumnElement[bool]:
+    """The seats of this actor that give access at present; none for staff and strangers."""
     if not actor.is_member:
         return false()
-    return and_(Seat.person_id == actor.id, in_force(at))
+    return and_(Seat.person_id == actor.id, in_force(present()))
 
 
 def boards_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Staff see every board, a member those on which a seat of theirs is in force."""
     if actor.is_staff:
         return true()
-    return exists().where(Seat.board_id == Board.id, seat_in_force(actor, clock.now()))
+    return exists().where(Seat.board_id == Board.id, seat_in_force(actor))
 
 
 def seats_visible_to(actor: Actor) -> ColumnElement[bool]:

@@ -33,7 +33,8 @@ AREAS: dict[Permission, Callable[[Actor], bool]] = {
 class Policy:
     """How one kind of object is guarded.
 
-    ``visible`` maps an actor to an SQL condition: rows outside of it do not exist for the actor (404).
+    ``visible`` maps an actor to an SQL condition: rows outside of it do not exist for the actor (404). Which condition
+    it is depends on the role alone; ids of the actor are only compared in it, so that it can be built once per role.
     ``allowed`` maps each permission to a predicate over a visible object (403 where false).
     """
 

@@ -1,15 +1,23 @@
-"""Statements that the two databases spell alike but SQLAlchemy keeps per dialect."""
+"""Parts of statements: what the two databases spell alike but SQLAlchemy keeps per dialect, and the present."""
 
+from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import inspect
+from sqlalchemy import BindParameter, bindparam, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
+from cab_portal.core import clock
 from cab_portal.database.base import Base
 from cab_portal.database.session import session
+from cab_portal.database.types import Instant
 
 Row = TypeVar("Row", bound=Base)
+
+
+def present() -> BindParameter[datetime]:
+    """The present instant: asked whenever a statement with it runs, which may have been built long before."""
+    return bindparam("present", callable_=clock.now, type_=Instant(), unique=True)
 
 
 def repeats_a_row(error: IntegrityError) -> bool:

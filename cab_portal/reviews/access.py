@@ -6,7 +6,6 @@ from sqlalchemy import ColumnElement, and_, exists, false, true
 
 from cab_portal.boards.access import seat_in_force
 from cab_portal.boards.models import Seat
-from cab_portal.core import clock
 from cab_portal.core.access import Permission, Policy
 from cab_portal.core.actor import Actor
 from cab_portal.drafts.access import writes
@@ -41,7 +40,7 @@ def own_assignment(actor: Actor) -> ColumnElement[bool]:
     return and_(
         Assignment.person_id == actor.person_id,
         Seat.id == Assignment.seat_id,
-        seat_in_force(actor, clock.now()),
+        seat_in_force(actor),
     )
 
 
@@ -60,7 +59,7 @@ def _visible_assignments(actor: Actor) -> ColumnElement[bool]:
         return true()
     if not actor.is_member:
         return false()
-    on_seat = exists().where(Seat.id == Assignment.seat_id, seat_in_force(actor, clock.now()))
+    on_seat = exists().where(Seat.id == Assignment.seat_id, seat_in_force(actor))
     sent = exists().where(ReviewRequest.id == Assignment.request_id, was_sent())
     return and_(Assignment.person_id == actor.person_id, on_seat.correlate(Assignment), sent.correlate(Assignment))
 

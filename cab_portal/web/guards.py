@@ -5,11 +5,12 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from flask import Flask, current_app, request
-from sqlalchemy import select
+from sqlalchemy import Select, Uuid, bindparam, select
 from werkzeug.exceptions import NotFound as NoSuchRoute
 from werkzeug.exceptions import Unauthorized
 
 from cab_portal.core.access import AREAS, AreaPermission, Permission, Policy
+from cab_portal.core.actor import Actor, Role
 from cab_portal.core.errors import NotAllowed, NotFound
 from cab_portal.database import session
 from cab_portal.web import identity
@@ -18,6 +19,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 Model = TypeVar("Model")
 
 PUBLIC = "public"
+PERSON, ORGANIZATION = "actor_person", "actor_organization"
 
 
 def public(view: View) -> View:
@@ -46,6 +48,20 @@ class _Policies:
 
     def __init__(self) -> None:
         self.by_model: Mapping[type[Any], Policy] = {}
+        self.statements: dict[tuple[type[Any], Role | None, bool], Select[Any]] = {}
+
+    def statement(self, model: type[Any], role: Role | None, *, lock: bool) -> Select[Any]:
+        """What finds the thing with an ``id`` that somebody of this role may see; built once."""
+        made = (model, role, lock)
+        if made not in self.statements:
+            self.statements[made] = self._built(model, role, lock=lock)
+        return self.statements[made]
+
+    def _built(self, model: type[Any], role: Role | None, *, lock: bool) -> Select[Any]:
+        found = select(model).where(model.id == bindparam("id"), self.by_model[model].visible(stand_in(role)))
+        if lock:
+            found = found.with_for_update(of=model).execution_options(populate_existing=True)
+        return found
 
 
 _policies = _Policies()
@@ -59,15 +75,22 @@ def load(model: type[Model], key: UUID, permission: Permission, *, lock: bool = 
     """
     policy = _policies.by_model[model]
     actor = identity.actor()
-    found = select(model).where(cast("Any", model).id == key, policy.visible(actor))
-    if lock:
-        found = found.with_for_update(of=cast("Any", model)).execution_options(populate_existing=True)
-    thing = session.scalars(found).unique().one_or_none()
+    found = _policies.statement(model, actor.role, lock=lock)
+    named = {"id": key, PERSON: actor.person_id, ORGANIZATION: actor.organization_id}
+    thing = cast("Model | None", session.scalars(found, named).unique().one_or_none())
     if thing is None:
         raise NotFound
     if not policy.allowed[permission](actor, thing):
         raise NotAllowed
     return thing
+
+
+def stand_in(role: Role | None) -> Actor:
+    """Anybody of a role, for a condition that is built before it is known who it is: ids are ``PERSON`` and
+    ``ORGANIZATION``, parameters of the statement.
+    """
+    person, organization = bindparam(PERSON, type_=Uuid()), bindparam(ORGANIZATION, type_=Uuid())
+    return Actor(cast("UUID", person), cast("UUID", organization), role)
 
 
 def can(permission: Permission, thing: object) -> bool:
@@ -79,6 +102,7 @@ def can(permission: Permission, thing: object) -> bool:
 def init_app(app: Flask, policies: Mapping[type[Any], Policy]) -> None:
     """Refuse every request whose view did not say who may come in."""
     _policies.by_model = policies
+    _policies.statements.clear()
     app.before_request(_check)
     app.jinja_env.globals["can"] = can
 

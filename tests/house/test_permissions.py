@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,9 +11,11 @@ from sqlalchemy import select
 
 from cab_portal import wiring
 from cab_portal.accounts.models import Person
-from cab_portal.core.access import Permission
-from cab_portal.core.actor import SYSTEM, Actor
+from cab_portal.core import ids
+from cab_portal.core.access import Permission, Policy
+from cab_portal.core.actor import SYSTEM, Actor, Role
 from cab_portal.database import session
+from cab_portal.web.guards import stand_in
 from tests.house.sources import python_files, tree_of
 from tests.house.walking import Walk
 
@@ -44,6 +47,16 @@ def test_each_permission_is_allowed_to_some_and_denied_to_others(walk: Walk) -> 
                         (allowed if may else denied).add(permission)
     assert set(PERMISSIONS) - allowed == set(), "nobody may do these"
     assert set(PERMISSIONS) - denied == set(), "everybody may do these"
+
+
+@pytest.mark.parametrize("role", [*Role, None])
+@pytest.mark.parametrize("policy", wiring.POLICIES.values(), ids=lambda policy: policy.model.__name__)
+def test_what_is_visible_is_told_by_the_role_alone(policy: Policy, role: Role | None) -> None:
+    """The guards build the condition once per role; whose ids it compares, each statement is told."""
+    somebody = Actor(ids.new_id(), ids.new_id(), role)
+    conditions = [str(select(policy.model).where(policy.visible(actor))) for actor in (somebody, stand_in(role))]
+    unnamed = {re.sub(r":\w+", ":value", condition) for condition in conditions}
+    assert len(unnamed) == 1, unnamed
 
 
 @pytest.mark.parametrize("permission", PERMISSIONS)

@@ -208,7 +208,7 @@ def test_access_is_for_the_term_of_an_active_seat_alone() -> None:
     def has_access(at: datetime) -> bool:
         with clock.standing_at(at):
             seen = session.scalar(select(Board.id).where(boards_visible_to(actor)))
-        found = session.scalar(select(Seat.id).where(seat_in_force(actor, at)))
+            found = session.scalar(select(Seat.id).where(seat_in_force(actor)))
         assert (seen is None) == (found is None)
         return found is not None
 
@@ -225,7 +225,7 @@ def test_access_is_for_the_term_of_an_active_seat_alone() -> None:
 def test_nobody_else_has_access_through_a_seat() -> None:
     boards.seat(boards.board())
     for person in (accounts.person(), accounts.staff()):
-        assert session.scalar(select(Seat.id).where(seat_in_force(accounts.actor_of(person), clock.now()))) is None
+        assert session.scalar(select(Seat.id).where(seat_in_force(accounts.actor_of(person)))) is None
 
 
 def test_those_who_can_be_asked_hold_a_seat_in_force_and_are_active() -> None:
