@@ -30,6 +30,7 @@ from cab_portal.web import (
     mail_transport,
     pages,
     paging,
+    templating,
 )
 from cab_portal.web.folders import folder
 
@@ -43,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     base_url = settings.base_url or settings.local_url
     https = base_url.startswith("https://")
     app = Flask("cab_portal", static_folder=None, template_folder=str(folder("templates")))
+    app.jinja_environment = templating.Environment
     app.extensions["cab_settings"] = settings
     app.config.update(_configuration(settings, base_url))
     app.url_map.converters["id"] = converters.IdConverter
@@ -63,6 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(folder("migrations")), render_as_batch=True)
     connect(wiring.SUBSCRIPTIONS, wiring.record, wiring.wake_worker(settings))
     Babel(app, timezone_selector=lambda: pages.present_program().zone)
+    templating.init_app(app)
     identity.init_app(app)
     limits.init_app(app, settings.redis_url)
     guards.init_app(app, wiring.POLICIES)

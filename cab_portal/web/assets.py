@@ -1,7 +1,7 @@
 """Static files under a hash of their whole tree, so that they may be kept for ever and a module's imports agree."""
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, abort, request, send_from_directory
@@ -20,8 +20,17 @@ def tree_hash(folder: Path) -> str:
     return digest.hexdigest()[:12]
 
 
+@lru_cache(maxsize=8)
+def addresses_of_styles(root: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The addresses of the style sheets of these names in a tree that is served at ``root``."""
+    return tuple(f"{root}/css/{name}.css" for name in names)
+
+
 def init_app(app: Flask, folder: Path) -> None:
-    """Serve ``folder`` at ``/static/<hash>/…`` and give templates ``asset('css/base.css')``."""
+    """Serve ``folder`` at ``/static/<hash>/…`` and give templates ``asset('images/icon.svg')``.
+
+    ``stylesheets('base', …)`` are the addresses of the sheets of these names.
+    """
     version = tree_hash(folder)
 
     @app.get("/static/<string:tree>/<path:name>", endpoint=ENDPOINT)
@@ -37,4 +46,7 @@ def init_app(app: Flask, folder: Path) -> None:
         # Every page asks for twenty of them: the address is written out, for url_for takes as long as a statement.
         return f"{request.script_root}/static/{version}/{name}"
 
-    app.jinja_env.globals["asset"] = asset
+    def stylesheets(*names: str) -> tuple[str, ...]:
+        return addresses_of_styles(f"{request.script_root}/static/{version}", names)
+
+    app.jinja_env.globals.update(asset=asset, stylesheets=stylesheets)

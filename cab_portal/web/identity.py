@@ -20,6 +20,10 @@ class _Sessions(LoginManager):  # type: ignore[misc]
     def _load_user_from_remember_cookie(self, _cookie: str) -> None:
         return None
 
+    def _session_protection_failed(self) -> bool:
+        # Our rows decide; the library's own check would end sessions whenever a phone changes its network.
+        return False
+
 
 _login = _Sessions()
 # Under these addresses nothing notes who came when.
@@ -77,8 +81,6 @@ def take_for_stranger() -> None:
 
 def init_app(app: Flask) -> None:
     """Load the identity on demand, name the actor for the audit log, and note signs of life."""
-    # Our rows decide; the library's own check would end sessions whenever a phone changes its network.
-    _login.session_protection = None
     _login.init_app(app)
     app.before_request(_name_actor)
     app.after_request(_note_life)

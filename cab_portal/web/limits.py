@@ -20,10 +20,13 @@ def _person_or_address() -> str:
     return f"address:{get_remote_address()}" if viewer is None else f"person:{viewer.actor.id}"
 
 
-def _is_uncounted() -> bool:
-    """Reads; and answers to surveys, for which no count is kept of any one person."""
-    is_read = request.method in _SAFE or request.endpoint == assets.ENDPOINT
-    return is_read or request.path.startswith(identity.LEAVES_NO_TRACE)
+def _is_read() -> bool:
+    return request.method in _SAFE or request.endpoint == assets.ENDPOINT
+
+
+def _is_about_a_survey() -> bool:
+    """Answers to surveys, for which no count is kept of any one person."""
+    return request.path.startswith(identity.LEAVES_NO_TRACE)
 
 
 def _survey_asked() -> str:
@@ -33,10 +36,12 @@ def _survey_asked() -> str:
 limiter = Limiter(
     _person_or_address,
     application_limits=[WRITES],
-    application_limits_exempt_when=_is_uncounted,
+    application_limits_exempt_when=_is_about_a_survey,
     strategy="moving-window",
     headers_enabled=False,
 )
+# No read is limited, so that no page works out the limits of writes.
+limiter.request_filter(_is_read)
 # One count over all the doors through which a stranger can make us send mail or guess a code.
 sign_in_limit = limiter.shared_limit(SIGN_IN_REQUESTS, scope="sign-in", key_func=get_remote_address)
 

@@ -1,7 +1,8 @@
 """What every page has: the viewer, the navigation, the program's name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,6 +55,29 @@ class NavigationItem:
     current: bool
 
 
+class Navigation:
+    """The destinations of a reader, worked out only where a page shows them."""
+
+    def __init__(self, destinations: Sequence[Destination]) -> None:
+        self._destinations = destinations
+
+    def __iter__(self) -> Iterator[NavigationItem]:
+        return iter(self._items)
+
+    @cached_property
+    def _items(self) -> list[NavigationItem]:
+        within = [
+            (len(prefix), item)
+            for item in self._destinations
+            for prefix in (item.prefix, *item.others)
+            if _is_within(prefix)
+        ]
+        best = max(within, key=lambda found: found[0], default=(0, None))[1]
+        return [
+            NavigationItem(gettext(item.label), url_for(item.endpoint), item is best) for item in self._destinations
+        ]
+
+
 def present_program() -> ProgramView:
     """The program, read at most once per request: with the viewer, or alone on public pages."""
     viewer = identity.viewer()
@@ -76,10 +100,14 @@ def is_demo() -> bool:
 
     A ``Host`` header alone proves nothing: whoever sends the request writes it.
     """
-    own_host = urlsplit(str(current_app.extensions["cab_base_url"])).hostname or ""
-    asked_host = urlsplit(f"//{request.host}").hostname or ""
-    hosts = (own_host, asked_host, request.remote_addr or "")
-    return present_program().is_demo and all(is_loopback(host) for host in hosts)
+    base_url = str(current_app.extensions["cab_base_url"])
+    return present_program().is_demo and _is_within_loopback(base_url, request.host, request.remote_addr or "")
+
+
+@lru_cache(maxsize=64)
+def _is_within_loopback(base_url: str, asked_host: str, address: str) -> bool:
+    hosts = (urlsplit(base_url).hostname or "", urlsplit(f"//{asked_host}").hostname or "", address)
+    return all(is_loopback(host) for host in hosts)
 
 
 def unchanged_or(page: str) -> Response:
@@ -116,19 +144,10 @@ def init_app(app: Flask, navigation: Mapping[str, Sequence[Destination]]) -> Non
         viewer = identity.viewer()
         return {
             "viewer": viewer,
-            "navigation": [] if viewer is None else _items(navigation[viewer.actor.role or ""]),
+            "navigation": None if viewer is None else Navigation(navigation[viewer.actor.role or ""]),
             "program_name": present_program().name,
             "demo": is_demo(),
         }
-
-
-def _items(destinations: Sequence[Destination]) -> list[NavigationItem]:
-    best = max(
-        ((len(prefix), item) for item in destinations for prefix in (item.prefix, *item.others) if _is_within(prefix)),
-        key=lambda found: found[0],
-        default=(0, None),
-    )[1]
-    return [NavigationItem(gettext(item.label), url_for(item.endpoint), item is best) for item in destinations]
 
 
 def _is_within(prefix: str) -> bool:

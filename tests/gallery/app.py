@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, flash, render_template, request
 
+from cab_portal.web.assets import addresses_of_styles
 from cab_portal.web.mail_transport import paragraphs
 from tests.gallery import data
 from tests.gallery.forms import PAGES_WITH_FORMS
@@ -144,6 +145,7 @@ def create_gallery() -> Flask:
     app.jinja_env.filters["paragraphs"] = paragraphs
     app.jinja_env.globals |= {
         "asset": lambda path: f"/static/{path}",
+        "stylesheets": lambda *names: addresses_of_styles("/static", names),
         "csrf_token": lambda: "not-a-secret",
         "program_name": "Fernhill advisory board",
     }
