@@ -78,7 +78,8 @@ def start(part: Part, output: IO[str] | None = None) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [SCRIPTS / program, *arguments],
         cwd=ROOT,
-        env={**os.environ, **part.environment},
+        # A second run need not compile what the first one did, however the shell is set.
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **part.environment},
         stdout=output,
         stderr=output and subprocess.STDOUT,
         text=True,

@@ -11,7 +11,9 @@ from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+# The first one found; the one without a window has the least to do.
+_PROGRAMS = ("chromium-headless-shell", "chromium", "google-chrome")
+CHROMIUM = next((path for program in _PROGRAMS if (path := shutil.which(program))), None)
 _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
