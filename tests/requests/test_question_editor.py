@@ -12,6 +12,8 @@ from cab_portal.core import ids
 from cab_portal.database import session
 from cab_portal.surveys.models import Survey
 from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
+from cab_portal.surveys.questionnaire.question import Measure
+from cab_portal.surveys.questionnaire.types import Battery
 from tests.factories import surveys
 from tests.page_client import Page, PageClient
 
@@ -83,6 +85,30 @@ def test_every_setting_of_a_choice_of_several(signed_in: SignIn) -> None:
             },
             {"items": [{"id": "the_course", "text": "The course", "measure": None}], "not_applicable": "Unseen"},
         ),
+        (
+            "battery",
+            {
+                "item-0-words": "It meets my needs.",
+                "item-0-measure": "umux_lite/1",
+                "item-1-words": "It is easy to use.",
+                "item-1-measure": "umux_lite/2",
+                "points": "No\n2\n3\n4\n5\n6\nYes",
+            },
+            {
+                "items": [
+                    {
+                        "id": "it_meets_my_needs",
+                        "text": "It meets my needs.",
+                        "measure": {"instrument": "umux_lite", "item": "1", "group": ""},
+                    },
+                    {
+                        "id": "it_is_easy_to_use",
+                        "text": "It is easy to use.",
+                        "measure": {"instrument": "umux_lite", "item": "2", "group": ""},
+                    },
+                ]
+            },
+        ),
         ("ranking", {"options": "Price\nSpeed\nCare", "top": "2"}, {"top": 2}),
         (
             "number",
@@ -117,6 +143,24 @@ def test_the_settings_of_each_type(
     editor = signed_in(survey.owner).get(address(survey, "/questions/q1"))
     assert editor.form("question-form").submit().status == 200
     assert stored(survey).questions[0].model_dump(mode="json") == made
+
+
+def test_an_item_keeps_what_tells_uses_of_its_instrument_apart(signed_in: SignIn) -> None:
+    item = {"id": "a", "text": "Like it?", "measure": {"instrument": "csat", "item": "1", "group": "may"}}
+    points = [{"value": value, "label": f"Point {value}"} for value in range(1, 6)]
+    battery = Battery.model_validate(
+        {"type": "battery", "id": "q1", "text": "Rate it", "items": [item], "points": points}
+    )
+    survey = surveys.survey(questions=Questionnaire.of([battery]))
+    browser = signed_in(survey.owner)
+    editor = browser.get(address(survey, "/questions/q1")).form("question-form")
+    assert editor.values["item-0-measure"] == ["csat/1"]
+    editor.fill_all({"item-0-words": "Do you like it?"}).submit()
+    changed = stored(survey).questions[0].parts()[0]
+    assert changed.text == "Rate it: Do you like it?"
+    assert changed.measure == Measure(instrument="csat", item="1", group="may")
+    browser.get(address(survey, "/questions/q1")).form("question-form").fill_all({"item-0-measure": ""}).submit()
+    assert stored(survey).questions[0].parts()[0].measure is None
 
 
 def words(page: Page) -> list[str]:

@@ -169,7 +169,8 @@ class QuestionForm(RevisionForm):
         for line in self.rule:
             line.form.offer(parts, spoken)
         self.show_if.choices = choices(*((joint, str(label)) for joint, label in JOINTS.items()))
-        self.measure.choices = choices(("", gettext("None")), *_measures())
+        for field in (self.measure, *(line.form.measure for line in self.item)):
+            field.choices = choices(("", gettext("None")), *_measures())
 
     def speeches(self, name: str) -> list[Any]:
         """The fields of a text in the other languages."""

@@ -98,12 +98,18 @@ class ItemRow(Row):
 
     part = HiddenField()
     words = LineField("Item", limit=200)
+    measure = SelectField("Item of an instrument", validate_choice=False)
 
     def given(self) -> PartInput | None:
         """The item as typed; None for an empty line."""
         if not self.words.data and not any(self.translations().values()):
             return None
-        return PartInput(self.words.data or "", id=self.part.data or "", translations=self.translations())
+        return PartInput(
+            self.words.data or "",
+            id=self.part.data or "",
+            measure=self.measure.data or "",
+            translations=self.translations(),
+        )
 
 
 class RuleRow(Row):
@@ -164,6 +170,7 @@ def shown_part(part: PartInput) -> dict[str, Any]:
         "specify": part.specify,
         "exclusive": part.exclusive,
         "pinned": part.pinned,
+        "measure": part.measure,
         **{f"{SPEECH}{language}": words for language, words in part.translations.items()},
     }
 

@@ -11,12 +11,14 @@ class PartInput:
     """An option, a point of a scale or an item of a battery.
 
     `id` is that of the part which it stands for, empty for a new one; `value` is the number of a point, empty where it
-    follows the one before. `translations` are its words by language.
+    follows the one before; `measure` is the item of an instrument that an item of a battery is, as "sus/3".
+    `translations` are its words by language.
     """
 
     words: str
     id: str = ""
     value: str = ""
+    measure: str = ""
     specify: bool = False
     exclusive: bool = False
     pinned: bool = False

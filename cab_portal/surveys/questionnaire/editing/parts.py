@@ -33,12 +33,19 @@ def options_from(given: Sequence[PartInput], before: Mapping[str, str]) -> list[
 
 
 def items_from(given: Sequence[PartInput], before: Sequence[Item]) -> list[dict[str, Any]]:
-    """Items as JSON, each with the id and the measure that it had."""
-    known = {item.id: item.model_dump(mode="json") for item in before}
+    """Items as JSON; one that there was keeps its id, and what tells several uses of its instrument apart."""
+    groups = {item.id: (item.measure.instrument, item.measure.group) for item in before if item.measure is not None}
     words = {item.id: item.text for item in before}
     return [
-        {**known.get(part_id, {}), "id": part_id, "text": part.words} for part_id, part in _identified(given, words)
+        {"id": part_id, "text": part.words, "measure": _measure_of(part.measure, groups.get(part_id, ("", "")))}
+        for part_id, part in _identified(given, words)
     ]
+
+
+def _measure_of(measure: str, before: tuple[str, str]) -> dict[str, str] | None:
+    instrument, _, item = measure.partition("/")
+    group = before[1] if before[0] == instrument else ""
+    return {"instrument": instrument, "item": item, "group": group} if measure else None
 
 
 def points_from(given: Sequence[PartInput]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from cab_portal.surveys.questionnaire.editing.parts import items_from, options_f
 from cab_portal.surveys.questionnaire.editing.rules import condition_from, parts_by_reference, rules_of
 from cab_portal.surveys.questionnaire.languages import PARTS, QuestionWords, Translation
 from cab_portal.surveys.questionnaire.problems import DefinitionError, DefinitionProblem
-from cab_portal.surveys.questionnaire.question import Question
+from cab_portal.surveys.questionnaire.question import Measure, Question
 from cab_portal.surveys.questionnaire.types import QUESTION_TYPES, Battery
 from cab_portal.surveys.questionnaire.types.chosen import ListQuestion
 from cab_portal.surveys.questionnaire.wording import Sentence
@@ -43,7 +43,7 @@ def typed(
         min=_shown(getattr(question, "min", None)),
         max=_shown(getattr(question, "max", None)),
         **{name: _shown(getattr(question, name, None), _DEFAULTS.get(name)) for name in _WHOLE},
-        measure=f"{question.measure.instrument}/{question.measure.item}" if question.measure else "",
+        measure=_shown_measure(question.measure),
         group=question.measure.group if question.measure else "",
         show_if=rules_of(question.show_if, parts_by_reference(earlier)),
         translations={
@@ -57,6 +57,10 @@ def _shown(value: object, default: object = None) -> str:
     return "" if value is None or value == default else str(value)
 
 
+def _shown_measure(measure: Measure | None) -> str:
+    return f"{measure.instrument}/{measure.item}" if measure is not None else ""
+
+
 def _parts(question: Question, name: str, words: Mapping[str, QuestionWords]) -> tuple[PartInput, ...]:
     key, field = PARTS[name]
     return tuple(
@@ -67,6 +71,7 @@ def _parts(question: Question, name: str, words: Mapping[str, QuestionWords]) ->
             specify=getattr(part, "specify", False),
             exclusive=getattr(part, "exclusive", False),
             pinned=getattr(part, "pinned", False),
+            measure=_shown_measure(getattr(part, "measure", None)),
             translations={
                 language: labels[str(getattr(part, key))]
                 for language, labels in ((language, getattr(told, name)) for language, told in words.items())
