@@ -18,6 +18,7 @@ from cab_portal.web import guards, identity
 from cab_portal.web.filters import show_datetime, show_minutes, show_money
 from cab_portal.web.pages import see_other
 from cab_portal.web.paging import page_number
+from cab_portal.web.survey_languages import choose_language
 
 
 @blueprint.get("/surveys")
@@ -32,6 +33,8 @@ def surveys() -> ResponseReturnValue:
 def survey(survey_id: UUID) -> ResponseReturnValue:
     """What it is for, how long it takes, what it pays and who reads the answers; or the answers that were sent."""
     run = run_of(survey_id, timed=True)
+    if choose_language(queries.sent_questionnaire_of(run.survey)):
+        return see_other("member.survey", survey_id=survey_id)
     offer = offers_of(run.request.id).get(Activity.SURVEY) if run.waits_for_pay else None
     return render_template(
         "member/survey.html", run=run, facts=_facts(run) if run.takes_answers else [], paid_later=offer

@@ -25,17 +25,22 @@ from cab_portal.surveys.rules import SurveyLayout, SurveyPrivacy, SurveyStatus, 
 from cab_portal.web import guards, identity
 from cab_portal.web.page_times import passed_since_shown, shown_now
 from cab_portal.web.pages import present_program
+from cab_portal.web.survey_languages import language_of, languages_to_read
 from cab_portal.web.survey_promises import for_member
 
 
 @dataclass(frozen=True)
 class Run:
-    """A survey with its questions and the viewer's answers so far."""
+    """A survey with its questions in the viewer's language, and the viewer's answers so far.
+
+    ``languages`` are those to choose from, by their own names; empty where there is only one.
+    """
 
     survey: Survey
     request: ReviewRequest
     questionnaire: Questionnaire
     sheet: Sheet
+    languages: list[tuple[str, str]]
 
     @property
     def is_anonymous(self) -> bool:
@@ -106,11 +111,17 @@ class Run:
                 {
                     "label": self.worded(question).text,
                     "value": question.display(answers[question.id]) if question.id in answers else None,
+                    "lang": self.language,
                 },
             )
             for number, question in enumerate(self.shown, 1)
             if question.answerable
         ]
+
+    @property
+    def language(self) -> str:
+        """The language of the questions as the viewer reads them."""
+        return self.questionnaire.language
 
     def worded(self, question: Question) -> Question:
         """The question as the viewer reads it."""
@@ -158,7 +169,8 @@ def run_of(
     survey = guards.load(Survey, survey_id, permission, lock=lock)
     if survey.request is None:
         raise NotFound
-    questionnaire = queries.sent_questionnaire_of(survey)
+    asked = queries.sent_questionnaire_of(survey)
+    questionnaire = queries.spoken_questionnaire_of(survey, language_of(asked))
     person_id = identity.actor().id
     if survey.privacy is SurveyPrivacy.ANONYMOUS:
         held = survey_cookie.token()
@@ -166,7 +178,7 @@ def run_of(
         sheet = queries.unlinked_sheet_of(survey.id, questionnaire, person_id, key)
     else:
         sheet = queries.sheet_of(survey.id, questionnaire, person_id, timed=timed)
-    return Run(survey, survey.request, questionnaire, sheet)
+    return Run(survey, survey.request, questionnaire, sheet, languages_to_read(asked))
 
 
 def promise_of(run: Run) -> str:

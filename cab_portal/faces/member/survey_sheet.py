@@ -12,12 +12,13 @@ from cab_portal.faces.member.survey_run import Run, milliseconds_of, promise_of,
 from cab_portal.surveys import service
 from cab_portal.surveys.access import SurveyPermission
 from cab_portal.surveys.models import Survey
-from cab_portal.surveys.queries import sent_questionnaire_of
+from cab_portal.surveys.queries import sent_questionnaire_of, spoken_questionnaire_of
 from cab_portal.surveys.questionnaire.answers import Answers
 from cab_portal.surveys.rules import SurveyLayout, SurveyPrivacy
 from cab_portal.web import forms, guards, identity
 from cab_portal.web.limits import answer_limit
 from cab_portal.web.pages import see_other
+from cab_portal.web.survey_languages import language_of
 from cab_portal.web.survey_sheets import Sheet, SheetForm, posted, sheet_of
 
 LATER = "later"
@@ -45,7 +46,8 @@ def send_sheet(survey_id: UUID) -> ResponseReturnValue:
     if survey.layout is not SurveyLayout.WHOLE:
         return see_other("member.survey", survey_id=survey_id)
     is_for_later = request.form.get("intent") == LATER and survey.privacy is not SurveyPrivacy.ANONYMOUS
-    given = posted(sent_questionnaire_of(survey), seed_of(survey), is_partial=is_for_later)
+    questionnaire = spoken_questionnaire_of(survey, language_of(sent_questionnaire_of(survey)))
+    given = posted(questionnaire, seed_of(survey), is_partial=is_for_later)
     form = SheetForm()
     before = given.page_before_taking()
     if before is not None and form.validate():

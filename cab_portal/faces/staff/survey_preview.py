@@ -28,6 +28,7 @@ from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.rules import SurveyLayout
 from cab_portal.web import guards
 from cab_portal.web.survey_forms import AnswerForm, answer_form
+from cab_portal.web.survey_languages import choose_language, language_of, languages_to_read
 from cab_portal.web.survey_sheets import Sheet, SheetForm, posted, sheet_of
 
 SEED = "preview"
@@ -37,8 +38,9 @@ SEED = "preview"
 @blueprint.get("/staff/surveys/<id:survey_id>/preview")
 @guards.require(AreaPermission.STAFF)
 def preview_survey(survey_id: UUID) -> ResponseReturnValue:
-    """The first question."""
+    """The first question; ``?language=`` reads it in one of the survey's languages from then on."""
     survey = guards.load(Survey, survey_id, SurveyPermission.READ)
+    choose_language(_asked_questionnaire(survey))
     questionnaire = _questionnaire(survey)
     if survey.layout is SurveyLayout.WHOLE:
         return _sheet_page(survey, SheetForm(), sheet_of(questionnaire, {}, SEED))
@@ -81,7 +83,13 @@ def _sheet_answered(survey: Survey, questionnaire: Questionnaire) -> ResponseRet
 
 def _sheet_page(survey: Survey, form: SheetForm, sheet: Sheet) -> str:
     return render_template(
-        "staff/survey_preview_sheet.html", survey=survey, form=form, sheet=sheet, error_prefix=bool(sheet.errors)
+        "staff/survey_preview_sheet.html",
+        survey=survey,
+        form=form,
+        sheet=sheet,
+        error_prefix=bool(sheet.errors),
+        language=_questionnaire(survey).language,
+        languages=languages_to_read(_asked_questionnaire(survey)),
     )
 
 
@@ -90,6 +98,7 @@ def _end_page(survey: Survey, questionnaire: Questionnaire, answers: Mapping[str
         {
             "label": worded(questionnaire, asked, answers).text,
             "value": asked.display(answers[asked.id]) if asked.id in answers else None,
+            "lang": questionnaire.language,
         }
         for asked in path(questionnaire, answers)
         if asked.answerable
@@ -97,11 +106,16 @@ def _end_page(survey: Survey, questionnaire: Questionnaire, answers: Mapping[str
     return render_template("staff/survey_preview_end.html", survey=survey, rows=rows)
 
 
-def _questionnaire(survey: Survey) -> Questionnaire:
+def _asked_questionnaire(survey: Survey) -> Questionnaire:
     questionnaire = queries.questionnaire_of(survey)
     if questionnaire is None:
         raise Conflict(gettext("There is nothing to preview yet. Add the first question."))
     return questionnaire
+
+
+def _questionnaire(survey: Survey) -> Questionnaire:
+    """The questions as a member reads them."""
+    return queries.spoken_questionnaire_of(survey, language_of(_asked_questionnaire(survey)))
 
 
 def _carried(questionnaire: Questionnaire) -> dict[str, Answer]:
@@ -136,4 +150,6 @@ def _page(survey: Survey, questionnaire: Questionnaire, form: AnswerForm, answer
         question=question,
         position=position(questionnaire, answers, question.id),
         answers=json.dumps(carried),
+        language=questionnaire.language,
+        languages=languages_to_read(_asked_questionnaire(survey)),
     )

@@ -41,6 +41,7 @@ from cab_portal.surveys.queries.questionnaires import (
     path_map_of,
     questionnaire_of,
     sent_questionnaire_of,
+    spoken_questionnaire_of,
 )
 from cab_portal.surveys.queries.results import (
     Contacts,
@@ -117,6 +118,7 @@ __all__ = [
     "scores_of",
     "sent_questionnaire_of",
     "sheet_of",
+    "spoken_questionnaire_of",
     "staff_to_trust",
     "stays_closed",
     "survey_lines_of",

@@ -14,6 +14,7 @@ from cab_portal.database import session
 from cab_portal.surveys.models import DeletedQuestion, Survey, SurveyCorrection
 from cab_portal.surveys.questionnaire.definition import Questionnaire, compiled
 from cab_portal.surveys.questionnaire.effort import Estimate, estimate
+from cab_portal.surveys.questionnaire.languages import spoken
 from cab_portal.surveys.questionnaire.path_map import PathMap, path_map
 
 
@@ -29,6 +30,17 @@ def sent_questionnaire_of(survey: Survey) -> Questionnaire:
     if found is None:
         raise NotFound
     return found
+
+
+def spoken_questionnaire_of(survey: Survey, language: str) -> Questionnaire:
+    """The same as it is read in a language, as far as it is translated. No statement."""
+    found = sent_questionnaire_of(survey)
+    return _spoken(text_of(survey), language) if language in found.translations else found
+
+
+@lru_cache(maxsize=64)
+def _spoken(text: str, language: str) -> Questionnaire:
+    return spoken(compiled(text), language)
 
 
 def estimate_of(survey: Survey) -> Estimate | None:

@@ -157,6 +157,25 @@ def in_language(questionnaire: Questionnaire, question: Question, language: str)
     return with_texts(question, changed)
 
 
+def spoken(questionnaire: Questionnaire, language: str) -> Questionnaire:
+    """The questionnaire as it is read in a language: the same ids and logic, so answers are the same in each.
+
+    What is not translated stays in the base language; so does all in a language that it does not have.
+    """
+    translation = questionnaire.translations.get(language)
+    if translation is None:
+        return questionnaire
+    questions = tuple(in_language(questionnaire, question, language) for question in questionnaire.questions)
+    # Texts alone are other than in what was checked
+    return type(questionnaire).model_construct(
+        schema_version=questionnaire.schema_version,
+        title=translation.title or questionnaire.title,
+        language=language,
+        questions=questions,
+        translations={},
+    )
+
+
 def with_texts(question: Question, changed: Mapping[str, Any]) -> Question:
     """A copy of the question with other texts, for a page; texts only, or it would have to be checked again."""
     kind = type(question)

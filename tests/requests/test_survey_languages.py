@@ -1,0 +1,131 @@
+"""A survey in several languages, as its members and its author read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from cab_portal.accounts.models import Person
+from cab_portal.core import ids
+from cab_portal.surveys.models import Survey
+from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
+from cab_portal.surveys.questionnaire.languages import spoken
+from cab_portal.surveys.rules import SurveyLayout
+from tests.factories import surveys
+from tests.page_client import PageClient
+
+SignIn = Callable[[Person], PageClient]
+pytestmark = pytest.mark.usefixtures("app")
+
+DATA: dict[str, Any] = {
+    "questions": [
+        {
+            "type": "single_choice",
+            "id": "pace",
+            "text": "Was the pace right?",
+            "options": [{"id": "yes", "label": "Yes"}, {"id": "no", "label": "No"}],
+            "required": True,
+        },
+        {
+            "type": "short_text",
+            "id": "why",
+            "text": "You said {pace|nothing}. What was missing?",
+            "show_if": {"op": "equals", "question": "pace", "value": "no"},
+        },
+        {"type": "short_text", "id": "more", "text": "Anything else?"},
+    ],
+    "translations": {
+        "de": {
+            "questions": {
+                "pace": {"text": "War das Tempo richtig?", "options": {"yes": "Ja", "no": "Nein"}},
+                "why": {"text": "Sie sagten {pace|nichts}. Was hat gefehlt?"},
+                "more": {"text": "Noch etwas?"},
+            }
+        }
+    },
+}
+GERMAN = {"Accept-Language": "de-AT, de;q=0.9, en;q=0.5"}
+
+
+def questions() -> Questionnaire:
+    return from_data(DATA)
+
+
+def address(survey: Survey, ending: str = "") -> str:
+    return f"/surveys/{ids.encode(survey.id)}{ending}"
+
+
+def test_the_same_logic_is_spoken_in_each_language() -> None:
+    told = spoken(questions(), "de")
+    assert told.questions[0].text == "War das Tempo richtig?"
+    assert told.questions[2].text == "Noch etwas?"
+    assert told.questions[0].choices()[1].code == "no"
+    assert told.questions[1].show_if == questions().questions[1].show_if
+    assert spoken(questions(), "fr").questions == questions().questions
+
+
+def test_a_member_reads_and_answers_in_the_language_of_the_browser(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey(questions=questions())
+    browser = signed_in(sent.people[0])
+    page = browser.get(address(sent.survey, "/q/1"), headers=GERMAN)
+    assert "War das Tempo richtig?" in page.words
+    assert page.soup.select_one("[lang=de] legend") is not None
+    assert "Was the pace right?" in browser.get(address(sent.survey, "/q/1")).words
+    assert "Was the pace right?" in browser.get(address(sent.survey, "/q/1"), headers={"Accept-Language": "fr"}).words
+
+
+def test_a_member_chooses_a_language_and_keeps_it(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey(questions=questions())
+    browser = signed_in(sent.people[0])
+    start = browser.get(address(sent.survey))
+    assert "Read the questions in: English · Deutsch" in start.words
+    assert browser.get(address(sent.survey) + "?language=xx").status == 200
+    page = browser.get(address(sent.survey) + "?language=de", follow=True)
+    assert page.path == address(sent.survey)
+    page = browser.get(address(sent.survey, "/q/1"))
+    page = page.form().fill(answer="no").submit()
+    assert "Sie sagten Nein. Was hat gefehlt?" in page.words
+    page = page.form().fill(answer="Zeit").submit().form().submit()
+    assert "War das Tempo richtig?" in page.words
+    assert "Nein" in page.words
+    assert [str(word["lang"]) for word in page.soup.select("dt")] == ["de"] * 3
+    assert page.form().submit().status == 200
+    sent_page = browser.get(address(sent.survey) + "?language=en", follow=True)
+    assert "Was the pace right? No" in sent_page.words
+    assert "You said No. What was missing? Zeit" in sent_page.words
+
+
+def test_all_on_one_page_are_read_in_a_language_too(signed_in: SignIn) -> None:
+    data = {**DATA, "questions": [DATA["questions"][0], DATA["questions"][2]]}
+    words = DATA["translations"]["de"]["questions"]
+    data["translations"] = {"de": {"questions": {key: words[key] for key in ("pace", "more")}}}
+    sent = surveys.sent_survey(questions=from_data(data), layout=SurveyLayout.WHOLE)
+    browser = signed_in(sent.people[0])
+    browser.get(address(sent.survey) + "?language=de", follow=True)
+    page = browser.get(address(sent.survey, "/answers"))
+    assert "War das Tempo richtig?" in page.words
+    refused = page.form().submit()
+    assert refused.status == 422
+    assert "War das Tempo richtig?" in refused.words
+    browser.get(address(sent.survey) + "?language=en", follow=True)
+    assert "Was the pace right?" in browser.get(address(sent.survey, "/answers")).words
+
+
+def test_the_author_previews_each_language(signed_in: SignIn) -> None:
+    survey = surveys.survey(questions=questions())
+    browser = signed_in(survey.owner)
+    preview = f"/staff{address(survey, '/preview')}"
+    page = browser.get(preview)
+    assert "Was the pace right?" in page.words
+    page = browser.get(preview + "?language=de")
+    assert "War das Tempo richtig?" in page.words
+    page = page.form().fill(answer="yes").submit()
+    assert "Noch etwas?" in page.words
+
+
+def test_a_survey_in_one_language_offers_none(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey()
+    page = signed_in(sent.people[0]).get(address(sent.survey))
+    assert "Read the questions in" not in page.words
