@@ -15,6 +15,7 @@ from cab_portal.core import clock, ids
 from cab_portal.core.actor import Actor, Role
 from cab_portal.core.paging import PAGE_SIZE, Page, offset_of
 from cab_portal.database import session
+from cab_portal.database.statements import table_of
 from cab_portal.program.models import Program
 from cab_portal.program.queries import COLUMNS, view_of
 from cab_portal.program.rules import ProgramView
@@ -52,9 +53,8 @@ class Viewer:
 @cache
 def _viewer_statement() -> Select[Any]:
     """Built once and of plain columns, for every request asks it."""
-    opened, person, organization, program = (
-        model.__table__.c for model in (SignInSession, Person, Organization, Program)
-    )
+    people, organizations, programs = table_of(Person), table_of(Organization), table_of(Program)
+    opened, person, organization, program = table_of(SignInSession).c, people.c, organizations.c, programs.c
     return (
         select(
             opened.id,
@@ -67,9 +67,9 @@ def _viewer_statement() -> Select[Any]:
             organization.name,
             *(program[column.key] for column in COLUMNS),
         )
-        .join(Person.__table__, person.id == opened.person_id)
-        .outerjoin(Organization.__table__, organization.id == person.organization_id)
-        .join(Program.__table__, true())
+        .join(people, person.id == opened.person_id)
+        .outerjoin(organizations, organization.id == person.organization_id)
+        .join(programs, true())
         .where(
             opened.secret_hash == bindparam("secret_hash"),
             opened.ended_at.is_(None),

@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from cab_portal.audit.models import AuditEntry, AuditHead
 from cab_portal.core import clock
 from cab_portal.core.actor import acting
 from cab_portal.core.events import Event, Scalar
 from cab_portal.database import session
+from cab_portal.database.statements import insert_rows, table_of
 
 GENESIS = bytes(32)
+# Built once, for every deed writes here.
+_HEAD = table_of(AuditHead)
+_LOCK_HEAD = select(_HEAD.c.number, _HEAD.c.digest).with_for_update()
+_MOVE_HEAD = update(_HEAD)
 
 
 @dataclass(frozen=True)
@@ -38,8 +43,7 @@ def append(entries: Sequence[Entry]) -> None:
     """Append entries to the chain, in their order, inside a transaction."""
     if not entries:
         return
-    head = session.execute(select(AuditHead.number, AuditHead.digest).with_for_update()).one()
-    number, digest = head.number, head.digest
+    number, digest = session.execute(_LOCK_HEAD).one()
     rows = []
     for entry in entries:
         number += 1
@@ -54,8 +58,8 @@ def append(entries: Sequence[Entry]) -> None:
                 "digest": digest,
             }
         )
-    session.execute(insert(AuditEntry.metadata.tables[AuditEntry.__tablename__]), rows)
-    session.execute(update(AuditHead).values(number=number, digest=digest))
+    insert_rows(AuditEntry, rows)
+    session.execute(_MOVE_HEAD, {"number": number, "digest": digest})
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from cab_portal.core.errors import Conflict, InvalidInput
 from cab_portal.core.events import publish
 from cab_portal.core.money import Money
 from cab_portal.database import session
-from cab_portal.database.statements import insert_once
+from cab_portal.database.statements import insert_once, insert_rows
 from cab_portal.reviews.models import ReviewRequest
 from cab_portal.reviews.rules import RequestStatus
 from cab_portal.rewards import events, queries
@@ -120,10 +120,7 @@ def _post(offer: Offer, person_id: UUID, at: datetime) -> UUID | None:
     if not insert_once(Posting, posting):
         return None
     _write(posting_id, person_id, earned(offer.amount_minor), offer.currency)
-    session.add(
-        Payout(id=ids.new_id(), posting_id=posting_id, person_id=person_id, status=PAYOUTS.first, created_at=at)
-    )
-    session.flush()
+    insert_rows(Payout, [{"posting_id": posting_id, "person_id": person_id, "status": PAYOUTS.first, "created_at": at}])
     return posting_id
 
 
@@ -202,15 +199,7 @@ def _newest_posting(payout: Payout) -> Posting:
 
 
 def _write(posting_id: UUID, person_id: UUID, amounts: Mapping[Account, int], currency: str) -> None:
-    session.add_all(
-        LedgerEntry(
-            id=ids.new_id(),
-            posting_id=posting_id,
-            account=account,
-            person_id=person_id,
-            amount_minor=amount,
-            currency=currency,
-        )
-        for account, amount in amounts.items()
+    entry = {"posting_id": posting_id, "person_id": person_id, "currency": currency}
+    insert_rows(
+        LedgerEntry, [{**entry, "account": account, "amount_minor": amount} for account, amount in amounts.items()]
     )
-    session.flush()

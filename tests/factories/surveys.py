@@ -210,7 +210,7 @@ def response(
     """Answers of a member, sent."""
     with working():
         answer(survey, person, answers, milliseconds)
-        return service.submit(session.merge(survey), accounts.actor_of(person))
+        return session.get_one(Response, service.submit(session.merge(survey), accounts.actor_of(person)))
 
 
 def key_of(person: Person) -> bytes:

@@ -1,10 +1,13 @@
 """A member's answers: saved one by one, sent once."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, Insert, Update, Uuid, bindparam, delete, func, null, select, update
 
 from cab_portal.boards.models import Seat, Segment
 from cab_portal.core import clock, ids
@@ -12,7 +15,8 @@ from cab_portal.core.actor import Actor
 from cab_portal.core.errors import NotFound
 from cab_portal.core.events import publish
 from cab_portal.database import session
-from cab_portal.database.statements import insert_or_add, insert_row_once
+from cab_portal.database.statements import dialect_name, insert_found_once, insert_or_add, table_of
+from cab_portal.database.types import Instant
 from cab_portal.reviews.models import Assignment
 from cab_portal.surveys.events import ResponseSubmitted
 from cab_portal.surveys.models import Answer, PageTime, Response, Survey
@@ -22,7 +26,7 @@ from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.rules import WHOLE_PAGE, SurveyPrivacy
 from cab_portal.surveys.service import correcting
 from cab_portal.surveys.service.completing import complete_answers, ensure_open
-from cab_portal.surveys.service.storing import add_answer, add_answers, replace_answers, stored_answers
+from cab_portal.surveys.service.storing import add_answers, replace_answers, stored_answers
 
 
 def save_answer(
@@ -33,157 +37,192 @@ def save_answer(
     ``milliseconds`` is how long the page of the question was open, where that is known; each visit adds its own.
     Once they were sent it is a correction, which waits until it is sent as well. ``Conflict`` where it is closed.
     """
-    response = _open_response(survey, actor)
-    if response.submitted_at is not None:
-        stored = None if value is None else question.stored(value)
-        response.changes = {**response.changes, question.id: stored}
+    held, is_new = _open_response(survey, actor)
+    if held.submitted_at is not None:
+        response = _entity(held)
+        response.changes = {**response.changes, question.id: None if value is None else question.stored(value)}
         return
-    session.execute(delete(Answer).where(Answer.response_id == response.id, Answer.question_id.in_(question.row_ids())))
+    if not is_new:
+        session.execute(delete(Answer).where(Answer.response_id == held.id, Answer.question_id.in_(question.row_ids())))
     if value is not None:
-        add_answer(response, question, value)
-    _note_time(response, question.id, milliseconds)
+        add_answers(sent_questionnaire_of(survey), held.id, {question.id: value})
+    _note_time(held, question.id, milliseconds)
 
 
 def save_all(survey: Survey, actor: Actor, answers: Mapping[str, Value], milliseconds: int | None = None) -> None:
     """Keep these answers of the actor instead of all kept before; as `save_answer` otherwise."""
-    response = _open_response(survey, actor)
-    if response.submitted_at is not None:
-        response.changes = {
+    held, _is_new = _open_response(survey, actor)
+    questionnaire = sent_questionnaire_of(survey)
+    if held.submitted_at is not None:
+        _entity(held).changes = {
             question.id: question.stored(answers[question.id]) if question.id in answers else None
-            for question in sent_questionnaire_of(survey).questions
+            for question in questionnaire.questions
             if question.answerable
         }
         return
-    replace_answers(survey, response, answers)
-    _note_time(response, WHOLE_PAGE, milliseconds)
+    replace_answers(questionnaire, held.id, answers)
+    _note_time(held, WHOLE_PAGE, milliseconds)
 
 
-def send_all(survey: Survey, actor: Actor, answers: Mapping[str, Value], milliseconds: int | None = None) -> Response:
+def send_all(survey: Survey, actor: Actor, answers: Mapping[str, Value], milliseconds: int | None = None) -> UUID:
     """Keep these answers instead of all kept before, and send them: as `submit` otherwise, in one go."""
-    at = clock.now()
-    response = _begin(survey, actor.id, submitted_at=at)
-    if response is None:
-        response = _held(survey.id, actor.id)
-        if response.submitted_at is not None:
-            return correcting.correct(survey, response, answers)
-        ensure_open(survey, response.started_at)
-        shown = complete_answers(sent_questionnaire_of(survey), answers)
-        response.submitted_at = at
-        replace_answers(survey, response, shown)
-    else:
+    questionnaire = sent_questionnaire_of(survey)
+    held = _begun(survey, actor.id, submitted_at=clock.now())
+    if held is not None:
         ensure_open(survey, None)
-        shown = complete_answers(sent_questionnaire_of(survey), answers)
-        add_answers(survey, response, shown)
-    _note_time(response, WHOLE_PAGE, milliseconds)
-    return _sent(survey, response)
+        add_answers(questionnaire, held.id, complete_answers(questionnaire, answers))
+    else:
+        held = _held(survey.id, actor.id)
+        if held.submitted_at is not None:
+            correcting.correct(survey, _entity(held), answers)
+            return held.id
+        ensure_open(survey, held.started_at)
+        replace_answers(questionnaire, held.id, complete_answers(questionnaire, answers))
+        _mark_sent(survey, held)
+    _note_time(held, WHOLE_PAGE, milliseconds)
+    _tell(survey, actor, held)
+    return held.id
 
 
-def _open_response(survey: Survey, actor: Actor) -> Response:
-    """The actor's response to a survey that takes its answers, begun now if need be."""
-    response = _locked(survey.id, actor.id)
-    ensure_open(survey, response.started_at if response and response.submitted_at is None else None)
-    return response or _begin(survey, actor.id) or _held(survey.id, actor.id)
-
-
-def _note_time(response: Response, page: str, milliseconds: int | None) -> None:
-    if milliseconds is not None:
-        insert_or_add(PageTime, {"response_id": response.id, "page": page}, "milliseconds", milliseconds)
-
-
-def submit(survey: Survey, actor: Actor) -> Response:
-    """Send the actor's answers. Sent before, it sends the corrections made since; without any it changes nothing and is
-    no error: a second press is as good as one.
+def submit(survey: Survey, actor: Actor) -> UUID:
+    """Send the actor's answers; the id of the response. Sent before, it sends the corrections made since; without any
+    it changes nothing and is no error: a second press is as good as one.
 
     Answers to questions that are not shown are cleared. ``Conflict`` where the survey is closed, ``InvalidInput``
     (``fields`` by question id) where a required answer is missing.
     """
-    response = _locked(survey.id, actor.id)
-    if response is not None and response.submitted_at is not None:
-        return correcting.correct_by_changes(survey, response)
-    ensure_open(survey, response.started_at if response else None)
+    held = _locked(survey.id, actor.id)
+    if held is not None and held.submitted_at is not None:
+        correcting.correct_by_changes(survey, _entity(held))
+        return held.id
+    ensure_open(survey, held.started_at if held else None)
     questionnaire = sent_questionnaire_of(survey)
-    answers = stored_answers(questionnaire, response.id) if response else {}
+    answers = stored_answers(questionnaire, held.id) if held else {}
     shown = complete_answers(questionnaire, answers)
-    if response is None:
+    if held is None:
         raise LookupError("There are answers, so there is a response.")
     hidden = [row_id for key in answers.keys() - shown.keys() for row_id in questionnaire.question(key).row_ids()]
     if hidden:
-        session.execute(delete(Answer).where(Answer.response_id == response.id, Answer.question_id.in_(hidden)))
-    response.submitted_at = clock.now()
-    return _sent(survey, response)
+        session.execute(delete(Answer).where(Answer.response_id == held.id, Answer.question_id.in_(hidden)))
+    _mark_sent(survey, held)
+    _tell(survey, actor, held)
+    return held.id
 
 
-def _sent(survey: Survey, response: Response) -> Response:
-    if survey.privacy is SurveyPrivacy.CONFIDENTIAL:
-        response.segment = _segment_of(response)
-    publish(
-        ResponseSubmitted(
-            response_id=response.id,
-            survey_id=survey.id,
-            request_id=_request_id(survey),
-            person_id=response.person_id,
-        )
-    )
-    return response
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A response that is locked until the commit."""
+
+    id: UUID
+    started_at: datetime
+    submitted_at: datetime | None
 
 
-def _segment_of(response: Response) -> str:
-    """The name of the segment in which the member was asked, empty for none."""
-    found = session.scalar(
-        select(Segment.name)
-        .join(Seat, Seat.segment_id == Segment.id)
-        .join(Assignment, Assignment.seat_id == Seat.id)
-        .where(Assignment.id == response.assignment_id)
-    )
-    return found or ""
+def _open_response(survey: Survey, actor: Actor) -> tuple[_Held, bool]:
+    """The actor's response to a survey that takes its answers, and whether it was begun now."""
+    held = _locked(survey.id, actor.id)
+    ensure_open(survey, held.started_at if held and held.submitted_at is None else None)
+    begun = _begun(survey, actor.id) if held is None else None
+    return begun or held or _held(survey.id, actor.id), begun is not None
 
 
-def _request_id(survey: Survey) -> UUID:
+def _note_time(held: _Held, page: str, milliseconds: int | None) -> None:
+    if milliseconds is not None:
+        insert_or_add(PageTime, {"response_id": held.id, "page": page}, "milliseconds", milliseconds)
+
+
+def _mark_sent(survey: Survey, held: _Held) -> None:
+    sent = {"response": held.id, "at": clock.now()}
+    session.execute(_sent_statement(survey.privacy is SurveyPrivacy.CONFIDENTIAL), sent)
+
+
+def _tell(survey: Survey, actor: Actor, held: _Held) -> None:
     if survey.request_id is None:
         raise NotFound
-    return survey.request_id
+    publish(
+        ResponseSubmitted(response_id=held.id, survey_id=survey.id, request_id=survey.request_id, person_id=actor.id)
+    )
 
 
-def _begin(survey: Survey, person_id: UUID, submitted_at: datetime | None = None) -> Response | None:
+def _begun(survey: Survey, person_id: UUID, submitted_at: datetime | None = None) -> _Held | None:
     """The member's response, begun now, and sent at once where ``submitted_at`` is given; None where there is one.
 
-    ``NotFound`` where the member was not asked.
+    None as well where the member was not asked.
     """
-    values = {
-        "id": ids.new_id(),
-        "survey_id": survey.id,
-        "person_id": person_id,
-        "assignment_id": _assignment_id(survey, person_id),
-        "started_at": clock.now(),
-        "submitted_at": submitted_at,
+    begun = _Held(ids.new_id(), clock.now(), submitted_at)
+    keeps_segment = survey.privacy is SurveyPrivacy.CONFIDENTIAL and submitted_at is not None
+    statement = _begin_statement(keeps_segment, dialect_name())
+    values: dict[str, Any] = {
+        "response": begun.id,
+        "survey": survey.id,
+        "request": survey.request_id,
+        "person": person_id,
+        "started": begun.started_at,
+        "sent": submitted_at,
+        "changes": {},
     }
-    return insert_row_once(Response, values)
+    return begun if session.execute(statement, values).one_or_none() is not None else None
 
 
-def _held(survey_id: UUID, person_id: UUID) -> Response:
-    """The response that there is, held until the commit."""
-    response = _locked(survey_id, person_id)
-    if response is None:
-        raise LookupError("A response that was begun is not there.")
-    return response
+def _held(survey_id: UUID, person_id: UUID) -> _Held:
+    """The response that there is, held until the commit. ``NotFound`` where the member was not asked for one."""
+    held = _locked(survey_id, person_id)
+    if held is None:
+        raise NotFound
+    return held
 
 
-def _locked(survey_id: UUID, person_id: UUID) -> Response | None:
-    return session.scalar(
-        select(Response)
-        .where(Response.survey_id == survey_id, Response.person_id == person_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+def _locked(survey_id: UUID, person_id: UUID) -> _Held | None:
+    row = session.execute(_LOCK, {"survey": survey_id, "person": person_id}).one_or_none()
+    return None if row is None else _Held(*row)
 
 
-def _assignment_id(survey: Survey, person_id: UUID) -> UUID:
-    found = session.scalar(
-        select(Assignment.id)
-        .where(Assignment.request_id == survey.request_id, Assignment.person_id == person_id)
-        .order_by(Assignment.id.desc())
+def _entity(held: _Held) -> Response:
+    return session.get_one(Response, held.id, populate_existing=True)
+
+
+_RESPONSES, _ASSIGNMENTS = table_of(Response).c, table_of(Assignment).c
+_LOCK = (
+    select(_RESPONSES.id, _RESPONSES.started_at, _RESPONSES.submitted_at)
+    .where(_RESPONSES.survey_id == bindparam("survey"), _RESPONSES.person_id == bindparam("person"))
+    .with_for_update()
+)
+
+
+@cache
+def _begin_statement(keeps_segment: bool, dialect: str) -> Insert:
+    """Begins a response on the member's newest assignment, unless there is one."""
+    begun = {
+        "id": bindparam("response", type_=Uuid()),
+        "survey_id": bindparam("survey", type_=Uuid()),
+        "person_id": bindparam("person", type_=Uuid()),
+        "assignment_id": _ASSIGNMENTS.id,
+        "started_at": bindparam("started", type_=Instant()),
+        "submitted_at": bindparam("sent", type_=Instant()),
+        "changes": bindparam("changes", type_=_RESPONSES.changes.type),
+        "segment": _segment_asked() if keeps_segment else null(),
+    }
+    asked = (
+        select(*begun.values())
+        .where(_ASSIGNMENTS.request_id == bindparam("request"), _ASSIGNMENTS.person_id == bindparam("person"))
+        .order_by(_ASSIGNMENTS.id.desc())
         .limit(1)
     )
-    if found is None:
-        raise NotFound
-    return found
+    return insert_found_once(table_of(Response), tuple(begun), asked, dialect).returning(_RESPONSES.id)
+
+
+@cache
+def _sent_statement(keeps_segment: bool) -> Update:
+    """Marks a response as sent."""
+    marked: dict[str, Any] = {"submitted_at": bindparam("at")}
+    if keeps_segment:
+        own = select(_segment_asked()).where(_ASSIGNMENTS.id == _RESPONSES.assignment_id)
+        marked["segment"] = own.scalar_subquery()
+    return update(table_of(Response)).where(_RESPONSES.id == bindparam("response")).values(marked)
+
+
+def _segment_asked() -> ColumnElement[str]:
+    """The name of the segment in which a member was asked, by the assignment; empty for none."""
+    seats, segments = table_of(Seat).c, table_of(Segment).c
+    named = select(segments.name).where(segments.id == seats.segment_id, seats.id == _ASSIGNMENTS.seat_id)
+    return func.coalesce(named.correlate(table_of(Assignment)).scalar_subquery(), "")

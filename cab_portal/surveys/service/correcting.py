@@ -44,7 +44,7 @@ def correct(survey: Survey, response: Response, answers: Mapping[str, Value]) ->
     session.execute(
         delete(ThemedAnswer).where(ThemedAnswer.response_id == response.id, ThemedAnswer.question_id.in_(changed))
     )
-    replace_answers(survey, response, shown)
+    replace_answers(questionnaire, response.id, shown)
     response.changed_at = clock.now()
     publish(ResponseCorrected(response_id=response.id, survey_id=survey.id, person_id=response.person_id))
     return response
