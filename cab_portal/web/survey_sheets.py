@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import request
+from flask_babel import gettext
 from markupsafe import Markup
 
 from cab_portal.surveys.questionnaire.answers import Answer, AnswerError, Answers
@@ -100,7 +101,7 @@ class Posted:
         return Sheet(tuple(_blocks(self.questionnaire, controls, self.answers)), errors=self._errors())
 
     def _errors(self) -> tuple[tuple[str, str], ...]:
-        return tuple((self.forms[name].first_control, _first_error(self.forms[name])) for name in self.refused)
+        return tuple((form.first_control, _named_error(form)) for form in (self.forms[name] for name in self.refused))
 
 
 def sheet_of(questionnaire: Questionnaire, answers: Answers, seed: str) -> Sheet:
@@ -169,5 +170,7 @@ def _is_empty(form: AnswerForm) -> bool:
     return False
 
 
-def _first_error(form: AnswerForm) -> str:
-    return str(next(error for field in form for error in field.errors))
+def _named_error(form: AnswerForm) -> str:
+    """What is wrong first, after the question itself: of several questions the same may be wrong."""
+    error = str(next(error for field in form for error in field.errors))
+    return str(gettext("%(question)s %(error)s", question=form.question.text, error=error))

@@ -89,9 +89,13 @@ def test_what_is_wrong_is_told_in_title_and_summary_and_all_values_are_kept(sign
     refused = send(page, **{"q1-answer": "3", "q4-answer": "2", "q5-answer": "x" * 201})
     assert refused.status == 422
     assert refused.title.startswith("Error: ")
-    links = [link["href"] for link in refused.soup.select(".error-summary a")]
+    summary = {link["href"]: link.get_text() for link in refused.soup.select(".error-summary a")}
+    texts = {question.id: question.text for question in surveys.questionnaire().questions}
+    for link, name in zip(summary, ("q2", "q5"), strict=True):
+        assert summary[link].startswith(f"{texts[name]} ")
+        assert summary[link] != f"{texts[name]} "
     # Question 6 became visible and comes along, and was not asked before: so nothing is wrong with it yet.
-    assert links == ["#q2-answer-0", "#q5-answer"]
+    assert list(summary) == ["#q2-answer-0", "#q5-answer"]
     assert shown_on(refused) == ["q1", "q2", "q3", "q4", "q5", "q6"]
     values = refused.form().values
     assert (values["q1-answer"], values["q4-answer"], values["q5-answer"]) == (["3"], ["2"], ["x" * 201])
