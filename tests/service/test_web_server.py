@@ -33,40 +33,40 @@ def make_telling() -> Wsgi:
 
 
 @pytest.fixture
-def browser() -> Iterator[Browser]:
+def visitor() -> Iterator[Browser]:
     port = free_port()
     command = [sys.executable, "-m", "cab_portal.web_server", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--processes", str(PROCESSES), "--threads", "2", f"{__name__}:{make_telling.__name__}"]
     web = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, cwd=ROOT)
-    browser = Browser(port, {})
+    visitor = Browser(port, {})
     try:
-        wait_until(lambda: bool(_ask(browser)), lambda: web.poll() is None)
-        yield browser
+        wait_until(lambda: bool(_ask(visitor)), lambda: web.poll() is None)
+        yield visitor
     finally:
         web.send_signal(signal.SIGTERM)
         assert web.wait() == 0
 
 
-def _ask(browser: Browser, path: str = "/") -> Reply | None:
+def _ask(visitor: Browser, path: str = "/") -> Reply | None:
     try:
-        return browser.ask("GET", path)
+        return visitor.ask("GET", path)
     except OSError:
         return None
 
 
-def _told(browser: Browser) -> tuple[int, int] | None:
-    reply = _ask(browser)
+def _told(visitor: Browser) -> tuple[int, int] | None:
+    reply = _ask(visitor)
     return None if reply is None else tuple(int(word) for word in reply.page.split())  # type: ignore[return-value]
 
 
 def _served_by(
-    browser: Browser, processes: int, beside: frozenset[tuple[int, int]] = frozenset()
+    visitor: Browser, processes: int, beside: frozenset[tuple[int, int]] = frozenset()
 ) -> frozenset[tuple[int, int]]:
     """The pairs of maker and server, once so many processes have answered, beside some that had before."""
     seen: set[tuple[int, int]] = set()
 
     def enough() -> bool:
-        told = _told(browser)
+        told = _told(visitor)
         seen.update([told] if told else [])
         return len(seen - beside) >= processes
 
@@ -74,18 +74,18 @@ def _served_by(
     return frozenset(seen - beside)
 
 
-def test_the_processes_are_copies_of_one_that_made_the_application(browser: Browser) -> None:
-    seen = _served_by(browser, PROCESSES)
+def test_the_processes_are_copies_of_one_that_made_the_application(visitor: Browser) -> None:
+    seen = _served_by(visitor, PROCESSES)
 
     assert len({maker for maker, _ in seen}) == 1
     assert not {maker for maker, _ in seen} & {server for _, server in seen}
 
 
-def test_a_process_that_dies_is_copied_anew(browser: Browser) -> None:
-    seen = _served_by(browser, PROCESSES)
-    _ask(browser, "/end")
+def test_a_process_that_dies_is_copied_anew(visitor: Browser) -> None:
+    seen = _served_by(visitor, PROCESSES)
+    _ask(visitor, "/end")
 
-    seen |= _served_by(browser, 1, beside=seen)
+    seen |= _served_by(visitor, 1, beside=seen)
 
     assert len({maker for maker, _ in seen}) == 1
 
