@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from flask import Flask
+from sqlalchemy import event, func, select, text
 
 from cab_portal import wiring
 from cab_portal.accounts.models import Organization, Person
@@ -15,6 +19,7 @@ from cab_portal.core.actor import Role
 from cab_portal.core.errors import InvalidInput
 from cab_portal.database import session, unit_of_work
 from cab_portal.database.archive import read_archive, write_archive
+from cab_portal.database.cleaning import empty_log
 from cab_portal.database.session import engine
 from cab_portal.outbox.models import MessageStatus, OutboxMessage
 from cab_portal.outbox.service import enqueue, hold_waiting
@@ -23,11 +28,11 @@ from tests.databases import MigratedDatabase
 pytestmark = pytest.mark.usefixtures("app")
 
 
-def write_something() -> None:
+def write_something(who: str = "priya") -> None:
     with unit_of_work():
-        organization = people.create_organization("Oakline")
-        people.create_person("priya@oakline.example", "Priya Raman", Role.MEMBER, organization.id)
-        enqueue("fresh_link", "priya@oakline.example", key="k", secret={"link": "s"})
+        organization = people.create_organization(f"Oakline of {who}")
+        people.create_person(f"{who}@oakline.example", "Priya Raman", Role.MEMBER, organization.id)
+        enqueue("fresh_link", f"{who}@oakline.example", key=who, secret={"link": "s"})
 
 
 def rows() -> dict[str, list[tuple[object, ...]]]:
@@ -50,6 +55,79 @@ def test_everything_comes_back(tmp_path: Path, migrated: MigratedDatabase) -> No
     read_archive(engine(), file)
     assert rows() == before
     assert audit.verify().broken_at is None
+
+
+def test_a_backup_is_of_one_instant_while_people_write(app: Flask, tmp_path: Path, migrated: MigratedDatabase) -> None:
+    """Each unit of work adds one of each kind, so a backup that saw half of one would hold different numbers."""
+    stop = Event()
+    written: list[int] = []
+
+    def write_on() -> None:
+        with app.app_context():
+            while not stop.is_set():
+                write_something(f"writer{len(written)}")
+                written.append(1)
+
+    with ThreadPoolExecutor(1) as threads:
+        writing = threads.submit(write_on)
+        try:
+            for number in range(3):
+                at_least = len(written) + 3
+                while len(written) < at_least and not writing.done():
+                    stop.wait(0.01)
+                write_archive(engine(), tmp_path / f"{number}.zip")
+        finally:
+            stop.set()
+        writing.result()
+    for number in range(3):
+        session.rollback()
+        migrated.reset()
+        read_archive(engine(), tmp_path / f"{number}.zip")
+        counts = {len(found) for found in rows().values()}
+        assert len(counts) == 1
+        assert 3 * (number + 1) <= counts.pop() <= len(written)
+        assert audit.verify().broken_at is None
+
+
+def test_a_backup_of_sqlite_comes_back_in_whatever_database_this_is(
+    app: Flask, tmp_path: Path, migrated: MigratedDatabase
+) -> None:
+    other = MigratedDatabase(tmp_path / "other")
+    file = tmp_path / "backup.zip"
+    with other.app.app_context():
+        write_something()
+        before = rows()
+        write_archive(engine(), file)
+        head = audit.verify().head
+    other.close()
+    with app.app_context():
+        read_archive(engine(), file)
+        assert rows() == before
+        assert audit.verify().head == head
+
+
+def test_while_somebody_reads_the_log_is_left_after_a_moment() -> None:
+    """An export reads for long, and nobody can write while the log waits to be emptied."""
+    if engine().dialect.name == "postgresql":
+        assert empty_log(engine()), "it keeps its log by itself"
+        return
+    write_something()
+    waits: list[str] = []
+
+    def note(*given: Any) -> None:
+        if str(given[2]).startswith(("PRAGMA busy_timeout", "PRAGMA wal_checkpoint")):
+            waits.append(str(given[2]))
+
+    with engine().connect() as reader:
+        reader.execute(select(func.count()).select_from(Person))
+        write_something("jonas")
+        event.listen(engine(), "before_cursor_execute", note)
+        try:
+            assert not empty_log(engine())
+        finally:
+            event.remove(engine(), "before_cursor_execute", note)
+    assert waits == ["PRAGMA busy_timeout=250", "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA busy_timeout=15000"]
+    assert empty_log(engine())
 
 
 def test_after_a_restore_no_mail_leaves_by_itself() -> None:
