@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
@@ -17,6 +17,8 @@ from cab_portal.database import unit_of_work
 
 LARGEST_REQUEST = 16 * 2**20
 """Bytes that one request may carry. Beyond it no form is read, so each field and file has a smaller limit."""
+
+Done = TypeVar("Done")
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -146,9 +148,7 @@ class SearchForm(Form):
         is_search = True
 
 
-def save(
-    form: Form, act: Callable[[], ResponseReturnValue], page: Callable[[], ResponseReturnValue]
-) -> ResponseReturnValue:
+def save(form: Form, act: Callable[[], Done], page: Callable[[], ResponseReturnValue]) -> Done | ResponseReturnValue:
     """Check a posted form and do ``act`` in one unit of work; where anything is refused, show ``page`` filled in.
 
     422 for input that cannot be taken, 409 where the state does not allow it. What one may not see or do goes on to the

@@ -1,11 +1,11 @@
 """Closed by default: each view says who may come in, and fetches what it shows through ``load``."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from flask import Flask, current_app, request
-from sqlalchemy import Select, Uuid, bindparam, select
+from sqlalchemy import Row, Select, Uuid, bindparam, select
 from werkzeug.exceptions import NotFound as NoSuchRoute
 from werkzeug.exceptions import Unauthorized
 
@@ -48,17 +48,20 @@ class _Policies:
 
     def __init__(self) -> None:
         self.by_model: Mapping[type[Any], Policy] = {}
-        self.statements: dict[tuple[type[Any], Role | None, bool], Select[Any]] = {}
+        self.statements: dict[tuple[Any, ...], Select[Any]] = {}
 
-    def statement(self, model: type[Any], role: Role | None, *, lock: bool) -> Select[Any]:
-        """What finds the thing with an ``id`` that somebody of this role may see; built once."""
-        made = (model, role, lock)
+    def statement(
+        self, model: type[Any], role: Role | None, found: Select[Any] | None = None, *, lock: bool
+    ) -> Select[Any]:
+        """What finds the thing with an ``id`` that this role may see, all or ``found`` of it; built once."""
+        made = (model, role, found, lock)
         if made not in self.statements:
-            self.statements[made] = self._built(model, role, lock=lock)
+            whole = select(model) if found is None else found
+            self.statements[made] = self._built(whole, model, role, lock=lock)
         return self.statements[made]
 
-    def _built(self, model: type[Any], role: Role | None, *, lock: bool) -> Select[Any]:
-        found = select(model).where(model.id == bindparam("id"), self.by_model[model].visible(stand_in(role)))
+    def _built(self, found: Select[Any], model: type[Any], role: Role | None, *, lock: bool) -> Select[Any]:
+        found = found.where(model.id == bindparam("id"), self.by_model[model].visible(stand_in(role)))
         if lock:
             found = found.with_for_update(of=model).execution_options(populate_existing=True)
         return found
@@ -73,16 +76,37 @@ def load(model: type[Model], key: UUID, permission: Permission, *, lock: bool = 
     Not visible to the actor → NotFound (404); visible but not allowed → NotAllowed (403). ``lock`` holds the row until
     the commit where a state decides (PostgreSQL; a writer on SQLite holds the whole database anyway).
     """
-    policy = _policies.by_model[model]
     actor = identity.actor()
     found = _policies.statement(model, actor.role, lock=lock)
-    named = {"id": key, PERSON: actor.person_id, ORGANIZATION: actor.organization_id}
-    thing = cast("Model | None", session.scalars(found, named).unique().one_or_none())
+    thing = cast("Model | None", session.scalars(found, _named(key, actor)).unique().one_or_none())
+    _ensure(model, permission, actor, thing)
+    return cast("Model", thing)
+
+
+def look(
+    model: type[Any], key: UUID, permission: Permission, found: Select[Any], *, lock: bool = False, **values: object
+) -> Sequence[Row[Any]]:
+    """The same for a page that shows a few columns of it: the rows of ``found``, at least one.
+
+    ``found`` is kept, so it has to be one that was built once; ``values`` are its parameters. Whether the permission is
+    given is judged by the first row: where that needs what is not in ``found``, load the whole.
+    """
+    actor = identity.actor()
+    statement = _policies.statement(model, actor.role, found, lock=lock)
+    rows = session.execute(statement, {**_named(key, actor), **values}).all()
+    _ensure(model, permission, actor, rows[0] if rows else None)
+    return rows
+
+
+def _named(key: UUID, actor: Actor) -> dict[str, object]:
+    return {"id": key, PERSON: actor.person_id, ORGANIZATION: actor.organization_id}
+
+
+def _ensure(model: type[Any], permission: Permission, actor: Actor, thing: object | None) -> None:
     if thing is None:
         raise NotFound
-    if not policy.allowed[permission](actor, thing):
+    if not _policies.by_model[model].allowed[permission](actor, thing):
         raise NotAllowed
-    return thing
 
 
 def stand_in(role: Role | None) -> Actor:

@@ -37,7 +37,9 @@ def events_named(name: str) -> int:
 
 def sheet(sent: surveys.Sent, place: int = 0) -> queries.Sheet:
     survey = again(sent.survey)
-    return queries.sheet_of(survey.id, queries.sent_questionnaire_of(survey), sent.people[place].id)
+    asked = queries.sheet_statement(timed=False).where(Survey.id == survey.id)
+    rows = session.execute(asked, {"person": sent.people[place].id}).all()
+    return queries.sheet_of(queries.sent_questionnaire_of(survey), rows)
 
 
 def test_a_survey_without_questions_or_decisions_is_not_sent() -> None:

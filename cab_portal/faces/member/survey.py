@@ -53,7 +53,7 @@ def _facts(run: Run) -> list[dict[str, str]]:
     survey = run.survey
     offer = offers_of(run.request.id).get(Activity.SURVEY)
     told = [
-        (gettext("Asked by"), survey.owner.name),
+        (gettext("Asked by"), survey.owner_name),
         (gettext("About the draft"), run.request.title),
         (gettext("Questions"), _number_of_questions(run)),
         (gettext("Time"), show_minutes(run.minutes)),

@@ -16,6 +16,7 @@ from cab_portal.faces.member.survey_run import Run, milliseconds_of, promise_of,
 from cab_portal.surveys import service
 from cab_portal.surveys.access import SurveyPermission
 from cab_portal.surveys.models import Survey
+from cab_portal.surveys.queries import AskedSurvey, asked_from, asked_statement
 from cab_portal.surveys.questionnaire.answers import Answers
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.path import (
@@ -72,7 +73,7 @@ def answer_question(survey_id: UUID, number: int) -> ResponseReturnValue:
 
     def act() -> ResponseReturnValue:
         value = form.given()
-        present = guards.load(Survey, survey_id, SurveyPermission.ANSWER)
+        present = _held(survey_id)
         answers = {**run.answers, question.id: value}
         following = _go_on(
             survey_id, run.questionnaire, {key: given for key, given in answers.items() if given is not None}, question
@@ -149,7 +150,7 @@ def send_survey(survey_id: UUID) -> ResponseReturnValue:
     form = SendForm()
 
     def act() -> ResponseReturnValue:
-        locked = guards.load(Survey, survey_id, SurveyPermission.ANSWER, lock=True)
+        locked = _held(survey_id)
         done = see_other("member.survey_done", survey_id=survey_id)
         if locked.privacy is not SurveyPrivacy.ANONYMOUS:
             service.submit(locked, identity.actor())
@@ -186,3 +187,9 @@ def _check_page(run: Run, form: SendForm) -> str:
         else ngettext("Send %(num)s answer", "Send %(num)s answers", answered),
         back_url=url_for("member.survey_question", survey_id=run.survey.id, number=len(run.shown)),
     )
+
+
+def _held(survey_id: UUID) -> AskedSurvey:
+    """The survey as it is now, until the commit."""
+    rows = guards.look(Survey, survey_id, SurveyPermission.ANSWER, asked_statement(), lock=True)
+    return asked_from(rows[0])

@@ -9,14 +9,12 @@ from flask import current_app
 from itsdangerous import Signer
 
 from cab_portal.core import clock
-from cab_portal.core.errors import NotFound
 from cab_portal.faces.member import survey_cookie
-from cab_portal.reviews.models import ReviewRequest
 from cab_portal.reviews.rules import ended_at
 from cab_portal.surveys import queries
 from cab_portal.surveys.access import SurveyPermission
 from cab_portal.surveys.models import Survey
-from cab_portal.surveys.queries import Sheet
+from cab_portal.surveys.queries import AskedRequest, AskedSurvey, Sheet
 from cab_portal.surveys.questionnaire.answers import Answers
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.path import path, worded
@@ -36,11 +34,14 @@ class Run:
     ``languages`` are those to choose from, by their own names; empty where there is only one.
     """
 
-    survey: Survey
-    request: ReviewRequest
+    survey: AskedSurvey
     questionnaire: Questionnaire
     sheet: Sheet
     languages: list[tuple[str, str]]
+
+    @property
+    def request(self) -> AskedRequest:
+        return self.survey.request
 
     @property
     def is_anonymous(self) -> bool:
@@ -142,13 +143,13 @@ class Run:
         return None if self.is_anonymous else shown_now()
 
 
-def milliseconds_of(survey: Survey, questions: int = 1) -> int | None:
+def milliseconds_of(survey: AskedSurvey, questions: int = 1) -> int | None:
     """How long the posted page with so many questions was open; None where that is not to be known."""
     passed = None if survey.privacy is SurveyPrivacy.ANONYMOUS else passed_since_shown()
     return None if passed is None else spent(passed, questions)
 
 
-def seed_of(survey: Survey) -> str:
+def seed_of(survey: AskedSurvey) -> str:
     """What decides the order of shuffled answers: the same for a member at each visit, and nobody can guess it.
 
     An anonymous survey with shuffled answers cannot be sent; were there one, its order would tell nothing.
@@ -159,26 +160,23 @@ def seed_of(survey: Survey) -> str:
     return signer.get_signature(f"{survey.id}/{identity.actor().id}").decode()
 
 
-def run_of(
-    survey_id: UUID, permission: SurveyPermission = SurveyPermission.READ, *, lock: bool = False, timed: bool = False
-) -> Run:
-    """A survey that was put before the viewer, with the answers so far; two statements.
+def run_of(survey_id: UUID, permission: SurveyPermission = SurveyPermission.READ, *, timed: bool = False) -> Run:
+    """A survey that was put before the viewer, with the answers so far; one statement, two where it is anonymous.
 
     With ``timed`` it knows how long others usually take, unless the survey is anonymous.
     """
-    survey = guards.load(Survey, survey_id, permission, lock=lock)
-    if survey.request is None:
-        raise NotFound
+    person_id = identity.actor().id
+    rows = guards.look(Survey, survey_id, permission, queries.sheet_statement(timed=timed), person=person_id)
+    survey = queries.asked_from(rows[0])
     asked = queries.sent_questionnaire_of(survey)
     questionnaire = queries.spoken_questionnaire_of(survey, language_of(asked))
-    person_id = identity.actor().id
     if survey.privacy is SurveyPrivacy.ANONYMOUS:
         held = survey_cookie.token()
         key = survey_cookie.key_of(held) if held else None
         sheet = queries.unlinked_sheet_of(survey.id, questionnaire, person_id, key)
     else:
-        sheet = queries.sheet_of(survey.id, questionnaire, person_id, timed=timed)
-    return Run(survey, survey.request, questionnaire, sheet, languages_to_read(asked))
+        sheet = queries.sheet_of(questionnaire, rows)
+    return Run(survey, questionnaire, sheet, languages_to_read(asked))
 
 
 def promise_of(run: Run) -> str:

@@ -12,14 +12,20 @@ from cab_portal.faces.member.survey_run import Run, milliseconds_of, promise_of,
 from cab_portal.surveys import service
 from cab_portal.surveys.access import SurveyPermission
 from cab_portal.surveys.models import Survey
-from cab_portal.surveys.queries import sent_questionnaire_of, spoken_questionnaire_of
+from cab_portal.surveys.queries import (
+    AskedSurvey,
+    asked_from,
+    asked_statement,
+    sent_questionnaire_of,
+    spoken_questionnaire_of,
+)
 from cab_portal.surveys.questionnaire.answers import Answers
 from cab_portal.surveys.rules import SurveyLayout, SurveyPrivacy
 from cab_portal.web import forms, guards, identity
 from cab_portal.web.limits import answer_limit
 from cab_portal.web.pages import see_other
 from cab_portal.web.survey_languages import language_of
-from cab_portal.web.survey_sheets import Sheet, SheetForm, posted, sheet_of
+from cab_portal.web.survey_sheets import Posted, Sheet, SheetForm, posted, sheet_of
 
 LATER = "later"
 
@@ -38,37 +44,45 @@ def survey_sheet(survey_id: UUID) -> ResponseReturnValue:
 @guards.require(AreaPermission.MEMBER)
 @answer_limit
 def send_sheet(survey_id: UUID) -> ResponseReturnValue:
-    """Send the answers; or ask what they made necessary, where no script did; or keep them for later.
+    """Send the answers; or ask what they made necessary, where no script did; or keep them for later."""
+    form = SheetForm()
 
-    Nothing is kept of an anonymous survey before it is sent.
-    """
-    survey = guards.load(Survey, survey_id, SurveyPermission.ANSWER)
-    if survey.layout is not SurveyLayout.WHOLE:
-        return see_other("member.survey", survey_id=survey_id)
+    def act() -> Sheet | ResponseReturnValue:
+        survey = _held(survey_id)
+        if survey.layout is not SurveyLayout.WHOLE:
+            return see_other("member.survey", survey_id=survey_id)
+        given = _posted(survey)
+        before = given.page_before_taking()
+        if before is not None:
+            return before
+        take = _keep if given.is_partial else _send
+        return take(survey, given.answers, milliseconds_of(survey, len(given.forms)))
+
+    def page() -> str:
+        run = run_of(survey_id)
+        return _page(run, form, _posted(run.survey).whole_page())
+
+    taken = forms.save(form, act, page)
+    # Drawn only now, for until here the database was held for writing.
+    if isinstance(taken, Sheet):
+        return _page(run_of(survey_id), form, taken), 422 if taken.errors else 200
+    return taken
+
+
+def _posted(survey: AskedSurvey) -> Posted:
+    """What was answered; nothing is kept of an anonymous survey before it is sent."""
     is_for_later = request.form.get("intent") == LATER and survey.privacy is not SurveyPrivacy.ANONYMOUS
     questionnaire = spoken_questionnaire_of(survey, language_of(sent_questionnaire_of(survey)))
-    given = posted(questionnaire, seed_of(survey), is_partial=is_for_later)
-    form = SheetForm()
-    before = given.page_before_taking()
-    if before is not None and form.validate():
-        return _page(run_of(survey_id), form, before), 422 if before.errors else 200
-    milliseconds = milliseconds_of(survey, len(given.forms))
-
-    def act() -> ResponseReturnValue:
-        present = guards.load(Survey, survey_id, SurveyPermission.ANSWER, lock=True)
-        take = _keep if is_for_later else _send
-        return take(present, given.answers, milliseconds)
-
-    return forms.save(form, act, lambda: _page(run_of(survey_id), form, given.whole_page()))
+    return posted(questionnaire, seed_of(survey), is_partial=is_for_later)
 
 
-def _keep(survey: Survey, answers: Answers, milliseconds: int | None) -> ResponseReturnValue:
+def _keep(survey: AskedSurvey, answers: Answers, milliseconds: int | None) -> ResponseReturnValue:
     service.save_all(survey, identity.actor(), answers, milliseconds)
     flash(gettext("Your answers so far are kept. Come back and send them before the survey closes."))
     return see_other("member.survey", survey_id=survey.id)
 
 
-def _send(survey: Survey, answers: Answers, milliseconds: int | None) -> ResponseReturnValue:
+def _send(survey: AskedSurvey, answers: Answers, milliseconds: int | None) -> ResponseReturnValue:
     if survey.privacy is SurveyPrivacy.ANONYMOUS:
         service.send_all_unlinked(survey, identity.actor(), answers)
     else:
@@ -85,3 +99,9 @@ def _page(run: Run, form: SheetForm, sheet: Sheet) -> str:
         error_prefix=bool(sheet.errors or form.errors),
         promise=promise_of(run),
     )
+
+
+def _held(survey_id: UUID) -> AskedSurvey:
+    """The survey as it is now, until the commit."""
+    rows = guards.look(Survey, survey_id, SurveyPermission.ANSWER, asked_statement(), lock=True)
+    return asked_from(rows[0])

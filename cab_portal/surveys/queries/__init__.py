@@ -2,6 +2,14 @@
 
 from cab_portal.surveys.queries.anonymous import people_done, unlinked_sheet_of
 from cab_portal.surveys.queries.answers import Sheet, sheet_of
+from cab_portal.surveys.queries.asked import (
+    AnySurvey,
+    AskedRequest,
+    AskedSurvey,
+    asked_from,
+    asked_statement,
+    sheet_statement,
+)
 from cab_portal.surveys.queries.bank import BankQuestion, bank_questions
 from cab_portal.surveys.queries.findings import (
     Assessment,
@@ -69,6 +77,9 @@ from cab_portal.surveys.queries.results import (
 )
 
 __all__ = [
+    "AnySurvey",
+    "AskedRequest",
+    "AskedSurvey",
     "Assessment",
     "BankQuestion",
     "Contacts",
@@ -89,6 +100,8 @@ __all__ = [
     "ThemeCount",
     "ThemeTag",
     "Voice",
+    "asked_from",
+    "asked_statement",
     "assessment_of",
     "assessment_of_typed",
     "assessments_of",
@@ -118,6 +131,7 @@ __all__ = [
     "scores_of",
     "sent_questionnaire_of",
     "sheet_of",
+    "sheet_statement",
     "spoken_questionnaire_of",
     "staff_to_trust",
     "stays_closed",

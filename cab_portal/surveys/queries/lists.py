@@ -19,6 +19,7 @@ from cab_portal.reviews.access import was_sent
 from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.reviews.rules import RequestStatus
 from cab_portal.surveys.models import Confidant, Participant, Response, Survey
+from cab_portal.surveys.queries.asked import AnySurvey
 from cab_portal.surveys.queries.findings import Assessment, assessment_of
 from cab_portal.surveys.queries.participation import Participation, answers_to, coarse, invited_to
 from cab_portal.surveys.queries.questionnaires import estimate_of, questionnaire_of
@@ -106,7 +107,7 @@ def estimated_seconds(survey: Survey | SurveyView) -> int:
     return ceil(estimate.expected) if estimate else 0
 
 
-def minutes_of(survey: Survey) -> tuple[int, int]:
+def minutes_of(survey: AnySurvey) -> tuple[int, int]:
     """The time as a range of whole minutes, the first at least 1; no statement."""
     estimate = estimate_of(survey)
     return (max(1, round(estimate.low / 60)), max(1, ceil(estimate.high / 60))) if estimate else (0, 0)
@@ -153,7 +154,7 @@ def trusted_ids(survey: Survey) -> list[UUID]:
     return [named.person_id for named in survey.confidants]
 
 
-def confidants_of(survey: Survey) -> list[str]:
+def confidants_of(survey: AnySurvey) -> list[str]:
     """The names of those who may see names in a confidential survey; one statement, none for the other promises."""
     if survey.privacy is not SurveyPrivacy.CONFIDENTIAL:
         return []

@@ -12,19 +12,20 @@ from cab_portal.accounts.models import Person
 from cab_portal.core.errors import NotFound
 from cab_portal.database import session
 from cab_portal.surveys.models import DeletedQuestion, Survey, SurveyCorrection
+from cab_portal.surveys.queries.asked import AnySurvey, AskedSurvey
 from cab_portal.surveys.questionnaire.definition import Questionnaire, compiled
 from cab_portal.surveys.questionnaire.effort import Estimate, estimate
 from cab_portal.surveys.questionnaire.languages import spoken
 from cab_portal.surveys.questionnaire.path_map import PathMap, path_map
 
 
-def questionnaire_of(survey: Survey) -> Questionnaire | None:
+def questionnaire_of(survey: AnySurvey) -> Questionnaire | None:
     """The questions of a survey; None while there are none. No statement."""
     text = text_of(survey)
     return compiled(text) if text else None
 
 
-def sent_questionnaire_of(survey: Survey) -> Questionnaire:
+def sent_questionnaire_of(survey: AnySurvey) -> Questionnaire:
     """The questions of a survey that was sent, which always has some. No statement."""
     found = questionnaire_of(survey)
     if found is None:
@@ -32,7 +33,7 @@ def sent_questionnaire_of(survey: Survey) -> Questionnaire:
     return found
 
 
-def spoken_questionnaire_of(survey: Survey, language: str) -> Questionnaire:
+def spoken_questionnaire_of(survey: AnySurvey, language: str) -> Questionnaire:
     """The same as it is read in a language, as far as it is translated. No statement."""
     found = sent_questionnaire_of(survey)
     return _spoken(text_of(survey), language) if language in found.translations else found
@@ -43,14 +44,16 @@ def _spoken(text: str, language: str) -> Questionnaire:
     return spoken(compiled(text), language)
 
 
-def estimate_of(survey: Survey) -> Estimate | None:
+def estimate_of(survey: AnySurvey) -> Estimate | None:
     """How long the questions take; None while there are none. No statement."""
     text = text_of(survey)
     return _estimate(text) if text else None
 
 
-def text_of(survey: Survey) -> str:
+def text_of(survey: AnySurvey) -> str:
     """The questions of a survey as one text, by which work on them is kept; empty while there are none."""
+    if isinstance(survey, AskedSurvey):
+        return survey.text
     # One database keeps the order of keys and the other does not: sorted, both give the same text.
     return json.dumps(survey.definition, sort_keys=True) if survey.definition.get("questions") else ""
 

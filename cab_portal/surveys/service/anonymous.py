@@ -13,8 +13,8 @@ from cab_portal.core.actor import Actor
 from cab_portal.core.errors import Conflict
 from cab_portal.database import session
 from cab_portal.database.statements import insert_once
-from cab_portal.surveys.models import AnonymousAnswers, AnswersUnderWay, Participant, Survey
-from cab_portal.surveys.queries import sent_questionnaire_of
+from cab_portal.surveys.models import AnonymousAnswers, AnswersUnderWay, Participant
+from cab_portal.surveys.queries import AnySurvey, sent_questionnaire_of
 from cab_portal.surveys.questionnaire.answers import Answer as Value
 from cab_portal.surveys.questionnaire.answers import Answers
 from cab_portal.surveys.questionnaire.definition import Questionnaire
@@ -24,7 +24,7 @@ from cab_portal.surveys.rules import RECEIVED_BEFORE
 from cab_portal.surveys.service.completing import complete_answers, ensure_open
 
 
-def keep_answer(survey: Survey, actor: Actor, key: bytes, question: Question, value: Value | None) -> None:
+def keep_answer(survey: AnySurvey, actor: Actor, key: bytes, question: Question, value: Value | None) -> None:
     """Keep one answer under ``key``, which only the member's browser can make; None takes it out again.
 
     ``Conflict`` where the survey is closed or the actor's answers were received.
@@ -45,7 +45,7 @@ def keep_answer(survey: Survey, actor: Actor, key: bytes, question: Question, va
     row.body = body
 
 
-def send_answers(survey: Survey, actor: Actor, key: bytes | None) -> None:
+def send_answers(survey: AnySurvey, actor: Actor, key: bytes | None) -> None:
     """Mark the actor as done and store the answers apart from that; received before, it changes nothing.
 
     ``survey`` must be locked by the caller. ``Conflict`` where it is closed, ``InvalidInput`` (``fields`` by question
@@ -60,7 +60,7 @@ def send_answers(survey: Survey, actor: Actor, key: bytes | None) -> None:
     session.execute(delete(AnswersUnderWay).where(AnswersUnderWay.key == key))
 
 
-def send_all_unlinked(survey: Survey, actor: Actor, answers: Answers) -> None:
+def send_all_unlinked(survey: AnySurvey, actor: Actor, answers: Answers) -> None:
     """The same for answers that were given all at once, of which nothing was kept before."""
     if _is_done(survey.id, actor.id):
         return
@@ -68,7 +68,7 @@ def send_all_unlinked(survey: Survey, actor: Actor, answers: Answers) -> None:
     _receive(survey, actor, sent_questionnaire_of(survey), answers)
 
 
-def _receive(survey: Survey, actor: Actor, questionnaire: Questionnaire, answers: Answers) -> None:
+def _receive(survey: AnySurvey, actor: Actor, questionnaire: Questionnaire, answers: Answers) -> None:
     """Mark the actor as done, and store the answers to the questions shown."""
     shown = complete_answers(questionnaire, answers)
     marked = session.execute(

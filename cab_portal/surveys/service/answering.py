@@ -19,8 +19,8 @@ from cab_portal.database.statements import dialect_name, insert_found_once, inse
 from cab_portal.database.types import Instant
 from cab_portal.reviews.models import Assignment
 from cab_portal.surveys.events import ResponseSubmitted
-from cab_portal.surveys.models import Answer, PageTime, Response, Survey
-from cab_portal.surveys.queries import sent_questionnaire_of
+from cab_portal.surveys.models import Answer, PageTime, Response
+from cab_portal.surveys.queries import AnySurvey, sent_questionnaire_of
 from cab_portal.surveys.questionnaire.answers import Answer as Value
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.rules import WHOLE_PAGE, SurveyPrivacy
@@ -30,7 +30,7 @@ from cab_portal.surveys.service.storing import add_answers, replace_answers, sto
 
 
 def save_answer(
-    survey: Survey, actor: Actor, question: Question, value: Value | None, milliseconds: int | None = None
+    survey: AnySurvey, actor: Actor, question: Question, value: Value | None, milliseconds: int | None = None
 ) -> None:
     """Keep one answer of the actor, or that there is none; the first one begins the response.
 
@@ -49,7 +49,7 @@ def save_answer(
     _note_time(held, question.id, milliseconds)
 
 
-def save_all(survey: Survey, actor: Actor, answers: Mapping[str, Value], milliseconds: int | None = None) -> None:
+def save_all(survey: AnySurvey, actor: Actor, answers: Mapping[str, Value], milliseconds: int | None = None) -> None:
     """Keep these answers of the actor instead of all kept before; as `save_answer` otherwise."""
     held, _is_new = _open_response(survey, actor)
     questionnaire = sent_questionnaire_of(survey)
@@ -64,7 +64,7 @@ def save_all(survey: Survey, actor: Actor, answers: Mapping[str, Value], millise
     _note_time(held, WHOLE_PAGE, milliseconds)
 
 
-def send_all(survey: Survey, actor: Actor, answers: Mapping[str, Value], milliseconds: int | None = None) -> UUID:
+def send_all(survey: AnySurvey, actor: Actor, answers: Mapping[str, Value], milliseconds: int | None = None) -> UUID:
     """Keep these answers instead of all kept before, and send them: as `submit` otherwise, in one go."""
     questionnaire = sent_questionnaire_of(survey)
     held = _begun(survey, actor.id, submitted_at=clock.now())
@@ -84,7 +84,7 @@ def send_all(survey: Survey, actor: Actor, answers: Mapping[str, Value], millise
     return held.id
 
 
-def submit(survey: Survey, actor: Actor) -> UUID:
+def submit(survey: AnySurvey, actor: Actor) -> UUID:
     """Send the actor's answers; the id of the response. Sent before, it sends the corrections made since; without any
     it changes nothing and is no error: a second press is as good as one.
 
@@ -118,7 +118,7 @@ class _Held:
     submitted_at: datetime | None
 
 
-def _open_response(survey: Survey, actor: Actor) -> tuple[_Held, bool]:
+def _open_response(survey: AnySurvey, actor: Actor) -> tuple[_Held, bool]:
     """The actor's response to a survey that takes its answers, and whether it was begun now."""
     held = _locked(survey.id, actor.id)
     ensure_open(survey, held.started_at if held and held.submitted_at is None else None)
@@ -131,12 +131,12 @@ def _note_time(held: _Held, page: str, milliseconds: int | None) -> None:
         insert_or_add(PageTime, {"response_id": held.id, "page": page}, "milliseconds", milliseconds)
 
 
-def _mark_sent(survey: Survey, held: _Held) -> None:
+def _mark_sent(survey: AnySurvey, held: _Held) -> None:
     sent = {"response": held.id, "at": clock.now()}
     session.execute(_sent_statement(survey.privacy is SurveyPrivacy.CONFIDENTIAL), sent)
 
 
-def _tell(survey: Survey, actor: Actor, held: _Held) -> None:
+def _tell(survey: AnySurvey, actor: Actor, held: _Held) -> None:
     if survey.request_id is None:
         raise NotFound
     publish(
@@ -144,7 +144,7 @@ def _tell(survey: Survey, actor: Actor, held: _Held) -> None:
     )
 
 
-def _begun(survey: Survey, person_id: UUID, submitted_at: datetime | None = None) -> _Held | None:
+def _begun(survey: AnySurvey, person_id: UUID, submitted_at: datetime | None = None) -> _Held | None:
     """The member's response, begun now, and sent at once where ``submitted_at`` is given; None where there is one.
 
     None as well where the member was not asked.

@@ -5,14 +5,14 @@ from datetime import datetime
 from cab_portal.core import clock
 from cab_portal.core.errors import Conflict, InvalidInput
 from cab_portal.reviews.rules import ended_at
-from cab_portal.surveys.models import Survey
+from cab_portal.surveys.queries import AnySurvey
 from cab_portal.surveys.questionnaire.answers import Answers
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.path import check_complete, clear_hidden
 from cab_portal.surveys.rules import CLOSED, NOTHING_ANSWERED, is_open, may_finish_late
 
 
-def ensure_open(survey: Survey, begun_at: datetime | None = None) -> None:
+def ensure_open(survey: AnySurvey, begun_at: datetime | None = None) -> None:
     """``Conflict`` where a survey takes no answers, or none any more; who began before its end has a little longer."""
     request, at = survey.request, clock.now()
     if request is not None and is_open(survey.status, request.status, request.closes_at, at):

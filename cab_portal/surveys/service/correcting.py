@@ -8,15 +8,15 @@ from cab_portal.core import clock
 from cab_portal.core.events import publish
 from cab_portal.database import session
 from cab_portal.surveys.events import ResponseCorrected
-from cab_portal.surveys.models import Response, Survey, ThemedAnswer
-from cab_portal.surveys.queries import sent_questionnaire_of
+from cab_portal.surveys.models import Response, ThemedAnswer
+from cab_portal.surveys.queries import AnySurvey, sent_questionnaire_of
 from cab_portal.surveys.queries.answers import with_changes
 from cab_portal.surveys.questionnaire.answers import Answer as Value
 from cab_portal.surveys.service.completing import complete_answers, ensure_open
 from cab_portal.surveys.service.storing import replace_answers, stored_answers
 
 
-def correct_by_changes(survey: Survey, response: Response) -> Response:
+def correct_by_changes(survey: AnySurvey, response: Response) -> Response:
     """Send the corrections that were kept; where there are none nothing changes."""
     if not response.changes:
         return response
@@ -25,7 +25,7 @@ def correct_by_changes(survey: Survey, response: Response) -> Response:
     return correct(survey, response, with_changes(questionnaire, before, response.changes))
 
 
-def correct(survey: Survey, response: Response, answers: Mapping[str, Value]) -> Response:
+def correct(survey: AnySurvey, response: Response, answers: Mapping[str, Value]) -> Response:
     """Let these answers stand for those that were sent; the same ones change nothing.
 
     ``Conflict`` where the survey is closed, ``InvalidInput`` where a required answer is missing: then what was sent
