@@ -71,16 +71,17 @@ class PageClient:
         return response
 
     def _checked(self, response: TestResponse, *, fragment: bool) -> Page:
+        page = Page(self, response)
         problems = page_rules.header_problems(dict(response.headers))
         shown = response.mimetype == "text/html" and response.request.method != "HEAD"
         if shown and response.status_code not in (301, 302, 303, 304, 307, 308):
             check = page_rules.fragment_problems if fragment else page_rules.page_problems
-            problems += check(response.get_data(as_text=True), own_token=self._own_token)
+            problems += check(page.text, page.soup, own_token=self._own_token)
             if self._signed_in():
                 problems += page_rules.cache_problems(dict(response.headers))
         asked = f"{response.request.method} {response.request.path}"
         assert not problems, "\n".join([f"{asked} answers {response.status_code}, but:", *problems])
-        return Page(self, response)
+        return page
 
 
 class Page:
@@ -113,7 +114,7 @@ class Page:
     @cached_property
     def soup(self) -> BeautifulSoup:
         """The body as a tree."""
-        return BeautifulSoup(self.text, "html.parser")
+        return page_rules.soup_of(self.text)
 
     @cached_property
     def words(self) -> str:

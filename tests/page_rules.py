@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
+from typing import Any
 
 import html5lib
 from bs4 import BeautifulSoup, Tag
@@ -29,28 +31,24 @@ REFERRER_POLICIES = {"no-referrer", "same-origin", "strict-origin", "strict-orig
 UNLABELLED_TYPES = {"hidden", "submit", "button", "reset", "image"}
 REFERRING_ATTRIBUTES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "form", "list")
 PHRASING_ONLY = ("span", "button", "label", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "legend")
-BLOCKS = [
-    "div",
-    "p",
-    "ul",
-    "ol",
-    "dl",
-    "table",
-    "form",
-    "section",
-    "article",
-    "fieldset",
-    "blockquote",
-    "pre",
-]
-INTERACTIVE = ["a", "button", "input", "select", "textarea", "details"]
+CLICKED = ("a", "button")
+HOLDERS = frozenset((*PHRASING_ONLY, *CLICKED))
+BLOCKS = frozenset(
+    ("div", "p", "ul", "ol", "dl", "table", "form", "section", "article", "fieldset", "blockquote", "pre")
+)
+INTERACTIVE = frozenset(("a", "button", "input", "select", "textarea", "details"))
+LEADING_ATTRIBUTES = frozenset(("href", "src", "action", "formaction"))
+DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 # These run script or load from elsewhere when followed.
 REFUSED_SCHEMES = ("javascript:", "data:", "vbscript:")
 
 
-def page_problems(html: str, *, own_token: Iterable[str] = ()) -> list[str]:
-    """What is wrong with a whole page; forms that post to a path of ``own_token`` need no CSRF token."""
-    outline = _Outline(BeautifulSoup(html, "html.parser"))
+def page_problems(html: str, soup: BeautifulSoup, *, own_token: Iterable[str] = ()) -> list[str]:
+    """What is wrong with a whole page, given as text and as the tree of ``soup_of``.
+
+    Forms that post to a path of ``own_token`` need no CSRF token.
+    """
+    outline = _Outline(soup)
     return [
         *_frame_problems(outline),
         *_parse_problems(html, fragment=False),
@@ -59,10 +57,14 @@ def page_problems(html: str, *, own_token: Iterable[str] = ()) -> list[str]:
     ]
 
 
-def fragment_problems(html: str, *, own_token: Iterable[str] = ()) -> list[str]:
+def fragment_problems(html: str, soup: BeautifulSoup, *, own_token: Iterable[str] = ()) -> list[str]:
     """What is wrong with a part of a page, as scripts ask for; it may refer to ids of the page around it."""
-    outline = _Outline(BeautifulSoup(html, "html.parser"))
-    return [*_parse_problems(html, fragment=True), *_body_problems(outline, frozenset(own_token))]
+    return [*_parse_problems(html, fragment=True), *_body_problems(_Outline(soup), frozenset(own_token))]
+
+
+def soup_of(html: str) -> BeautifulSoup:
+    """The page as it is written, with nothing put right."""
+    return BeautifulSoup(html, "html.parser")
 
 
 def header_problems(headers: Mapping[str, str]) -> list[str]:
@@ -101,15 +103,30 @@ def _policy_problems(header: str) -> list[str]:
 
 
 def _parse_problems(html: str, *, fragment: bool) -> list[str]:
+    # A third of the elements of a page are its icons, the same ones everywhere: each drawing is parsed once.
+    without_drawings = DRAWING.sub(lambda found: _lines_of(found[0]) if _is_valid(found[0]) else found[0], html)
+    return [
+        f"invalid HTML at line {line}, column {column}: {HTML5LIB_SENTENCES[code] % values}"
+        for (line, column), code, values in _parse_errors(without_drawings, fragment=fragment)
+    ]
+
+
+def _parse_errors(html: str, *, fragment: bool) -> list[Any]:
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     if fragment:
         parser.parseFragment(html)
     else:
         parser.parse(html)
-    return [
-        f"invalid HTML at line {line}, column {column}: {HTML5LIB_SENTENCES[code] % values}"
-        for (line, column), code, values in parser.errors
-    ]
+    return list(parser.errors)
+
+
+@lru_cache(maxsize=10_000)
+def _is_valid(drawing: str) -> bool:
+    return not _parse_errors(drawing, fragment=True)
+
+
+def _lines_of(drawing: str) -> str:
+    return "\n" * drawing.count("\n")
 
 
 class _Outline:
@@ -120,8 +137,9 @@ class _Outline:
     """
 
     def __init__(self, soup: BeautifulSoup) -> None:
-        self.every: list[Tag] = list(soup.find_all(True))
-        apart = {id(inner) for template in soup.find_all("template") for inner in template.find_all(True)}
+        self.every = _tags_within(soup)
+        templates = [element for element in self.every if element.name == "template"]
+        apart = {id(inner) for template in templates for inner in _tags_within(template)}
         self.elements = [element for element in self.every if id(element) not in apart]
         self.by_name: dict[str, list[Tag]] = defaultdict(list)
         self.by_id: dict[str, list[Tag]] = defaultdict(list)
@@ -136,6 +154,10 @@ class _Outline:
     def named(self, *names: str) -> Iterator[Tag]:
         """The elements with one of these names."""
         return chain.from_iterable(self.by_name.get(name, ()) for name in names)
+
+
+def _tags_within(element: Tag) -> list[Tag]:
+    return [inner for inner in element.descendants if isinstance(inner, Tag)]
 
 
 def _frame_problems(outline: _Outline) -> list[str]:
@@ -188,32 +210,47 @@ def _body_problems(outline: _Outline, own_token: frozenset[str]) -> list[str]:
 
 
 def _inline_problems(element: Tag) -> list[str]:
-    problems = [
-        f"inline {name} on {_shown(element)}"
-        for name in element.attrs
-        if name.lower() == "style" or name.lower().startswith("on")
-    ]
+    problems = []
+    for name in element.attrs:
+        lowered = name.lower()
+        if lowered == "style" or lowered.startswith("on"):
+            problems.append(f"inline {name} on {_shown(element)}")
+        elif name in LEADING_ATTRIBUTES:
+            problems += _leading_problems(element, name)
     if element.name == "style":
         problems.append("a style element")
-    is_data = _text(element, "type") == "application/json"
+    is_data = element.name == "script" and _text(element, "type") == "application/json"
     if element.name == "script" and not is_data and not (_text(element, "src") and not element.get_text()):
         problems.append("an inline script")
-    for name in ("href", "src", "action", "formaction"):
-        value = _text(element, name).strip().lower()
-        if value.startswith(REFUSED_SCHEMES):
-            problems.append(f"{name} {value[:30]!r} on {_shown(element)}")
-        elif element.name in ("script", "link", "img", "iframe", "form") and re.match(r"([a-z]+:)?//", value):
-            problems.append(f"{name} from elsewhere on {_shown(element)}")
     return problems
 
 
+def _leading_problems(element: Tag, name: str) -> list[str]:
+    """What is wrong with where an attribute leads."""
+    value = _text(element, name).strip().lower()
+    if value.startswith(REFUSED_SCHEMES):
+        return [f"{name} {value[:30]!r} on {_shown(element)}"]
+    if element.name in ("script", "link", "img", "iframe", "form") and re.match(r"([a-z]+:)?//", value):
+        return [f"{name} from elsewhere on {_shown(element)}"]
+    return []
+
+
 def _nesting_problems(outline: _Outline) -> list[str]:
-    """What stands inside an element that cannot hold it: looked for upwards from what may be wrong."""
+    """What stands inside an element that cannot hold it."""
     problems = []
-    for inner in outline.named(*BLOCKS):
-        problems += [f"{inner.name} inside {_shown(around)}" for around in inner.find_parents(PHRASING_ONLY)]
-    for inner in outline.named(*INTERACTIVE):
-        problems += [f"{inner.name} inside {_shown(around)}" for around in inner.find_parents(["a", "button"])]
+    # An element is listed after the one around it, so that this is walked once, from the outside in.
+    around: dict[int, tuple[Tag, ...]] = {}
+    for element in outline.elements:
+        parent = element.parent
+        holders = around.get(id(parent), ())
+        if parent is not None and parent.name in HOLDERS:
+            holders = (*holders, parent)
+        around[id(element)] = holders
+        refusing = {
+            *(PHRASING_ONLY if element.name in BLOCKS else ()),
+            *(CLICKED if element.name in INTERACTIVE else ()),
+        }
+        problems += [f"{element.name} inside {_shown(each)}" for each in holders if each.name in refusing]
     return problems
 
 
