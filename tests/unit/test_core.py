@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from uuid import UUID
+from uuid import RFC_4122, UUID
 
 import pytest
 from hypothesis import given
@@ -104,3 +105,16 @@ def test_six_tries_over_a_day_then_given_up() -> None:
 )
 def test_a_name_is_read_from_an_address(address: str, name: str) -> None:
     assert name_in(address) == name
+
+
+def test_ids_stand_in_the_order_in_which_they_were_made() -> None:
+    made = [ids.new_id() for _ in range(5_000)]
+    assert made == sorted(made)
+    assert len(set(made)) == len(made)
+    assert {(one.version, one.variant) for one in made} == {(7, RFC_4122)}
+
+
+def test_threads_make_no_id_twice() -> None:
+    with ThreadPoolExecutor(8) as threads:
+        made = [one for many in threads.map(lambda _: [ids.new_id() for _ in range(500)], range(8)) for one in many]
+    assert len(set(made)) == 4_000
