@@ -17,7 +17,8 @@ def run() -> None:
     """Run in one transaction.
 
     On SQLite a batch change rebuilds a table, which with foreign keys on would delete child rows by cascade: they are
-    off meanwhile, and everything is checked before the commit. The triggers of a rebuilt table are made again.
+    off meanwhile, and everything is checked before the commit. The triggers of a rebuilt table are made again; those
+    of other tables may name it in the moment in which it has another name, which the legacy way of renaming bears.
     """
     handed: Connection | None = config.attributes.get("connection")
     if handed is not None:
@@ -27,14 +28,16 @@ def run() -> None:
     with engine.connect() as connection:
         on_sqlite = connection.dialect.name == "sqlite"
         if on_sqlite:
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+            for pragma in ("foreign_keys=OFF", "legacy_alter_table=ON"):
+                connection.connection.driver_connection.execute(f"PRAGMA {pragma}")
         try:
             _run_on(connection.execution_options(**WRITING))
         finally:
             if on_sqlite:
                 # Within a transaction the pragma does nothing, and the pool would keep a connection without them.
                 connection.rollback()
-                connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
+                for pragma in ("foreign_keys=ON", "legacy_alter_table=OFF"):
+                    connection.connection.driver_connection.execute(f"PRAGMA {pragma}")
 
 
 def _run_on(connection: Connection) -> None:

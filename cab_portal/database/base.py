@@ -21,6 +21,8 @@ NAMING = {
 
 # In a table's ``info``: its rows are of the moment, and no backup carries them.
 NOT_IN_BACKUPS = "not_in_backups"
+# In a column's ``info``: it is drawn by chance, so that a copy of its row draws its own.
+BY_CHANCE = "by_chance"
 
 
 class Base(DeclarativeBase):

@@ -19,6 +19,7 @@ from cab_portal.audit import service as audit
 from cab_portal.audit.models import AuditEntry, AuditHead
 from cab_portal.core import ids
 from cab_portal.database import Base, session
+from cab_portal.database.base import BY_CHANCE, NOT_IN_BACKUPS
 
 Row = Mapping[str, Any]
 _CHAIN = (AuditEntry.__tablename__, AuditHead.__tablename__)
@@ -60,7 +61,13 @@ class Copies:
         needles = [*self.words, *map(str, self._fresh), *map(ids.encode, self._fresh)]
         self._needles = re.compile("(" + "|".join(map(re.escape, needles)) + ")")
         self._makers = [
-            (table, [{name: self._maker(name, value) for name, value in row.items()} for row in rows])
+            (
+                table,
+                [
+                    {name: self._maker(name, value) for name, value in row.items() if not _is_drawn(table, name)}
+                    for row in rows
+                ],
+            )
             for table, rows in self.rows
         ]
         self._payloads = [self._maker("payload", entry.payload) for entry in self.entries]
@@ -119,7 +126,7 @@ class Copies:
 
 def copies_of(deed: Callable[[], None], words: Sequence[str], left_out: Sequence[str] = ()) -> Copies:
     """Do the deed, and note what it added to every table but the ones left out."""
-    tables = [table for table in Base.metadata.sorted_tables if table.name not in _CHAIN]
+    tables = [table for table in Base.metadata.sorted_tables if _is_copied(table)]
     before = {table: _by_key(table) for table in tables if table.name not in left_out}
     head = session.scalars(select(AuditHead.number)).one()
     deed()
@@ -131,6 +138,15 @@ def copies_of(deed: Callable[[], None], words: Sequence[str], left_out: Sequence
     entries = [audit.Entry(entry.recorded_at, entry.actor_id, entry.event, entry.payload) for entry in found]
     session.rollback()
     return Copies([(table, rows) for table, rows in added if rows], entries, words)
+
+
+def _is_copied(table: Table) -> bool:
+    """What is of the moment is left alone, as are the entries of the audit log, which are chained anew."""
+    return table.name not in _CHAIN and not table.info.get(NOT_IN_BACKUPS)
+
+
+def _is_drawn(table: Table, name: str) -> bool:
+    return bool(table.columns[name].info.get(BY_CHANCE))
 
 
 def _by_key(table: Table) -> dict[tuple[Any, ...], Row]:

@@ -35,8 +35,9 @@ def owns(actor: Actor, draft: Draft) -> bool:
 
 def writes(actor: Actor, draft: Draft) -> bool:
     """Whether the actor writes the draft: as its owner, or named as collaborator."""
-    named = {collaborator.person_id for collaborator in draft.collaborators}
-    return owns(actor, draft) or (actor.is_staff and actor.person_id in named)
+    if owns(actor, draft):
+        return True
+    return actor.is_staff and actor.person_id in {named.person_id for named in draft.collaborators}
 
 
 def decides(actor: Actor, draft: Draft) -> bool:

@@ -4,24 +4,42 @@ Answers to an anonymous survey lie in tables of their own, which hold no person,
 random, and on SQLite their rows have no number.
 """
 
+import secrets
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, cast, func, select
+from sqlalchemy.orm import Mapped, column_property, declared_attr, mapped_column, relationship
 
 from cab_portal.accounts.models import Person
 from cab_portal.database import Base
-from cab_portal.database.base import NOT_IN_BACKUPS, Keyed
+from cab_portal.database.base import BY_CHANCE, NOT_IN_BACKUPS, Keyed
 from cab_portal.database.types import states
 from cab_portal.drafts.models import Draft
 from cab_portal.reviews.models import ReviewRequest
-from cab_portal.surveys.rules import SurveyLayout, SurveyPrivacy, SurveyStatus
+from cab_portal.surveys.rules import PORTIONS, SurveyLayout, SurveyPrivacy, SurveyStatus
 
 # On SQLite such a table is kept in the order of its key, and its rows have no number that tells when each was written.
 UNORDERED: dict[str, Any] = {"sqlite_with_rowid": False}
-OF_THE_MOMENT: dict[str, Any] = {**UNORDERED, "info": {NOT_IN_BACKUPS: True}}
+NOT_KEPT: dict[str, Any] = {"info": {NOT_IN_BACKUPS: True}}
+OF_THE_MOMENT: dict[str, Any] = {**UNORDERED, **NOT_KEPT}
+
+
+class ResultMark(Base):
+    """What the results of a survey rest on has changed wherever a mark has: each is drawn anew by triggers.
+
+    ``part`` is a portion of its responses, ``rules.ASKED`` for who was asked and reminded, or ``rules.BESIDE`` for
+    names, themes, rewards, and released answers of anonymous surveys. A part without a mark saw no change yet. Before
+    they are released, nothing marks anonymous answers.
+    """
+
+    __tablename__ = "result_marks"
+    __table_args__ = NOT_KEPT
+
+    survey_id: Mapped[UUID] = mapped_column(ForeignKey("surveys.id"), primary_key=True)
+    part: Mapped[int] = mapped_column(primary_key=True)
+    mark: Mapped[UUID]
 
 
 class Survey(Keyed):
@@ -55,6 +73,14 @@ class Survey(Keyed):
     request: Mapped[ReviewRequest | None] = relationship(lazy="joined")
     owner: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     confidants: Mapped[list["Confidant"]] = relationship(viewonly=True)
+
+    @declared_attr
+    @classmethod
+    def marks(cls) -> Mapped[str | None]:
+        """All marks of what its results rest on, as ``part:mark`` and in no order; read with it by who wants them."""
+        told = cast(ResultMark.part, String) + ":" + cast(ResultMark.mark, String)
+        found = select(func.aggregate_strings(told, ",")).where(ResultMark.survey_id == cls.id)
+        return column_property(found.correlate_except(ResultMark).scalar_subquery(), deferred=True)
 
 
 class DeletedQuestion(Base):
@@ -126,10 +152,17 @@ class Response(Keyed):
     ``segment`` is kept of a confidential survey when it is sent: the name of the member's segment, empty for none. A
     member who is moved to another one later must not be known by what the totals of the two lose and gain. Of others
     it is None, and the seat is asked.
+
+    ``portion`` is one of the ``rules.PORTIONS`` among which chance divides the responses to a survey: results are
+    counted anew for the portion in which something changed.
     """
 
     __tablename__ = "responses"
-    __table_args__ = (UniqueConstraint("survey_id", "person_id"), Index(None, "survey_id", "submitted_at"))
+    __table_args__ = (
+        UniqueConstraint("survey_id", "person_id"),
+        Index(None, "survey_id", "submitted_at"),
+        Index(None, "survey_id", "portion"),
+    )
 
     survey_id: Mapped[UUID] = mapped_column(ForeignKey("surveys.id"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
@@ -139,6 +172,7 @@ class Response(Keyed):
     changes: Mapped[dict[str, Any]] = mapped_column(default=dict)
     changed_at: Mapped[datetime | None]
     segment: Mapped[str | None]
+    portion: Mapped[int] = mapped_column(default=lambda: secrets.randbelow(PORTIONS), info={BY_CHANCE: True})
 
     person: Mapped[Person] = relationship()
 

@@ -30,6 +30,10 @@ WHOLE_PAGE = "*"
 # From so many finished answers on, the time they took says more than the estimate.
 FEWEST_TIMES = 5
 
+# The parts of what results rest on, each with a mark of its own: as many portions of responses, then the rest.
+PORTIONS = 64
+ASKED, BESIDE = PORTIONS, PORTIONS + 1
+
 # What is said of fewer people than this could be said of one of them. An admin may raise it, and never go below three.
 SMALLEST_GROUP = 5
 LOWEST_GROUP = 3

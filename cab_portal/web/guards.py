@@ -70,15 +70,22 @@ class _Policies:
 _policies = _Policies()
 
 
-def load(model: type[Model], key: UUID, permission: Permission, *, lock: bool = False) -> Model:
-    """Fetch and authorize in one call.
+def load(
+    model: type[Model],
+    key: UUID,
+    permission: Permission,
+    *,
+    lock: bool = False,
+    found: Select[Any] | None = None,
+) -> Model:
+    """Fetch and authorize in one call; ``found`` says what to fetch with it, and has to be built once.
 
     Not visible to the actor → NotFound (404); visible but not allowed → NotAllowed (403). ``lock`` holds the row until
     the commit where a state decides (PostgreSQL; a writer on SQLite holds the whole database anyway).
     """
     actor = identity.actor()
-    found = _policies.statement(model, actor.role, lock=lock)
-    thing = cast("Model | None", session.scalars(found, _named(key, actor)).unique().one_or_none())
+    statement = _policies.statement(model, actor.role, found, lock=lock)
+    thing = cast("Model | None", session.scalars(statement, _named(key, actor)).unique().one_or_none())
     _ensure(model, permission, actor, thing)
     return cast("Model", thing)
 

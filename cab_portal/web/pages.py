@@ -3,14 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from cab_portal.core.settings import is_loopback
@@ -108,21 +106,6 @@ def is_demo() -> bool:
 def _is_within_loopback(base_url: str, asked_host: str, address: str) -> bool:
     hosts = (urlsplit(base_url).hostname or "", urlsplit(f"//{asked_host}").hostname or "", address)
     return all(is_loopback(host) for host in hosts)
-
-
-def unchanged_or(page: str) -> Response:
-    """A page with a tag of its content, or 304 where the browser has just that one; it asks again each time.
-
-    The token against forged requests differs each time and says nothing: it is left out of the tag.
-    """
-    response = Response(page, content_type="text/html; charset=utf-8")
-    response.headers["Cache-Control"] = "private, no-cache"
-    content = page.replace(generate_csrf(), "")
-    response.set_etag(sha256(content.encode()).hexdigest()[:32], weak=True)
-    response.make_conditional(request)
-    # The server dates every answer by itself; here it would be one more thing that differs.
-    del response.headers["Date"]
-    return response
 
 
 def see_other(endpoint: str, *, anchor: str | None = None, **values: Any) -> ResponseReturnValue:

@@ -22,7 +22,7 @@ from cab_portal.reviews.models import ReviewRequest
 from cab_portal.reviews.rules import RequestStatus
 from cab_portal.surveys import service
 from cab_portal.surveys.models import Confidant, Survey
-from cab_portal.surveys.queries.results import tallies
+from cab_portal.surveys.queries.results import kept
 from cab_portal.surveys.questionnaire.answers import Answer as Value
 from cab_portal.surveys.rules import Reading, SurveyInput, SurveyPrivacy, SurveyStatus, at_least, reading_of
 from tests.factories import accounts, boards, drafts, surveys
@@ -137,7 +137,7 @@ def test_totals_of_segments_stay_what_they_were_whoever_changes_seats(signed_in:
         seat = session.get_one(Seat, sent.seats[0].id)
         change_seat(seat, SeatInput(shippers.id, seat.starts_on, seat.ends_on))
         rename_segment(session.get_one(Segment, carriers.id), "Haulers")
-    tallies._kept.cache_clear()
+    kept._kept.found.clear()
     assert signed_in(admin).get(address(sent)).soup.select_one(table) == before
 
 

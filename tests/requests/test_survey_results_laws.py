@@ -77,7 +77,7 @@ def results_of(questionnaire: Questionnaire, panel: Sequence[Answers], privacy: 
     for person, answers in zip(sent.people, panel, strict=False):
         (surveys.send_unlinked if is_anonymous else surveys.response)(survey, person, answers)
     if not is_anonymous:
-        return queries.results_in(queries.tallies_of(survey, len(panel)).all, questionnaire)
+        return queries.results_in(queries.tallies_of(survey, queries.state_of(survey)).all, questionnaire)
     close(sent)
     return queries.results_in(queries.released_of(survey, questionnaire).group, questionnaire, SMALLEST)
 

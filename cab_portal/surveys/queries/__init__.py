@@ -52,12 +52,14 @@ from cab_portal.surveys.queries.questionnaires import (
     spoken_questionnaire_of,
 )
 from cab_portal.surveys.queries.results import (
+    WITH_STATE,
     Contacts,
     Group,
     InstrumentScore,
     QuestionResult,
     Released,
     ResponseRow,
+    ResultsState,
     Tallies,
     ThemeCount,
     ThemeTag,
@@ -69,6 +71,7 @@ from cab_portal.surveys.queries.results import (
     responses_of,
     results_in,
     scores_of,
+    state_of,
     tallies_of,
     themes_of,
     voice_of,
@@ -77,6 +80,7 @@ from cab_portal.surveys.queries.results import (
 )
 
 __all__ = [
+    "WITH_STATE",
     "AnySurvey",
     "AskedRequest",
     "AskedSurvey",
@@ -93,6 +97,7 @@ __all__ = [
     "Reason",
     "Released",
     "ResponseRow",
+    "ResultsState",
     "Sheet",
     "SurveyLine",
     "SurveyView",
@@ -134,6 +139,7 @@ __all__ = [
     "sheet_statement",
     "spoken_questionnaire_of",
     "staff_to_trust",
+    "state_of",
     "stays_closed",
     "survey_lines_of",
     "survey_of_request",

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from flask_babel import format_datetime, gettext, ngettext
+from flask_babel import format_datetime, get_timezone, gettext, ngettext
 
 from cab_portal.core import clock
 from cab_portal.core.money import Money
@@ -26,7 +26,7 @@ from cab_portal.surveys.questionnaire.statistics import (
     nps_score,
     response_rates,
 )
-from cab_portal.surveys.rules import FEWEST_TIMES
+from cab_portal.surveys.rules import FEWEST_TIMES, is_open
 from cab_portal.web.charts import steps
 from cab_portal.web.filters import show_money
 from cab_portal.web.survey_promises import show_answered
@@ -211,7 +211,7 @@ def arrivals_of(survey: Survey, contacts: Contacts, tallies: Tallies) -> dict[st
     if survey.opened_at is None or survey.request is None or not tallies.hours:
         return None
     arrivals = sorted(tallies.hours.items())
-    end = max(min(clock.now(), survey.request.closes_at), arrivals[-1][0] + timedelta(hours=1))
+    end = max(min(_this_hour() + timedelta(hours=1), survey.request.closes_at), arrivals[-1][0] + timedelta(hours=1))
     span = (survey.opened_at, end)
     again = _marks(tallies)
     drawing = steps(arrivals, span, max(contacts.invited, contacts.answered), _days(span), again)
@@ -221,6 +221,21 @@ def arrivals_of(survey: Survey, contacts: Contacts, tallies: Tallies) -> dict[st
         "finding": _arrival_words(survey.opened_at, arrivals, contacts.answered),
         "rows": _by_day(arrivals),
     }
+
+
+def moment_of(survey: Survey) -> tuple[object, ...]:
+    """What of the present time the page shows: whether answers are taken, and how far the chart of arrivals goes.
+
+    Of a survey that has ended, only the year, because dates of this year are told without it.
+    """
+    request, at = survey.request, clock.now()
+    if request is None or at >= request.closes_at:
+        return (at.astimezone(get_timezone()).year,)
+    return (is_open(survey.status, request.status, request.closes_at, at), _this_hour())
+
+
+def _this_hour() -> datetime:
+    return clock.now().replace(minute=0, second=0, microsecond=0)
 
 
 def _marks(tallies: Tallies) -> list[tuple[datetime, str]]:

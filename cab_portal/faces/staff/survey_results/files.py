@@ -70,7 +70,7 @@ def _totals(survey: Survey, reading: Reading) -> Iterator[list[Cell]]:
 
 
 def _told(survey: Survey, questionnaire: Questionnaire, reading: Reading) -> tuple[Contacts, Group]:
-    contacts = queries.contacts_of(survey, 0, is_open=False)
+    contacts = queries.contacts_of(survey)
     if reading is Reading.RELEASED:
         return contacts, queries.released_of(survey, questionnaire).group
-    return contacts, queries.tallies_of(survey, contacts.answered).all if contacts.answered else Group()
+    return contacts, queries.tallies_of(survey, queries.state_of(survey)).all if contacts.answered else Group()

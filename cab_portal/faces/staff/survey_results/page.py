@@ -11,6 +11,7 @@ from flask_babel import gettext
 from cab_portal.core import clock
 from cab_portal.core.access import AreaPermission
 from cab_portal.core.errors import NotFound
+from cab_portal.drafts.access import DraftPermission
 from cab_portal.faces.staff.blueprint import blueprint
 from cab_portal.faces.staff.survey_results import figures
 from cab_portal.faces.staff.survey_results.panels import panels_of
@@ -21,12 +22,11 @@ from cab_portal.surveys import queries
 from cab_portal.surveys.access import SurveyPermission
 from cab_portal.surveys.access import reading as reading_for
 from cab_portal.surveys.models import Survey
-from cab_portal.surveys.queries import Contacts, Group, Tallies, Voice
+from cab_portal.surveys.queries import Contacts, Group, InstrumentScore, ResultsState, Tallies, Voice
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.suppression import FEWEST
 from cab_portal.surveys.rules import Reading, SurveyStatus, is_open
-from cab_portal.web import guards, identity
-from cab_portal.web.pages import unchanged_or
+from cab_portal.web import guards, identity, unchanged
 from cab_portal.web.survey_promises import NAMES, for_staff
 
 
@@ -35,16 +35,30 @@ from cab_portal.web.survey_promises import NAMES, for_staff
 def survey_results(survey_id: UUID) -> ResponseReturnValue:
     """All questions, each with its finding, chart, table, and what will be done with the answer."""
     survey = sent_survey(survey_id)
-    questionnaire = queries.sent_questionnaire_of(survey)
     reading = reading_for(identity.actor(), survey)
-    seen = _seen(survey, questionnaire, reading)
+    state = queries.state_of(survey)
+    tag = _tag_of(survey, state) if reading is Reading.NAMES else None
+    return unchanged.if_known(tag) or unchanged.with_tag(_drawn(survey, reading, state), tag)
+
+
+def _tag_of(survey: Survey, state: ResultsState) -> str | None:
+    """The page's tag, without counting anything; only for who may know when somebody answered."""
+    facts = (survey.title, survey.status, survey.layout, survey.revision, survey.updated_at, survey.opened_at)
+    asked = survey.request and (survey.request.status, survey.request.closes_at, survey.request.closed_at)
+    decides = guards.can(DraftPermission.DECIDE, survey.draft)
+    return unchanged.tag_of(*facts, asked, survey.draft.title, decides, figures.moment_of(survey), state.token)
+
+
+def _drawn(survey: Survey, reading: Reading, state: ResultsState) -> str:
+    questionnaire = queries.sent_questionnaire_of(survey)
+    seen = _seen(survey, questionnaire, reading, state)
     contacts, tallies = seen.contacts, seen.tallies
     segment, group = _chosen(tallies, reading)
     fewest = 0 if reading is Reading.NAMES else contacts.group
     results = queries.results_in(group, questionnaire, fewest)
     invited = contacts.invited if segment is None else group.people
     answered = contacts.answered if segment is None else group.people
-    page = render_template(
+    return render_template(
         "staff/survey_results.html",
         survey=survey,
         reading=reading,
@@ -61,46 +75,44 @@ def survey_results(survey_id: UUID) -> ResponseReturnValue:
         **_about_all(survey, questionnaire, reading, seen, segment is None),
         **_promise(survey, reading),
     )
-    return unchanged_or(page)
 
 
 def sent_survey(survey_id: UUID, permission: SurveyPermission = SurveyPermission.RESULTS) -> Survey:
     """A survey that was sent, for who may do this; one that is still written has no results."""
-    survey = guards.load(Survey, survey_id, permission)
+    survey = guards.load(Survey, survey_id, permission, found=queries.WITH_STATE)
     if survey.status is SurveyStatus.WRITING or survey.request is None:
         raise NotFound
     return survey
 
 
-def _asked_of_all(questionnaire: Questionnaire) -> int:
-    return sum(question.answerable and question.show_if is None for question in questionnaire.questions)
-
-
 @dataclass(frozen=True)
 class _Seen:
-    """What a reader may know: who took part, what is counted, and some of the words."""
+    """What a reader may know: who took part, what is counted, some of the words, and scores of instruments."""
 
     contacts: Contacts
     tallies: Tallies = field(default_factory=Tallies)
     voices: dict[str, list[Voice]] = field(default_factory=dict)
+    scores: tuple[InstrumentScore, ...] = ()
 
 
-def _seen(survey: Survey, questionnaire: Questionnaire, reading: Reading) -> _Seen:
+def _seen(survey: Survey, questionnaire: Questionnaire, reading: Reading, state: ResultsState) -> _Seen:
     """Everything to who may see names, totals where they may be told, and nothing before the end where they wait."""
-    asked = _asked_of_all(questionnaire)
     match reading:
         case Reading.NAMES:
-            contacts, tallies = queries.overview_of(survey, asked, is_open=True, reminders=reminder_hours)
-            return _Seen(contacts, tallies, queries.voices_of(survey.id) if contacts.answered else {})
+            contacts, tallies = queries.overview_of(survey, state, reminder_hours)
+            voices = queries.voices_of(survey.id) if contacts.answered else {}
+            return _Seen(contacts, tallies, voices, queries.scores_of(survey, state, contacts.answered))
         case Reading.TOTALS:
-            contacts, tallies = queries.overview_of(survey, asked, is_open=False)
-            return _Seen(contacts, tallies if contacts.answered else Tallies())
+            contacts = queries.contacts_of(survey)
+            if not contacts.answered:
+                return _Seen(contacts)
+            scores = queries.scores_of(survey, state, contacts.answered)
+            return _Seen(contacts, queries.tallies_of(survey, state), scores=scores)
         case Reading.RELEASED:
             released = queries.released_of(survey, questionnaire)
-            contacts = queries.contacts_of(survey, asked, is_open=False)
-            return _Seen(contacts, Tallies(all=released.group), released.voices())
+            return _Seen(queries.contacts_of(survey), Tallies(all=released.group), released.voices())
         case _:
-            return _Seen(queries.contacts_of(survey, asked, is_open=False))
+            return _Seen(queries.contacts_of(survey))
 
 
 def _segments(tallies: Tallies, reading: Reading) -> list[str]:
@@ -140,14 +152,13 @@ def _about_all(
         return {"rates": [], "doubts": [], "time_taken": None, "arrivals": None, "breakdown": None, "scores": []}
     is_named = reading is Reading.NAMES
     contacts, tallies = seen.contacts, seen.tallies
-    scores = queries.scores_of(survey, contacts.answered) if reading in {Reading.NAMES, Reading.TOTALS} else ()
     results = queries.results_in(tallies.all, questionnaire, 0 if is_named else contacts.group)
     return {
         "rates": figures.rates_of(contacts) if is_named else [],
         "doubts": figures.doubts_of(contacts, tallies) if is_named else [],
         "time_taken": figures.time_taken(survey, tallies) if is_named else None,
         "arrivals": figures.arrivals_of(survey, contacts, tallies) if is_named else None,
-        "scores": shown_scores(scores, 0 if is_named else contacts.group),
+        "scores": shown_scores(seen.scores, 0 if is_named else contacts.group),
         "breakdown": breakdown_of(questionnaire, results, tallies, contacts.group, is_open=is_named),
     }
 

@@ -2,10 +2,13 @@
 
 from cab_portal.surveys.queries.results.contacts import Contacts, contacts_of
 from cab_portal.surveys.queries.results.counts import QuestionResult, results_in
+from cab_portal.surveys.queries.results.group import Group
+from cab_portal.surveys.queries.results.overview import overview_of, tallies_of
 from cab_portal.surveys.queries.results.released import Released, released_of
 from cab_portal.surveys.queries.results.responses import ResponseRow, responses_of
 from cab_portal.surveys.queries.results.scores import InstrumentScore, scores_of
-from cab_portal.surveys.queries.results.tallies import Group, Tallies, overview_of, tallies_of
+from cab_portal.surveys.queries.results.state import WITH_STATE, ResultsState, state_of
+from cab_portal.surveys.queries.results.tallies import Tallies
 from cab_portal.surveys.queries.results.voices import (
     ThemeCount,
     ThemeTag,
@@ -18,12 +21,14 @@ from cab_portal.surveys.queries.results.voices import (
 )
 
 __all__ = [
+    "WITH_STATE",
     "Contacts",
     "Group",
     "InstrumentScore",
     "QuestionResult",
     "Released",
     "ResponseRow",
+    "ResultsState",
     "Tallies",
     "ThemeCount",
     "ThemeTag",
@@ -35,6 +40,7 @@ __all__ = [
     "responses_of",
     "results_in",
     "scores_of",
+    "state_of",
     "tallies_of",
     "themes_of",
     "voice_of",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from cab_portal.surveys.queries.results.tallies import Group
+from cab_portal.surveys.queries.results.group import Group
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.questionnaire.statistics import Ranked, ranking

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cab_portal.core.paging import Page, offset_of
 from cab_portal.surveys.models import Survey
 from cab_portal.surveys.queries.anonymous import released_answers
-from cab_portal.surveys.queries.results.tallies import Group
+from cab_portal.surveys.queries.results.group import Group
 from cab_portal.surveys.queries.results.voices import VOICES_SHOWN, Voice
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.rules import SMALLEST_GROUP

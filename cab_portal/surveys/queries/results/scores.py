@@ -11,9 +11,9 @@ from sqlalchemy import select
 from cab_portal.database import session
 from cab_portal.surveys.models import Answer, Response, Survey
 from cab_portal.surveys.queries.questionnaires import sent_questionnaire_of
+from cab_portal.surveys.queries.results.state import ResultsState
 from cab_portal.surveys.questionnaire.instruments import INSTRUMENTS, measured
 from cab_portal.surveys.questionnaire.statistics import Kano, kano, umux_lite, usability_score
-from cab_portal.surveys.rules import SurveyStatus
 
 _KEPT = 32
 _PORTION = 1_000
@@ -39,10 +39,10 @@ class InstrumentScore:
         return len(self.points) + sum(count for _kind, count in self.kinds)
 
 
-def scores_of(survey: Survey, answered: int) -> tuple[InstrumentScore, ...]:
+def scores_of(survey: Survey, state: ResultsState, answered: int) -> tuple[InstrumentScore, ...]:
     """The scores of a survey's instruments; one statement, none where there are no such instruments.
 
-    Kept once the survey has closed, as its tallies are.
+    Kept for the state in which the results are.
     """
     items = tuple(
         (part.id, measure.instrument, measure.group, measure.item)
@@ -51,9 +51,7 @@ def scores_of(survey: Survey, answered: int) -> tuple[InstrumentScore, ...]:
     )
     if not items or not answered:
         return ()
-    if survey.status is SurveyStatus.CLOSED and survey.request is not None:
-        return _kept(survey.id, items, str(survey.request.closes_at), answered)
-    return _scored(survey.id, items)
+    return _kept(survey.id, items, state.token)
 
 
 Items = tuple[tuple[str, str, str, str], ...]
@@ -61,11 +59,7 @@ Items = tuple[tuple[str, str, str, str], ...]
 
 
 @lru_cache(maxsize=_KEPT)
-def _kept(survey_id: UUID, items: Items, _closed_at: str, _answered: int) -> tuple[InstrumentScore, ...]:
-    return _scored(survey_id, items)
-
-
-def _scored(survey_id: UUID, items: Items) -> tuple[InstrumentScore, ...]:
+def _kept(survey_id: UUID, items: Items, _state: str) -> tuple[InstrumentScore, ...]:
     places = {row_id: ((instrument, group), item) for row_id, instrument, group, item in items}
     given: dict[tuple[str, str], dict[UUID, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     rows = session.execute(
