@@ -40,6 +40,12 @@ class Posting(Keyed):
             sqlite_where=text("kind = 'earned'"),
             postgresql_where=text("kind = 'earned'"),
         ),
+        Index(
+            "ix_postings_reversals",
+            "offer_id",
+            sqlite_where=text("kind = 'reversed'"),
+            postgresql_where=text("kind = 'reversed'"),
+        ),
     )
 
     kind: Mapped[PostingKind] = mapped_column(states(PostingKind, "kind"))
