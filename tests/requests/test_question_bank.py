@@ -46,6 +46,28 @@ def test_a_survey_begins_with_a_template(signed_in: SignIn) -> None:
     assert "How easy or difficult was it to get started?" in page.words
 
 
+def test_an_empty_survey_begins_with_a_template(signed_in: SignIn) -> None:
+    survey = surveys.survey(empty=True)
+    page = signed_in(survey.owner).get(f"/staff/surveys/{ids.encode(survey.id)}/design")
+    pressed = next(form for form in page.soup.select(".empty form") if "Onboarding pulse" in form.get_text())
+    values = {str(field["name"]): str(field["value"]) for field in pressed.select("input")}
+    page = page.client.post(str(pressed["action"]), values, follow=True)
+    assert "The questions of the template were added" in page.words
+    assert "Question 4" in page.words
+    assert "Ready" in page.words
+    assert "Shown if question 3 includes “Waiting for an answer”" in page.words
+
+
+def test_a_template_is_added_to_the_questions_that_are_there(signed_in: SignIn) -> None:
+    survey = surveys.survey(questions=Questionnaire.of([Nps(id="q1", text="Would you recommend us?")]))
+    page = add(signed_in(survey.owner).get(bank(survey)), "Draft review")
+    assert len(asked(survey)) == 6
+    assert "Shown if question 4 is “With changes” or “No”" in page.words
+    definition = session.get_one(Survey, survey.id, populate_existing=True).definition
+    assert [question["id"] for question in definition["questions"]] == ["q1", "q2", "q3", "q4", "q5", "q6"]
+    assert definition["questions"][4]["show_if"]["question"] == "q4"
+
+
 def test_an_instrument_is_added_and_scored_once(signed_in: SignIn) -> None:
     survey = surveys.survey(questions=Questionnaire.of([Nps(id="q1", text="Would you recommend us?")]))
     browser = signed_in(survey.owner)
@@ -81,6 +103,7 @@ def test_what_is_not_there_cannot_be_added(signed_in: SignIn) -> None:
     base = {"csrf_token": token, "revision": "0"}
     for sent in (
         {"instrument": "iq"},
+        {"starter": "no-template"},
         {},
         {"source": "x", "question": "q1"},
         {"source": ids.encode(other.id), "question": "q99"},

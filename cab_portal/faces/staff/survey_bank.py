@@ -1,4 +1,4 @@
-"""The question bank: validated instruments, and questions that other surveys ask."""
+"""The question bank: templates, validated instruments, and questions that other surveys ask."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -19,6 +19,7 @@ from cab_portal.surveys import queries, service
 from cab_portal.surveys.access import SurveyPermission
 from cab_portal.surveys.models import Survey
 from cab_portal.surveys.questionnaire.instrument_bank import READY
+from cab_portal.surveys.questionnaire.starters import STARTERS
 from cab_portal.web import forms, guards, identity
 from cab_portal.web.forms import LineField, SearchForm
 from cab_portal.web.pages import see_other
@@ -33,8 +34,9 @@ class BankSearch(SearchForm):
 
 
 class AdoptForm(RevisionForm):
-    """What is taken over: an instrument by its name, or a question of another survey."""
+    """What is taken over: a template or an instrument by its name, or a question of another survey."""
 
+    starter = HiddenField()
     instrument = HiddenField()
     source = HiddenField()
     question = HiddenField()
@@ -58,6 +60,7 @@ def _page(survey: Survey, form: AdoptForm) -> str:
         search=search,
         words=words,
         ready=READY,
+        starters=STARTERS,
         found=queries.bank_questions(identity.actor(), survey.id, words),
         types=TYPE_NAMES,
     )
@@ -66,22 +69,29 @@ def _page(survey: Survey, form: AdoptForm) -> str:
 @blueprint.post("/staff/surveys/<id:survey_id>/bank")
 @guards.require(AreaPermission.STAFF)
 def add_from_bank(survey_id: UUID) -> ResponseReturnValue:
-    """Add an instrument, or a question of another survey, at the end."""
+    """Add the questions of a template, an instrument, or a question of another survey, at the end."""
     form = AdoptForm()
 
     def act() -> ResponseReturnValue:
         survey = guards.load(Survey, survey_id, SurveyPermission.DESIGN, lock=True)
         added = service.adopt_questions(survey, _taken(form), form.seen())
-        flash(gettext("Added to the survey. Say what you will do with the answer."))
+        if form.starter.data:
+            flash(gettext("The questions of the template were added. Change them to fit."))
+        else:
+            flash(gettext("Added to the survey. Say what you will do with the answer."))
         return see_other("staff.design_survey", survey_id=survey_id, anchor=f"question-{added}")
 
     return forms.save(form, act, lambda: _page(guards.load(Survey, survey_id, SurveyPermission.DESIGN), form))
 
 
 def _taken(form: AdoptForm) -> Iterable[Mapping[str, Any]]:
+    if form.starter.data:
+        if form.starter.data not in STARTERS:
+            raise Conflict("Choose a template, an instrument or a question to add.")
+        return STARTERS[form.starter.data].questions
     if form.instrument.data:
         if form.instrument.data not in READY:
-            raise Conflict("Choose an instrument or a question to add.")
+            raise Conflict("Choose a template, an instrument or a question to add.")
         return READY[form.instrument.data].questions
     try:
         source = guards.load(Survey, ids.decode(form.source.data or ""), SurveyPermission.READ)

@@ -19,6 +19,7 @@ from cab_portal.surveys.questionnaire import condition_words
 from cab_portal.surveys.questionnaire.anonymity import OWN_WORDS, asks_for_own_words
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.languages import completeness
+from cab_portal.surveys.questionnaire.starters import STARTERS
 from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus
 from cab_portal.web import forms, guards
 from cab_portal.web.forms import Form
@@ -70,6 +71,7 @@ def design_page(survey: Survey, form: SurveyForm, refused: Form | None = None) -
         base_language=survey.definition.get("language", "en"),
         offered=offered_languages(),
         types=TYPE_NAMES,
+        starters=STARTERS,
         details=form,
         hints=HINTS,
         promise_name=NAMES[survey.privacy],

@@ -14,19 +14,38 @@ def adopted(
 ) -> list[Question | dict[str, Any]]:
     """The questions with others at the end, under new ids; `taken` are their JSON forms, with or without ids.
 
-    What they said of questions that did not come along is left out: conditions, and earlier answers in their texts.
+    What they said of questions that did not come along is left out, and so are earlier answers in their texts: a
+    condition stays where it reads nothing but questions that come along before.
     A pair of Kano questions measures a feature of its own.
     """
     used = [*(question.id for question in questions), *gone]
     groups = {measure.group for measure, _ in measured(questions) if measure.instrument == "kano"}
     group = next(name for number in range(1, len(groups) + 2) if (name := f"feature_{number}") not in groups)
     made: list[Question | dict[str, Any]] = list(questions)
+    renamed: dict[str, str] = {}
     for data in taken:
         question_id = new_question_id(questions, used)
         used.append(question_id)
         texts = {name: _alone(data[name]) for name in ("text", "help") if name in data}
-        made.append({**data, **texts, "id": question_id, "show_if": None, "measure": _of_feature(data, group)})
+        condition = _renamed(data.get("show_if"), renamed)
+        made.append({**data, **texts, "id": question_id, "show_if": condition, "measure": _of_feature(data, group)})
+        if "id" in data:
+            renamed[data["id"]] = question_id
     return made
+
+
+def _renamed(condition: Mapping[str, Any] | None, names: Mapping[str, str]) -> dict[str, Any] | None:
+    """The condition with other names for the questions that it reads; None where it reads one without."""
+    if condition is None:
+        return None
+    if "question" in condition:
+        question, dot, item = condition["question"].partition(".")
+        return {**condition, "question": f"{names[question]}{dot}{item}"} if question in names else None
+    if "condition" in condition:
+        inner = _renamed(condition["condition"], names)
+        return {**condition, "condition": inner} if inner is not None else None
+    branches = [_renamed(branch, names) for branch in condition["conditions"]]
+    return {**condition, "conditions": branches} if None not in branches else None
 
 
 def _alone(text: str) -> str:
