@@ -62,6 +62,29 @@ def test_j26_an_error_takes_the_focus_and_its_link_leads_to_the_control(browse: 
     expect(page.get_by_role("button", name="Move up Speed")).to_be_focused()
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_parts_of_a_question_stand_apart(browse: Browsers, width: int) -> None:
+    text = {"type": "statement", "text": "Before you start", "body": "Think of last week.\nThere is no wrong answer."}
+    battery = {"type": "battery", "text": "How are these?", "items": ITEMS, "points": POINTS}
+    number = {"type": "number", "text": "How many?", "not_applicable": "I do not know"}
+    page = first_page(browse, surveys.sent_survey(questions=questions(text, battery, number)), width=width)
+    heading, body = page.locator("h1").bounding_box(), page.get_by_text("Think of last week").bounding_box()
+    assert heading is not None
+    assert body is not None
+    assert body["x"] == heading["x"]
+    press(page, "Continue")
+    assert _gap(page, ".battery > :first-child .choice >> nth=-1", ".battery > :nth-child(2) .legend") >= 16
+    press(page, "Continue")
+    assert _gap(page, "input[type=text]", "legend:has-text('Instead of a number')") >= 16
+
+
+def _gap(page: Page, above: str, below: str) -> float:
+    upper, lower = page.locator(above).bounding_box(), page.locator(below).bounding_box()
+    assert upper is not None
+    assert lower is not None
+    return lower["y"] - upper["y"] - upper["height"]
+
+
 def test_j31_the_scale_from_0_to_10_is_reached_and_read_at_320_px(browse: Browsers) -> None:
     asked = {"type": "nps", "text": "Would you recommend us?", "not_applicable": "I do not know"}
     page = first_page(browse, surveys.sent_survey(questions=questions(asked)), width=320)

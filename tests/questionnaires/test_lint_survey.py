@@ -109,6 +109,11 @@ def test_other_belongs_to_the_end() -> None:
     assert finding.option == 0
 
 
+def test_no_is_not_one_of_others() -> None:
+    asked = replace(OPEN, type="single_choice", options=("Yes", "No", "Partly"))
+    assert "list_order" not in {finding.rule for finding in lint_survey(of(asked))}
+
+
 def test_the_ends_of_the_standard_scale_keep_their_words() -> None:
     changed = replace(NPS, ends=("Bad", "Great"))
     kept = replace(NPS, ends=("Not at all likely", "Extremely likely"))

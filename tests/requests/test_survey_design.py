@@ -206,6 +206,15 @@ def test_the_only_question_is_deleted_and_put_back(signed_in: SignIn) -> None:
     assert questions(survey) == ["q1"]
 
 
+def test_a_link_at_the_top_leads_past_the_questions_to_what_can_be_added(signed_in: SignIn) -> None:
+    survey = surveys.survey()
+    page = signed_in(survey.owner).get(address(survey, "/design"))
+    link = page.soup.select_one("main a[href='#add']")
+    assert link is not None
+    assert "Add a question" in link.get_text()
+    assert page.soup.select_one("#add") is not None
+
+
 def test_a_survey_is_translated_beside_its_texts(signed_in: SignIn) -> None:
     survey = surveys.survey()
     browser = signed_in(survey.owner)

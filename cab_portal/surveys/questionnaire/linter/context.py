@@ -101,7 +101,8 @@ def _list_order(reading: Reading) -> Iterator[Hit]:
     if question.type not in {"single_choice", "multi_choice", "ranking"}:
         return
     for place, label in enumerate(reading.labels[:-1]):
-        if label.is_other and not any(later.is_other or later.is_opt_out for later in reading.labels[place + 1 :]):
+        is_other = label.is_other and not label.is_yes_or_no
+        if is_other and not any(later.is_other or later.is_opt_out for later in reading.labels[place + 1 :]):
             yield Hit(whole(label.text), place, Sentence("“%(label)s” stands before other answers.", label=label.text))
             return
     names = [label for label in reading.substantive if not label.is_other]
