@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.core import get_global
 from babel.numbers import format_currency, get_currency_precision
@@ -69,16 +69,21 @@ class Money:
 
     def text(self, locale: str = "en_US") -> str:
         """``€40`` for whole amounts, ``€40.50`` otherwise."""
-        whole = self.minor % 10 ** get_currency_precision(self.currency) == 0
-        shown = format_currency(
-            self.amount,
-            self.currency,
-            format="¤#,##0" if whole else None,
-            locale=locale,
-            currency_digits=not whole,
-        )
-        return str(shown)
+        return _shown(self, locale)
 
     def _refuse_other_currency(self, other: "Money") -> None:
         if self.currency != other.currency:
             raise ValueError(f"{self.currency} and {other.currency} do not add up.")
+
+
+@lru_cache(maxsize=1_024)
+def _shown(money: Money, locale: str) -> str:
+    whole = money.minor % 10 ** get_currency_precision(money.currency) == 0
+    shown = format_currency(
+        money.amount,
+        money.currency,
+        format="¤#,##0" if whole else None,
+        locale=locale,
+        currency_digits=not whole,
+    )
+    return str(shown)

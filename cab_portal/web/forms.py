@@ -3,12 +3,16 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
+from babel.support import NullTranslations, Translations
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, IntegerField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.i18n import messages_path
 from wtforms.validators import Length, ValidationError
 
 from cab_portal.core.addresses import normal_address
@@ -21,6 +25,11 @@ LARGEST_REQUEST = 16 * 2**20
 Done = TypeVar("Done")
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+@lru_cache(maxsize=16)
+def _library_sentences(language: str) -> NullTranslations:
+    return Translations.load(messages_path(), [language], domain="wtforms")
 
 
 def clean(value: str | None) -> str | None:
@@ -124,6 +133,11 @@ def at_most(limit: int) -> Length:
 
 class Form(FlaskForm):  # type: ignore[misc]
     """The base of all forms: CSRF-protected, with sentences of its own for what the domain refuses."""
+
+    class Meta:
+        def get_translations(self, _form: object) -> NullTranslations:
+            """The library's own sentences; kept, where it would read their file for each request."""
+            return _library_sentences(str(get_locale()))
 
     def refuse(self, error: DomainError) -> None:
         """Show a domain error at the fields concerned, or at the top of the form."""

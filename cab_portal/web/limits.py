@@ -7,7 +7,7 @@ from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-from cab_portal.web import assets, identity
+from cab_portal.web import assets, identity, recent_hits
 
 SIGN_IN_REQUESTS = "30 per hour"
 WRITES = "120 per minute"
@@ -57,7 +57,7 @@ def seconds_to_wait() -> int:
 
 def init_app(app: Flask, redis_url: str | None, *, key_prefix: str = "cab") -> None:
     """Count in Redis where there is one; while it is gone, each process counts for itself."""
-    app.config["RATELIMIT_STORAGE_URI"] = redis_url or "memory://"
+    app.config["RATELIMIT_STORAGE_URI"] = redis_url or f"{recent_hits.SCHEME}://"
     app.config["RATELIMIT_KEY_PREFIX"] = key_prefix
     app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = redis_url is not None
     app.config["RATELIMIT_SWALLOW_ERRORS"] = False

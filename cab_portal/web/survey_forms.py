@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
@@ -90,6 +91,17 @@ def answer_form(question: Question, answer: Answer | None = None, seed: str = ""
     return form
 
 
+def given_in(fields: MultiDict[str, str], question: Question, seed: str, prefix: str) -> Answer | None:
+    """What the posted fields of a question say, as its form would: to read it takes none. Raises ``AnswerError``."""
+    aside = [
+        text if isinstance(question, Number) else f"{part}:{text}"
+        for part in _part_ids(question, seed)
+        for text in fields.getlist(f"{prefix}-{ASIDE}{part}")
+    ]
+    values = [*fields.getlist(f"{prefix}-answer"), *aside]
+    return question.parse([_one_line_end(value) for value in values])
+
+
 def translated(sentence: Sentence) -> str:
     """A sentence of the questionnaire package in the reader's language."""
     return str(gettext(sentence.template, **sentence.values))
@@ -157,6 +169,17 @@ def _aside(question: Question, seed: str) -> dict[str, Any]:
             if option.specify
         }
     return {}
+
+
+def _part_ids(question: Question, seed: str) -> list[str]:
+    """To which options or items the further fields belong, in their order."""
+    if isinstance(question, Battery):
+        return [item.id for item in question.items]
+    if isinstance(question, Ranking):
+        return [option.id for option in question.in_order(seed)]
+    if isinstance(question, Number):
+        return [NOT_APPLICABLE] if question.not_applicable else []
+    return [option.id for option in question.options if option.specify] if isinstance(question, OptionQuestion) else []
 
 
 def _choices(question: Question, seed: str) -> Any:

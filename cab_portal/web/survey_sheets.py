@@ -7,6 +7,7 @@ page, which carries along what was answered before. ``asked`` names the question
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from flask import request
 from flask_babel import gettext
@@ -19,7 +20,7 @@ from cab_portal.surveys.questionnaire.path import clear_hidden, path
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.web.forms import Form
 from cab_portal.web.survey_drawing import drawn, unanswered
-from cab_portal.web.survey_forms import NO_TOKEN, AnswerForm, answer_form
+from cab_portal.web.survey_forms import NO_TOKEN, AnswerForm, answer_form, given_in
 
 ASKED = "asked"
 CARRIED = "carried"
@@ -58,30 +59,41 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Posted:
-    """What was answered: the forms of all questions asked, the answers of those that are shown, and what is left."""
+    """What was answered: which questions were asked, the answers of those that are shown, and what was refused."""
 
     questionnaire: Questionnaire
-    forms: dict[str, AnswerForm]
+    asked: tuple[str, ...]
     answers: dict[str, Answer]
     refused: tuple[str, ...]
     seed: str
     is_partial: bool = False
 
+    @cached_property
+    def forms(self) -> dict[str, AnswerForm]:
+        """The forms of all questions asked, with what is wrong in them: made only to be shown again."""
+        forms = {
+            name: answer_form(self.questionnaire.question(name), None, self.seed, prefix=name, meta=NO_TOKEN)
+            for name in self.asked
+        }
+        for form in forms.values():
+            form.validate()
+        return forms
+
     def page_before_taking(self) -> Sheet | None:
         """The page that has to come before the answers can be taken; None if they can."""
-        before = [name for name in request.form.getlist(CARRIED) if name in self.forms]
+        before = [name for name in request.form.getlist(CARRIED) if name in self.asked]
         if self.refused:
             is_earlier = any(name in before for name in self.refused)
-            return self.whole_page() if is_earlier else self._only(self.forms.keys() - set(before), before)
+            return self.whole_page() if is_earlier else self._only(set(self.asked) - set(before), before)
         if self.is_partial:
             return None
-        following = not_asked_yet(self.questionnaire, self.answers, self.forms.keys())
+        following = not_asked_yet(self.questionnaire, self.answers, self.asked)
         if not following:
             return None
         shown = path(self.questionnaire, self.answers)
         return Sheet(
             tuple(Block(one, _empty(one, self.seed)) for one in following),
-            tuple(_carried([question.id for question in shown if question.id in self.forms])),
+            tuple(_carried([question.id for question in shown if question.id in self.asked])),
         )
 
     def _only(self, names: Collection[str], before: list[str]) -> Sheet:
@@ -94,7 +106,7 @@ class Posted:
         """The page with all questions as they were answered."""
         controls = {
             question.id: drawn(self.forms[question.id], page=False)
-            if question.id in self.forms
+            if question.id in self.asked
             else _empty(question, self.seed)
             for question in self.questionnaire.questions
         }
@@ -116,23 +128,21 @@ def sheet_of(questionnaire: Questionnaire, answers: Answers, seed: str) -> Sheet
 def posted(questionnaire: Questionnaire, seed: str, *, is_partial: bool = False) -> Posted:
     """What the request brought. With ``is_partial`` a required answer may be missing, for nothing is sent yet."""
     named = frozenset(request.form.getlist(ASKED))
-    forms = {
-        question.id: answer_form(question, None, seed, prefix=question.id, meta=NO_TOKEN)
-        for question in questionnaire.questions
-        if question.id in named
-    }
+    asked = tuple(question.id for question in questionnaire.questions if question.id in named)
     given: dict[str, Answer] = {}
     wrong: list[str] = []
-    for name, form in forms.items():
-        if form.validate():
-            value = form.given()
+    for name in asked:
+        try:
+            value = given_in(request.form, questionnaire.question(name), seed, name)
+        except AnswerError as error:
+            if not (is_partial and error.code == "answer_missing"):
+                wrong.append(name)
+        else:
             if value is not None:
                 given[name] = value
-        elif not (is_partial and _is_empty(form)):
-            wrong.append(name)
     shown = frozenset(question.id for question in path(questionnaire, given))
     refused = tuple(name for name in wrong if name in shown)
-    return Posted(questionnaire, forms, clear_hidden(questionnaire, given), refused, seed, is_partial)
+    return Posted(questionnaire, asked, clear_hidden(questionnaire, given), refused, seed, is_partial)
 
 
 def _empty(question: Question, seed: str) -> Markup:
@@ -160,14 +170,6 @@ def _carried(names: list[str]) -> Iterator[tuple[str, str]]:
     for field, values in request.form.lists():
         if field.startswith(begins):
             yield from ((field, value) for value in values)
-
-
-def _is_empty(form: AnswerForm) -> bool:
-    try:
-        form.given()
-    except AnswerError as error:
-        return error.code == "answer_missing"
-    return False
 
 
 def _named_error(form: AnswerForm) -> str:

@@ -56,7 +56,7 @@ def send_sheet(survey_id: UUID) -> ResponseReturnValue:
         if before is not None:
             return before
         take = _keep if given.is_partial else _send
-        return take(survey, given.answers, milliseconds_of(survey, len(given.forms)))
+        return take(survey, given.answers, milliseconds_of(survey, len(given.asked)))
 
     def page() -> str:
         run = run_of(survey_id)
