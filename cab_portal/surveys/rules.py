@@ -167,6 +167,17 @@ def layout_problems(questionnaire: Questionnaire | None, layout: SurveyLayout) -
     )
 
 
+def translation_problems(questionnaire: Questionnaire | None) -> tuple[str, ...]:
+    """The languages in which the survey has no title or does not say what it is for; the assistant reads the rest."""
+    if questionnaire is None:
+        return ()
+    return tuple(
+        f"The title and what the survey is for are not there in: {language}. Write them under “Languages”."
+        for language, words in questionnaire.translations.items()
+        if not (words.title and words.purpose)
+    )
+
+
 def sending_problems(
     questionnaire: Questionnaire | None, layout: SurveyLayout, found: Iterable[Advice]
 ) -> tuple[str, ...]:

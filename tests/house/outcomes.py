@@ -84,7 +84,7 @@ DECLARED: dict[str, str] = {
         staff.resend_invitation staff.confirm_closing staff.close_request staff.confirm_withdrawal
         staff.withdraw_request staff.undo_suggestion staff.move_question_up staff.move_question_down
         staff.duplicate_question staff.delete_question staff.place_question staff.restore_question
-        staff.update_languages staff.remove_language staff.question_bank staff.add_from_bank
+        staff.update_languages staff.remove_language staff.say_what_it_is_for staff.question_bank staff.add_from_bank
         staff.correct_question staff.save_correction
         staff.set_finding_aside staff.take_finding_up staff.mend_finding staff.check_question staff.check_new_question
     """,
@@ -163,6 +163,7 @@ NAMES: dict[str, dict[str, str]] = {
     "staff.add_from_bank": WRITTEN,
     "staff.update_languages": JUDGED,
     "staff.remove_language": JUDGED,
+    "staff.say_what_it_is_for": JUDGED,
     "staff.check_question": WRITTEN,
     "staff.check_new_question": WRITTEN,
     "staff.set_finding_aside": JUDGED,

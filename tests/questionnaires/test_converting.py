@@ -52,6 +52,15 @@ def test_a_sheet_keeps_everything(name: str, native: Path, tmp_path: Path) -> No
     assert from_json(back.read_bytes()) == survey(*SHEET_ONLY)
 
 
+@pytest.mark.parametrize("name", ["sheet.csv", "form.xlsx", "a.surveyjs.json"])
+def test_a_translated_purpose_is_never_left_out_in_silence(name: str, tmp_path: Path) -> None:
+    data = survey().model_dump(mode="json") | {"translations": {"de": {"purpose": "Wir entscheiden."}}}
+    file = tmp_path / "survey.json"
+    file.write_text(json.dumps(data), encoding="utf-8")
+    refused = told(convert(file, tmp_path / name))["refused"]
+    assert "The format has no place for what the survey is for." in [note["message"] for note in refused]
+
+
 @pytest.mark.parametrize(("name", "kind"), [("form.xlsx", Format.XLSFORM), ("a.surveyjs.json", Format.SURVEYJS)])
 def test_what_is_kept_in_another_form_is_a_finding(name: str, kind: Format, native: Path, tmp_path: Path) -> None:
     result = convert(native, tmp_path / name)

@@ -9,6 +9,7 @@ import pytest
 
 from cab_portal.accounts.models import Person
 from cab_portal.core import ids
+from cab_portal.database import session
 from cab_portal.surveys.models import Survey
 from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
 from cab_portal.surveys.questionnaire.languages import spoken
@@ -38,11 +39,13 @@ DATA: dict[str, Any] = {
     ],
     "translations": {
         "de": {
+            "title": "Die erste Woche",
+            "purpose": "Wir entscheiden, ob die erste Mail früher kommt.",
             "questions": {
                 "pace": {"text": "War das Tempo richtig?", "options": {"yes": "Ja", "no": "Nein"}},
                 "why": {"text": "Sie sagten {pace|nichts}. Was hat gefehlt?"},
                 "more": {"text": "Noch etwas?"},
-            }
+            },
         }
     },
 }
@@ -84,6 +87,8 @@ def test_a_member_chooses_a_language_and_keeps_it(signed_in: SignIn) -> None:
     assert browser.get(address(sent.survey) + "?language=xx").status == 200
     page = browser.get(address(sent.survey) + "?language=de", follow=True)
     assert page.path == address(sent.survey)
+    assert "Die erste Woche" in page.words
+    assert "Wir entscheiden, ob die erste Mail früher kommt." in page.words
     page = browser.get(address(sent.survey, "/q/1"))
     page = page.form().fill(answer="no").submit()
     assert "Sie sagten Nein. Was hat gefehlt?" in page.words
@@ -100,7 +105,8 @@ def test_a_member_chooses_a_language_and_keeps_it(signed_in: SignIn) -> None:
 def test_all_on_one_page_are_read_in_a_language_too(signed_in: SignIn) -> None:
     data = {**DATA, "questions": [DATA["questions"][0], DATA["questions"][2]]}
     words = DATA["translations"]["de"]["questions"]
-    data["translations"] = {"de": {"questions": {key: words[key] for key in ("pace", "more")}}}
+    german = {**DATA["translations"]["de"], "questions": {key: words[key] for key in ("pace", "more")}}
+    data["translations"] = {"de": german}
     sent = surveys.sent_survey(questions=from_data(data), layout=SurveyLayout.WHOLE)
     browser = signed_in(sent.people[0])
     browser.get(address(sent.survey) + "?language=de", follow=True)
@@ -129,3 +135,20 @@ def test_a_survey_in_one_language_offers_none(signed_in: SignIn) -> None:
     sent = surveys.sent_survey()
     page = signed_in(sent.people[0]).get(address(sent.survey))
     assert "Read the questions in" not in page.words
+
+
+def test_the_title_and_the_purpose_are_translated_before_a_survey_is_sent(signed_in: SignIn) -> None:
+    data = {**DATA, "translations": {"de": {"questions": DATA["translations"]["de"]["questions"]}}}
+    survey = surveys.survey(questions=from_data(data))
+    browser = signed_in(survey.owner)
+    page = browser.get(f"/staff{address(survey, '/design')}")
+    assert "The title and what the survey is for are not there in: de." in page.words
+    form = page.form(f"/staff{address(survey, '/languages/de/words')}")
+    page = form.fill(title="Die erste Woche", purpose="Wir entscheiden.").submit()
+    assert "The title and what the survey is for are not there" not in page.words
+    told = session.get_one(Survey, survey.id, populate_existing=True).definition["translations"]["de"]
+    assert (told["title"], told["purpose"]) == ("Die erste Woche", "Wir entscheiden.")
+    again = page.form(f"/staff{address(survey, '/questions/more/duplicate')}").submit()
+    assert "The title and what the survey is for are not there" not in again.words
+    assert form.fill(title="Spät").submit().status == 409
+    assert form.forge(title="x" * 201).submit().status == 422

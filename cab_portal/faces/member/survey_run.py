@@ -29,7 +29,7 @@ from cab_portal.web.survey_promises import for_member
 
 @dataclass(frozen=True)
 class Run:
-    """A survey with its questions in the viewer's language, and the viewer's answers so far.
+    """A survey with its title, purpose and questions in the viewer's language, and the viewer's answers so far.
 
     ``languages`` are those to choose from, by their own names; empty where there is only one.
     """
@@ -38,6 +38,8 @@ class Run:
     questionnaire: Questionnaire
     sheet: Sheet
     languages: list[tuple[str, str]]
+    title: str
+    purpose: str
 
     @property
     def request(self) -> AskedRequest:
@@ -176,7 +178,15 @@ def run_of(survey_id: UUID, permission: SurveyPermission = SurveyPermission.READ
         sheet = queries.unlinked_sheet_of(survey.id, questionnaire, person_id, key)
     else:
         sheet = queries.sheet_of(questionnaire, rows)
-    return Run(survey, questionnaire, sheet, languages_to_read(asked))
+    said = asked.translations.get(questionnaire.language)
+    return Run(
+        survey,
+        questionnaire,
+        sheet,
+        languages=languages_to_read(asked),
+        title=(said.title if said else "") or survey.title,
+        purpose=(said.purpose if said else "") or survey.purpose,
+    )
 
 
 def promise_of(run: Run) -> str:

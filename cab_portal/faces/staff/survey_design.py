@@ -68,6 +68,7 @@ def design_page(survey: Survey, form: SurveyForm, refused: Form | None = None) -
         correctable=survey.status is not SurveyStatus.WRITING and guards.can(SurveyPermission.DESIGN, survey),
         assistant=assessment,
         languages=completeness(questionnaire) if questionnaire else (),
+        translations=questionnaire.translations if questionnaire else {},
         base_language=survey.definition.get("language", "en"),
         offered=offered_languages(),
         types=TYPE_NAMES,

@@ -15,7 +15,9 @@ from cab_portal.faces.staff.survey_forms import RevisionForm
 from cab_portal.surveys import service
 from cab_portal.surveys.access import SurveyPermission
 from cab_portal.surveys.models import Survey
+from cab_portal.surveys.rules import LONGEST_PURPOSE, LONGEST_TITLE
 from cab_portal.web import forms, guards
+from cab_portal.web.forms import LineField, TextField
 from cab_portal.web.pages import see_other
 
 
@@ -40,6 +42,26 @@ def update_languages(survey_id: UUID) -> ResponseReturnValue:
         if form.add.data:
             service.add_language(survey, form.add.data, seen)
         flash(gettext("The languages were saved. Their texts stand beside those of each question."))
+
+    return _changed(survey_id, form, verb)
+
+
+class WordsForm(RevisionForm):
+    """The title and the purpose of a survey in another language."""
+
+    title = LineField("Title", limit=LONGEST_TITLE)
+    purpose = TextField("What it is for", limit=LONGEST_PURPOSE)
+
+
+@blueprint.post("/staff/surveys/<id:survey_id>/languages/<string:language>/words")
+@guards.require(AreaPermission.STAFF)
+def say_what_it_is_for(survey_id: UUID, language: str) -> ResponseReturnValue:
+    """The title and the purpose in one of the further languages."""
+    form = WordsForm()
+
+    def verb(survey: Survey) -> None:
+        service.say_what_it_is_for(survey, language, form.title.data or "", form.purpose.data or "", form.seen())
+        flash(gettext("The title and what it is for were saved."))
 
     return _changed(survey_id, form, verb)
 

@@ -23,7 +23,14 @@ from cab_portal.surveys.queries.asked import AnySurvey
 from cab_portal.surveys.queries.findings import Assessment, assessment_of
 from cab_portal.surveys.queries.participation import Participation, answers_to, coarse, invited_to
 from cab_portal.surveys.queries.questionnaires import estimate_of, questionnaire_of
-from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus, is_open, may_reopen, sending_problems
+from cab_portal.surveys.rules import (
+    SurveyPrivacy,
+    SurveyStatus,
+    is_open,
+    may_reopen,
+    sending_problems,
+    translation_problems,
+)
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,8 @@ def view_of(survey: Survey, assessment: Assessment | None = None) -> SurveyView:
     questionnaire = questionnaire_of(survey)
     problems: tuple[str, ...] = ()
     if survey.status is SurveyStatus.WRITING:
-        problems = sending_problems(questionnaire, survey.layout, (assessment or assessment_of(survey)).open)
+        found = (assessment or assessment_of(survey)).open
+        problems = (*sending_problems(questionnaire, survey.layout, found), *translation_problems(questionnaire))
     return SurveyView(
         id=survey.id,
         draft_id=survey.draft_id,

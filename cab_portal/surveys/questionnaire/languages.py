@@ -52,9 +52,13 @@ class QuestionWords(Model):
 
 
 class Translation(Model):
-    """The texts of a questionnaire in another language, by the id of the question."""
+    """The texts of a questionnaire in another language, by the id of the question.
+
+    `purpose` is what members read before the first question, whose own text stands with the survey.
+    """
 
     title: Name = ""
+    purpose: LongNote = ""
     questions: Annotated[dict[Slug, QuestionWords], Field(default_factory=dict, max_length=200)]
 
 
@@ -222,6 +226,7 @@ def kept_translations(translations: Mapping[str, Translation], questions: Sequen
     return {
         language: {
             "title": translation.title,
+            "purpose": translation.purpose,
             "questions": {
                 question_id: _kept(words, known[question_id])
                 for question_id, words in translation.questions.items()

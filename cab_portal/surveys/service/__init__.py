@@ -17,7 +17,12 @@ from cab_portal.surveys.service.design import (
     save_questionnaire,
 )
 from cab_portal.surveys.service.findings import mend, set_aside, take_up
-from cab_portal.surveys.service.languages import add_language, remove_language, set_base_language
+from cab_portal.surveys.service.languages import (
+    add_language,
+    remove_language,
+    say_what_it_is_for,
+    set_base_language,
+)
 from cab_portal.surveys.service.sending import ask_more, close_with, open_with, reopen_with, seal_waiting
 from cab_portal.surveys.service.themes import give_themes, rename_theme
 
@@ -46,6 +51,7 @@ __all__ = [
     "save_answer",
     "save_details",
     "save_questionnaire",
+    "say_what_it_is_for",
     "seal_waiting",
     "send_all",
     "send_all_unlinked",

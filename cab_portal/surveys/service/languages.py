@@ -27,6 +27,15 @@ def set_base_language(survey: Survey, language: str, seen_revision: int) -> None
         _store(survey, data)
 
 
+def say_what_it_is_for(survey: Survey, language: str, title: str, purpose: str, seen_revision: int) -> None:
+    """The survey's title and purpose in one of its further languages. Raises `NotFound` for another language."""
+    data = _changeable(survey, seen_revision)
+    if language not in data["translations"]:
+        raise NotFound
+    data["translations"][language] |= {"title": title, "purpose": purpose}
+    _store(survey, data)
+
+
 def remove_language(survey: Survey, language: str, seen_revision: int) -> None:
     """Give up a language with all its texts."""
     data = _changeable(survey, seen_revision)

@@ -96,7 +96,7 @@ def _translated(translations: Mapping[str, Mapping[str, Any]], question_id: str)
 
 def _with_titles(whole: Mapping[str, Any], words: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     return {
-        language: {"title": told["title"], "questions": words.get(language, told["questions"])}
+        language: {**told, "questions": words.get(language, told["questions"])}
         for language, told in whole["translations"].items()
     }
 

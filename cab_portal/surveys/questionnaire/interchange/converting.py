@@ -59,6 +59,15 @@ def read_survey(data: bytes, name: str, source: Format | None = None) -> Source:
 
 def write_survey(questionnaire: Questionnaire, target: Format, *, csv: bool = False) -> tuple[bytes, Report]:
     """The survey in a format, and what that cannot hold. Raises `FileRefused` where it cannot be written at all."""
+    content, report = _written(questionnaire, target, csv=csv)
+    if target is not Format.NATIVE:
+        for language, words in questionnaire.translations.items():
+            if words.purpose:
+                report.refused(f"translation {language}", "The format has no place for what the survey is for.")
+    return content, report
+
+
+def _written(questionnaire: Questionnaire, target: Format, *, csv: bool) -> tuple[bytes, Report]:
     match target:
         case Format.NATIVE:
             return f"{to_json(questionnaire)}\n".encode(), _as_it_is(questionnaire)
