@@ -90,6 +90,8 @@ def take_by_eye(browser: Browser, base: str, folder: Path) -> None:
             base_url=base,
             viewport=ViewportSize(width=width, height=844 if is_phone else 1100),
             color_scheme="dark" if scheme == "dark" else "light",
+            # What is chosen has its color at once, not on the way to it.
+            reduced_motion="reduce",
             has_touch=is_phone,
             is_mobile=is_phone,
         )
