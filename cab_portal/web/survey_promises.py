@@ -88,7 +88,7 @@ def for_member(privacy: SurveyPrivacy, confidants: Sequence[str], group: int | N
         case SurveyPrivacy.NAMED:
             return str(
                 gettext(
-                    "The team of %(program)s. This survey is named: the team sees that the answers are yours. "
+                    "This survey is named: the team of %(program)s reads your answers and sees that they are yours. "
                     "Members of other companies do not see them.",
                     program=program,
                 )

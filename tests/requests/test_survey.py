@@ -183,6 +183,17 @@ def test_it_is_there_only_for_a_seat_in_force_that_was_asked(signed_in: SignIn) 
     assert form.fill(answer="1").submit().status == 404
 
 
+def test_who_reads_the_answers_is_said_in_whole_sentences_wherever_it_stands(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey()
+    browser = signed_in(sent.people[0])
+    surveys.answer(sent.survey, sent.people[0], HAPPY)
+    for ending in ("", "/check", "/stored"):
+        assert (
+            "This survey is named: the team of Advisory board reads your answers"
+            in browser.get(address(sent, ending)).words
+        )
+
+
 def test_access_ends_with_the_seat(signed_in: SignIn) -> None:
     sent = surveys.sent_survey()
     surveys.answer(sent.survey, sent.people[0], HAPPY)
