@@ -48,8 +48,11 @@ def engine_options(url: str, pool_size: int) -> dict[str, Any]:
 
 
 def prepare(engine: Engine) -> None:
-    """Let each connection of an SQLite engine keep its pragmas and begin its transactions as ours."""
+    """Let each connection of an SQLite engine keep its pragmas and begin its transactions as ours, and let PostgreSQL
+    compile nothing: that takes longer than any statement of ours runs.
+    """
     if engine.dialect.name != "sqlite":
+        event.listen(engine, "connect", _compile_nothing)
         return
 
     @event.listens_for(engine, "connect")
@@ -67,6 +70,13 @@ def prepare(engine: Engine) -> None:
         # takes the write lock first and waits for it.
         writing = connection.get_execution_options().get(_WRITING, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _compile_nothing(connection: Any, _record: object) -> None:
+    # Outside of a transaction, for the end of one that was rolled back would undo it.
+    connection.autocommit = True
+    connection.execute("SET jit = off")
+    connection.autocommit = False
 
 
 WRITING = {_WRITING: True}

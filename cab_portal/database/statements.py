@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import BindParameter, Insert, Result, Select, Table, bindparam, insert
+from sqlalchemy import JSON, BindParameter, ColumnElement, Insert, Result, Select, Table, bindparam, func, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -39,6 +39,13 @@ def insert_rows(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
 def insert_or_add(model: type[Base], key: dict[str, Any], column: str, amount: int) -> None:
     """Insert a row with this key and amount, or add the amount to the row that has the key."""
     _execute(_insert_or_add(model, tuple(key), column, dialect_name()), {**key, column: amount})
+
+
+def gathered(*columns: Any) -> ColumnElement[Any]:
+    """All rows of a selection as one list of lists, in no order; None or an empty list where there is no row."""
+    if session.get_bind().dialect.name == "postgresql":
+        return func.json_agg(func.json_build_array(*columns), type_=JSON())
+    return func.json_group_array(func.json_array(*columns), type_=JSON())
 
 
 def insert_once(model: type[Base], values: dict[str, Any]) -> bool:

@@ -23,6 +23,9 @@ _CHUNK = 16_384
 
 def guarded(text: str) -> str:
     """The text, with an apostrophe in front where it begins like a formula."""
+    if text[:1].isalnum():
+        # Most do, and no sign is a letter or a digit.
+        return text
     if text.startswith(_CONTROLS) or text.lstrip().startswith(_SIGNS):
         return f"'{text}"
     return text
@@ -51,15 +54,11 @@ def download(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -
 
 
 def _shown(cell: Cell) -> str | int | float:
-    match cell:
-        case None:
-            return ""
-        case datetime():
-            return cell.isoformat(timespec="seconds")
-        case str():
-            return guarded(cell)
-        case _:
-            return cell
+    if isinstance(cell, str):
+        return guarded(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(timespec="seconds")
+    return "" if cell is None else cell
 
 
 def _take(buffer: io.StringIO) -> bytes:

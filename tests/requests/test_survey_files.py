@@ -6,7 +6,10 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import openpyxl
 import pyreadstat
@@ -15,8 +18,15 @@ from click.testing import CliRunner
 from flask import Flask
 
 from cab_portal.accounts.models import Person
+from cab_portal.accounts.service import people
 from cab_portal.cli.survey_results import results as command
 from cab_portal.core import ids
+from cab_portal.core.actor import SYSTEM, Role, acting_as
+from cab_portal.database import session, unit_of_work
+from cab_portal.reviews.models import ReviewRequest
+from cab_portal.reviews.service import requests
+from cab_portal.surveys.questionnaire.answers import ItemAnswers
+from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
 from cab_portal.surveys.rules import SurveyPrivacy
 from tests.factories import accounts, surveys
 from tests.factories.surveys import HAPPY, UNHAPPY, Sent
@@ -134,3 +144,131 @@ def test_the_command_writes_what_its_reader_may_read(
     )
     surveys.response(trusted.survey, trusted.people[0])
     assert run(ids.encode(trusted.survey.id), "--as", staff)[0] == 2
+
+
+def battery() -> Questionnaire:
+    items = [{"id": name, "text": f"Step {name} is easy."} for name in "abcd"]
+    points = [{"value": value, "label": f"Point {value}"} for value in range(1, 6)]
+    asked: list[dict[str, object]] = [
+        {"type": "battery", "id": "ease", "text": "How are these?", "items": items, "points": points},
+        {"type": "long_text", "id": "words", "text": "What else should we know?"},
+    ]
+    return from_data({"questions": [{**one, "decision": "Choose."} for one in asked]})
+
+
+SAME = ItemAnswers(tuple((name, 3) for name in "abcd"))
+MIXED = ItemAnswers((("a", 3), ("b", 3), ("c", 3), ("d", 4)))
+OFTEN_SAID = "Nothing comes to mind at the moment."
+
+
+def flagged(**promise: Any) -> Sent:
+    """Four responses: one at ease, one of the same answer everywhere, one too fast, one with the words of the first."""
+    sent = surveys.sent_survey(4, questions=battery(), **promise)
+    for place, (ease, words, milliseconds) in enumerate(
+        ((MIXED, OFTEN_SAID, 90_000), (SAME, "Short", 90_000), (MIXED, "Short", 5), (MIXED, OFTEN_SAID.upper(), None))
+    ):
+        surveys.response(sent.survey, sent.people[place], {"ease": ease, "words": words}, milliseconds)
+    return sent
+
+
+FLAGS = ("flag.fast", "flag.same", "flag.words")
+RAISED = [["0", "0", "0"], ["0", "1", "0"], ["1", "0", "0"], ["", "0", "1"]]
+
+
+def test_files_tell_what_is_worth_a_second_look_and_leave_nobody_out(signed_in: SignIn, tmp_path: Path) -> None:
+    sent = flagged()
+    lines = list(csv.DictReader(io.StringIO(fetched(signed_in, sent, "codes").decode("utf-8-sig"))))
+    assert [[line[name] for name in FLAGS] for line in lines] == RAISED
+    headings, *words = csv.reader(io.StringIO(fetched(signed_in, sent, "csv").decode("utf-8-sig")))
+    assert [heading.partition(":")[0] for heading in headings[-3:]] == ["Worth a second look"] * 3
+    assert [line[-3:] for line in words] == RAISED
+    book = openpyxl.load_workbook(io.BytesIO(fetched(signed_in, sent, "xlsx")))
+    codes = list(book["Codes"].values)
+    assert codes[0][-3:] == FLAGS
+    assert [["" if cell is None else str(cell) for cell in line[-3:]] for line in codes[1:]] == RAISED
+    assert {row[0] for row in book["Codebook"].values} >= set(FLAGS)
+    path = tmp_path / "answers.sav"
+    path.write_bytes(fetched(signed_in, sent, "sav"))
+    columns, meta = pyreadstat.read_sav(str(path), output_format="dict")
+    assert list(columns["flag.fast"]) == [0, 0, 1, None]
+    assert meta.variable_value_labels["flag.same"] == {0.0: "No", 1.0: "Yes"}
+    found = json.loads(fetched(signed_in, sent, "json"))
+    assert [row["flags"] for row in found["responses"]] == [[], ["same"], ["fast"], ["words"]]
+
+
+def test_what_cannot_stand_out_has_no_column(signed_in: SignIn) -> None:
+    header = fetched(signed_in, answered(), "codes").decode("utf-8-sig").splitlines()[0]
+    assert [name for name in header.split(",") if name.startswith("flag")] == ["flag.fast", "flag.words"]
+
+
+def test_only_confidants_read_what_stands_out_in_a_confidential_survey(signed_in: SignIn) -> None:
+    trusted = accounts.staff()
+    sent = flagged(privacy=SurveyPrivacy.CONFIDENTIAL, confidants=[trusted])
+    path = f"/staff/surveys/{ids.encode(sent.survey.id)}/results"
+    assert "flag.same" in signed_in(trusted).get(f"{path}.codes").text
+    assert signed_in(accounts.staff(Role.ADMIN)).get(f"{path}.codes").status == 403
+
+
+def test_files_of_an_anonymous_survey_have_totals_alone(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey(12, privacy=SurveyPrivacy.ANONYMOUS)
+    for person in sent.people:
+        surveys.send_unlinked(sent.survey, person)
+    with unit_of_work():
+        requests.close(session.get_one(ReviewRequest, sent.request.id, with_for_update=True))
+    path = f"/staff/surveys/{ids.encode(sent.survey.id)}/results"
+    browser = signed_in(sent.owner)
+    assert [browser.get(f"{path}.{kind}").status for kind in ("codes", "xlsx", "sav", "json")] == [403] * 4
+    assert "second look" not in browser.get(f"{path}.csv").text
+
+
+def take_role(person: Person) -> None:
+    people.change_role(person, Role.ADMIN if person.role is Role.CSM else Role.CSM)
+
+
+@pytest.mark.parametrize("taken", [people.deactivate, take_role], ids=["deactivated", "another role"])
+def test_a_file_is_refused_to_whom_rights_were_taken_before_they_asked(
+    signed_in: SignIn, taken: Callable[[Person], None]
+) -> None:
+    sent, reader = answered(), accounts.staff()
+    browser = signed_in(reader)
+    link = browser.get(f"/staff/surveys/{ids.encode(sent.survey.id)}/results/files").link("Download CSV in words")
+    with acting_as(SYSTEM), unit_of_work():
+        taken(session.get_one(Person, reader.id))
+    refused = browser.client.get(link)
+    assert refused.status_code == 303
+    assert sent.people[0].name not in refused.get_data(as_text=True)
+
+
+def test_a_file_of_names_is_refused_to_whom_the_survey_does_not_trust(signed_in: SignIn) -> None:
+    """Whoever guesses the address of a file gets no more than the page shows them."""
+    trusted = accounts.staff()
+    sent = surveys.sent_survey(2, privacy=SurveyPrivacy.CONFIDENTIAL, confidants=[trusted])
+    surveys.response(sent.survey, sent.people[0])
+    path = f"/staff/surveys/{ids.encode(sent.survey.id)}/results"
+    assert sent.people[0].name in signed_in(trusted).get(f"{path}.csv").text
+    for kind in ("csv", "codes", "xlsx", "sav", "json"):
+        assert signed_in(accounts.staff()).get(f"{path}.{kind}").status == 403
+
+
+def deactivate(app: Flask, person_id: UUID) -> None:
+    with app.app_context(), acting_as(SYSTEM), unit_of_work():
+        people.deactivate(session.get_one(Person, person_id))
+
+
+def test_a_file_that_began_is_finished_when_rights_are_taken_meanwhile(app: Flask, signed_in: SignIn) -> None:
+    """It was asked for with the right to it; the next one is refused."""
+    sent, reader = surveys.sent_survey(30), accounts.staff()
+    for person in sent.people:
+        surveys.response(sent.survey, person, {**UNHAPPY, "q6": f"Word of {person.name} " + "and more " * 200})
+    browser, path = signed_in(reader), f"/staff/surveys/{ids.encode(sent.survey.id)}/results.csv"
+    running = browser.client.get(path, buffered=False)
+    pieces = running.iter_encoded()
+    begun = next(pieces)
+    # In a thread of its own, for one in this thread would end the reading transaction.
+    with ThreadPoolExecutor(1) as elsewhere:
+        elsewhere.submit(deactivate, app, reader.id).result()
+    whole = (begun + b"".join(pieces)).decode("utf-8-sig")
+    assert sent.people[-1].name not in begun.decode("utf-8-sig")
+    assert all(f"Word of {person.name}" in whole for person in sent.people)
+    session.rollback()
+    assert browser.client.get(path).status_code == 303

@@ -1,7 +1,7 @@
 """Reads about surveys: their questions, one member's answers, lists, and what all answered."""
 
 from cab_portal.surveys.queries.anonymous import people_done, unlinked_sheet_of
-from cab_portal.surveys.queries.answers import Sheet, sheet_of
+from cab_portal.surveys.queries.answers import Sheet, sheet_of, values_of
 from cab_portal.surveys.queries.asked import (
     AnySurvey,
     AskedRequest,
@@ -149,6 +149,7 @@ __all__ = [
     "themes_of",
     "trusted_ids",
     "unlinked_sheet_of",
+    "values_of",
     "view_of",
     "voice_of",
     "voices_of",

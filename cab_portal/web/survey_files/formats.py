@@ -30,7 +30,10 @@ def _codes(sheet: Sheet) -> Iterator[bytes]:
 
 
 def _json(sheet: Sheet) -> Iterator[bytes]:
-    """One object with the questions and the responses, each answer in the form in which questionnaires store it."""
+    """One object with the questions and the responses, each answer in the form in which questionnaires store it.
+
+    ``flags`` are the names of what makes a response worth a second look.
+    """
     head = {
         "survey": ids.encode(sheet.survey.id),
         "title": sheet.survey.title,
@@ -45,6 +48,7 @@ def _json(sheet: Sheet) -> Iterator[bytes]:
             "organization": row.organization,
             "sent_at": row.submitted_at.isoformat(timespec="seconds"),
             "answers": answers,
+            "flags": [name for name in sheet.flags if getattr(row.flags, name)],
         }
         yield between + json.dumps(line, ensure_ascii=False).encode()
         between = b",\n"

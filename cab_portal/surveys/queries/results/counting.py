@@ -200,13 +200,13 @@ def _partial(told: CTE, asked: int) -> Branch:
 
 def _times(told: CTE, doubts: Doubts) -> Branch:
     """How many took how long; those who left most pages before they could be read have a code."""
-    limits = {**dict(doubts.limits), WHOLE_PAGE: doubts.limit_in_all}
-    is_quick = PageTime.milliseconds < case(limits, value=PageTime.page, else_=0)
     timed = (
         select(
             told.c.portion,
             cast(func.sum(PageTime.milliseconds) // (1000 * SECONDS_APART), Integer).label("seconds"),
-            case((2 * func.sum(case((is_quick, 1), else_=0)) > func.count(), "quick"), else_=_NO_TEXT).label("quick"),
+            case((2 * func.sum(case((is_quick(doubts), 1), else_=0)) > func.count(), "quick"), else_=_NO_TEXT).label(
+                "quick"
+            ),
         )
         .join(PageTime, PageTime.response_id == told.c.id)
         .where(told.c.hour.is_not(None))
@@ -215,6 +215,12 @@ def _times(told: CTE, doubts: Doubts) -> Branch:
     )
     counted = _row(timed.c.portion, "time", func.count(), code=timed.c.quick, number=timed.c.seconds)
     return counted.group_by(timed.c.portion, timed.c.quick, timed.c.seconds)
+
+
+def is_quick(doubts: Doubts) -> ColumnElement[bool]:
+    """Whether a page was left before it could be read."""
+    limits = {**dict(doubts.limits), WHOLE_PAGE: doubts.limit_in_all}
+    return PageTime.milliseconds < case(limits, value=PageTime.page, else_=0)
 
 
 def _flat(told: CTE, doubts: Doubts) -> Branch:
