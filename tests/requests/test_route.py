@@ -86,6 +86,16 @@ def test_from_the_form_over_the_check_to_the_progress(signed_in: SignIn) -> None
     assert offers_of(request.id) == {Activity.REVIEW: Money(4_000, "EUR"), Activity.SURVEY: Money(1_550, "EUR")}
 
 
+def test_without_a_survey_the_form_leads_to_a_new_one_about_this_draft(signed_in: SignIn) -> None:
+    ground = ground_of()
+    browser = signed_in(ground.owner)
+    page = browser.get(route_path(ground))
+    assert "No survey on this draft is ready to be sent." in page.words
+    assert page.follow("Write a survey first").form().values["draft"] == [ids.encode(ground.draft.id)]
+    surveys.survey(ground.draft)
+    assert "Write a survey first" not in browser.get(route_path(ground)).words
+
+
 def by_organization(seat: Seat) -> str:
     organization = seat.person.organization
     assert organization is not None

@@ -54,6 +54,12 @@ def test_every_text_is_shown_however_short_and_nothing_else_of_the_form(
     assert session.query(Draft).count() == 0
 
 
+def test_what_is_wider_than_a_phone_is_shown_on_several_lines(signed_in: SignIn, mara: Person) -> None:
+    form = new_draft(signed_in(mara)).fill(kind="email_series", title="Which report is meant? Ours has three.")
+    end_sessions(mara)
+    assert [area.name for area in form.submit("Create draft").soup.select("main textarea, main input")] == ["textarea"]
+
+
 @pytest.mark.usefixtures("app")
 def test_a_comment_of_one_word_is_shown(signed_in: SignIn) -> None:
     scene = reviewed(1, finished=0, closed=False)
