@@ -73,6 +73,36 @@ def test_a_decision_is_written_published_and_read(signed_in: SignedIn) -> None:
     assert (SAID in other.words, "Your part" in other.words) == (True, False)
 
 
+def promise(scene: Reviewed, said: str, days: int) -> None:
+    due_on = (clock.now() + timedelta(days=days)).date()
+    with clock.standing_at(clock.now() - timedelta(days=30)), unit_of_work():
+        draft = session.get_one(Draft, scene.draft.id)
+        given = DecisionInput(Outcome.WILL, said, "We will say so.", due_on=due_on)
+        service.publish_decision(service.create_decision(draft, scene.actor, given, []))
+
+
+def test_where_nothing_waits_a_member_reads_what_was_done_last_and_what_is_promised_next(signed_in: SignedIn) -> None:
+    scene = decided()
+    scene.finish()
+    scene.close()
+    member = signed_in(scene.assignments[0].person)
+    assert "Answered last" not in member.get("/").words
+    decision(scene, published=False, said="Nobody reads this yet.")
+    decision(scene, said="The first thing you said.")
+    decision(scene)
+    page = member.get("/")
+    assert "Answered last" in page.words
+    assert (SAID in page.words, "Your part: “within one working day”" in page.words) == (True, True)
+    assert not any(words in page.words for words in ("Nobody reads this yet.", "The first thing", "promised next"))
+    for said, days in (("Over since yesterday.", -1), ("In a month.", 31), ("In a week.", 7)):
+        promise(scene, said, days)
+    page = member.get("/")
+    assert "Answered last, and promised next" in page.words
+    assert [said in page.words for said in ("Over since", "In a month.", "In a week.")] == [False, False, True]
+    assert page.follow(scene.draft.title).path == changes_path(scene)
+    assert SAID not in signed_in(boards.seat(boards.board()).person).get("/").words
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [

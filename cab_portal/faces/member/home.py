@@ -14,10 +14,13 @@ from cab_portal.boards.rules import SeatStatus
 from cab_portal.comments.queries import UnsentComments, unsent_comments_of
 from cab_portal.comments.queries.restatements import WaitingRestatement, waiting_restatements_of
 from cab_portal.comments.rules import shortened
-from cab_portal.core import paths
+from cab_portal.core import clock, paths
 from cab_portal.core.access import AreaPermission
+from cab_portal.core.actor import Actor
 from cab_portal.core.money import Money
 from cab_portal.faces.member.blueprint import blueprint
+from cab_portal.launches import queries as launches
+from cab_portal.launches.queries import Change
 from cab_portal.reviews import queries as reviews
 from cab_portal.reviews.queries import FreshReading, ReviewLine
 from cab_portal.rewards import queries as rewards
@@ -26,7 +29,7 @@ from cab_portal.surveys import queries as surveys
 from cab_portal.surveys.queries import MemberSurvey
 from cab_portal.web import guards, identity
 from cab_portal.web.filters import show_datetime, show_minutes
-from cab_portal.web.pages import see_other
+from cab_portal.web.pages import present_program, see_other
 
 Offers = dict[Activity, Money]
 
@@ -67,7 +70,15 @@ def home() -> ResponseReturnValue:
     if choices := rewards.waiting_of(actor.id):
         undated.append(_choice(choices))
     in_force = [seat for seat in seats if seat.is_in_force]
-    return render_template("member/home.html", dated=dated, undated=undated, seats=in_force)
+    answers = {} if dated or undated else _answers(actor)
+    return render_template("member/home.html", dated=dated, undated=undated, seats=in_force, answers=answers)
+
+
+def _answers(actor: Actor) -> dict[str, Change]:
+    """Where nothing waits: what was done last, and what is promised next."""
+    today = clock.now().astimezone(present_program().zone).date()
+    found = {"done": launches.last_done(actor), "promised": launches.next_promised(actor, today)}
+    return {name: change for name, change in found.items() if change is not None}
 
 
 def _review(line: ReviewLine, offers: Offers) -> Waiting:

@@ -7,6 +7,8 @@ from cab_portal.launches.queries.changes import (
     ReceiptView,
     changes_of_draft,
     changes_page,
+    last_done,
+    next_promised,
     receipts_of,
 )
 from cab_portal.launches.queries.decisions import (
@@ -49,7 +51,9 @@ __all__ = [
     "drafts_decided_by",
     "editable_by",
     "gate_of",
+    "last_done",
     "launches_of",
+    "next_promised",
     "receipts_of",
     "threads_answered_by",
     "verdict_counts",

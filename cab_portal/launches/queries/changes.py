@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, select
 
 from cab_portal.comments.access import visible_threads
 from cab_portal.comments.models import Thread, ThreadPlace
@@ -104,6 +105,31 @@ def changes_page(actor: Actor, number: int = 1) -> Page[Change]:
         .offset(offset_of(number))
     ).all()
     return Page(_changes(actor, rows), total, number)
+
+
+def last_done(actor: Actor) -> Change | None:
+    """The newest "we did" on a draft that a member had before them; two statements."""
+    newest = (Decision.published_at.desc(), Decision.id.desc())
+    return _first_change(actor, newest, Decision.outcome == Outcome.DID)
+
+
+def next_promised(actor: Actor, today: date) -> Change | None:
+    """The "we will" that is due next, on a draft that a member had before them; two statements."""
+    soonest = (Decision.due_on.asc(), Decision.id.asc())
+    return _first_change(actor, soonest, Decision.outcome == Outcome.WILL, Decision.due_on >= today)
+
+
+def _first_change(
+    actor: Actor, order: tuple[ColumnElement[Any], ...], *conditions: ColumnElement[bool]
+) -> Change | None:
+    rows = session.execute(
+        select(Decision, shown_title(actor))
+        .join(Draft, Draft.id == Decision.draft_id)
+        .where(Decision.published_at.is_not(None), had_before(actor), *conditions)
+        .order_by(*order)
+        .limit(1)
+    ).all()
+    return next(iter(_changes(actor, rows)), None)
 
 
 def receipts_of(actor: Actor) -> list[ReceiptView]:
