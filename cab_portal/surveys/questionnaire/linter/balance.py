@@ -12,8 +12,6 @@ from cab_portal.surveys.questionnaire.linter.scales import Scale, scale_of
 from cab_portal.surveys.questionnaire.linter.words import Token, span
 from cab_portal.surveys.questionnaire.wording import Sentence
 
-_DEGREES = frozenset({"far", "strongly", "much", "extent", "degree"})
-
 
 def _unbalanced(reading: Reading) -> Iterator[Hit]:
     scale = scale_of(reading)
@@ -43,10 +41,13 @@ def _balanced(reading: Reading, scale: Scale) -> tuple[SetOptions, ...]:
     for core in cores:
         for low, high in pairs:
             if core in {low, high}:
-                middle = f"Neither {low} nor {high}"
-                points = (f"Very {low}", low.capitalize(), middle, high.capitalize(), f"Very {high}")
-                return (SetOptions(points + kept),)
-    return (SetOptions(("Very poor", "Poor", "Neither poor nor good", "Good", "Very good", *kept)),)
+                return _scale(reading, "say_bipolar", kept, low=low, high=high)
+    return _scale(reading, "say_judgment", kept)
+
+
+def _scale(reading: Reading, section: str, kept: tuple[str, ...], **places: str) -> tuple[SetOptions, ...]:
+    labels = [template.format(**places) for template in reading.words.entries(section)]
+    return (SetOptions((*(label[:1].upper() + label[1:] for label in labels), *kept)),) if labels else ()
 
 
 def _agreement(reading: Reading) -> Iterator[Hit]:
@@ -65,11 +66,11 @@ def _agreement(reading: Reading) -> Iterator[Hit]:
 
 def _asking(reading: Reading) -> tuple[int, int] | None:
     tokens = reading.stem.said
-    lows = [token.low for token in tokens]
+    lows, words = [token.low for token in tokens], reading.words
     for place, low in enumerate(lows):
-        if low == "agree" and place >= 2 and lows[place - 1] == "you":
-            degree = _DEGREES.intersection(lows[max(place - 5, 0) : place])
-            if degree and ("how" in lows[:place] or "what" in lows[:place]):
+        if low in words["agreeing"] and place >= 2 and lows[place - 1] in words["you"]:
+            has_degree = any(low in words["degrees_of_agreement"] for low in lows[max(place - 5, 0) : place])
+            if has_degree and any(low in words["asking_how_far"] for low in lows[:place]):
                 return span(tokens, max(place - 2, 0), place + 1)
     found = reading.words["agreement_asks"].first(tokens)
     return span(tokens, *found) if found else None
@@ -79,12 +80,12 @@ def _direct(reading: Reading) -> tuple[Rewrite, ...]:
     """The statement "X is clear" as "How clear is X?", with a scale of its own from not at all to extremely."""
     tokens = _statement(reading)
     for place in range(1, len(tokens) - 1):
-        if tokens[place].low not in {"is", "are", "was", "were"}:
+        if tokens[place].low not in reading.words["being"]:
             continue
         words = [token for token in tokens[place + 1 :] if token.is_word]
         if not words or not reading.is_adjective(words[0].low) or words[0].low in reading.words["adverbs"]:
             return ()
-        return (_rewritten(reading, tokens, place, words[0]),)
+        return _rewritten(reading, tokens, place, words[0])
     return ()
 
 
@@ -92,23 +93,27 @@ def _statement(reading: Reading) -> tuple[Token, ...]:
     """The tokens of what is to be agreed with: after "that" or a colon, or the whole sentence."""
     for clause in reading.clauses[:1]:
         tokens = clause.tokens
-        agreeing = next((k for k, token in enumerate(tokens) if token.low in {"agree", "agreement", "disagree"}), -1)
+        agreeing = next((k for k, token in enumerate(tokens) if token.low in reading.words["agreeing"]), -1)
         if agreeing < 0:
             return tokens
-        after = next((k for k in range(agreeing, len(tokens)) if tokens[k].raw == ":" or tokens[k].low == "that"), -1)
+        joints = reading.words["that"]
+        after = next((k for k in range(agreeing, len(tokens)) if tokens[k].raw == ":" or tokens[k].low in joints), -1)
         return tokens[after + 1 :] if after >= 0 else ()
     return ()
 
 
-def _rewritten(reading: Reading, tokens: tuple[Token, ...], place: int, adjective: Token) -> Rewrite:
+def _rewritten(reading: Reading, tokens: tuple[Token, ...], place: int, adjective: Token) -> tuple[Rewrite, ...]:
     raw = reading.stem.raw
     thing = raw[tokens[0].start : tokens[place - 1].end]
     if tokens[0].low in reading.words["articles"]:
         thing = thing[0].lower() + thing[1:]
     rest = raw[adjective.end : tokens[-1].end].rstrip(" .")
-    low = adjective.low
-    points = (f"Not at all {low}", f"Slightly {low}", f"Moderately {low}", f"Very {low}", f"Extremely {low}")
-    return Rewrite(f"How {low} {tokens[place].low} {thing}{rest}?", points)
+    points = tuple(point.replace("{}", adjective.low) for point in reading.words.entries("say_unipolar"))
+    template = reading.words.phrase("say_how")
+    if not (points and template):
+        return ()
+    asked = template.format(adjective=adjective.low, verb=tokens[place].low, thing=f"{thing}{rest}")
+    return (Rewrite(asked, points),)
 
 
 RULES = (

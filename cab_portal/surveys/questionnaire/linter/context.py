@@ -9,7 +9,7 @@ from cab_portal.surveys.questionnaire.linter.finding import Finding, Severity
 from cab_portal.surveys.questionnaire.linter.fixes import SetRequired
 from cab_portal.surveys.questionnaire.linter.privacy import is_identifying, is_sensitive
 from cab_portal.surveys.questionnaire.linter.question import LintQuestion, Panel
-from cab_portal.surveys.questionnaire.linter.ranges import range_of
+from cab_portal.surveys.questionnaire.linter.ranges import range_of, table
 from cab_portal.surveys.questionnaire.linter.reading import Reading
 from cab_portal.surveys.questionnaire.linter.rule import Hit, whole
 from cab_portal.surveys.questionnaire.linter.scales import scale_of
@@ -18,22 +18,7 @@ from cab_portal.surveys.questionnaire.wording import Sentence
 
 MOST_ITEMS = 5
 FEWEST_TO_SHUFFLE = 5
-_MOST_MONTHS = 3
-_MONTHS = {
-    "month": 1.0,
-    "months": 1.0,
-    "quarter": 3.0,
-    "quarters": 3.0,
-    "year": 12.0,
-    "years": 12.0,
-    "week": 0.23,
-    "weeks": 0.23,
-    "day": 0.033,
-    "days": 0.033,
-}
-_COUNTED = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "nine": 9, "twelve": 12, "18": 18}
-_BACK = frozenset({"last", "past", "previous"})
-_NPS_WORDS = (("likely", "recommend"), ("friend", "colleague"))
+_MOST_SECONDS = 7_889_400.0  # 3 months
 _PROMOTERS = 11
 
 
@@ -108,10 +93,7 @@ def _list_order(reading: Reading) -> Iterator[Hit]:
     names = [label for label in reading.substantive if not label.is_other]
     if question.is_shuffled or len(names) < FEWEST_TO_SHUFFLE or scale_of(reading) is not None:
         return
-    ordered = sum(
-        range_of(label.text, reading.words["range_words"]) is not None or label.is_whole("closed_sets")
-        for label in names
-    )
+    ordered = sum(range_of(label.text, reading.words) is not None or label.is_whole("closed_sets") for label in names)
     if ordered == 0 and [n.text for n in names] != sorted((n.text for n in names), key=str.casefold):
         yield Hit(whole(question.text))
 
@@ -121,29 +103,31 @@ def _standard_wording(reading: Reading) -> Iterator[Hit]:
     question = reading.question
     if question.type != "nps" and question.instrument != "nps":
         return
-    lows = {token.low for token in reading.stem.words}
-    has_words = (
-        all(any(word in lows for word in group) for group in _NPS_WORDS) and "likely" in lows and "recommend" in lows
-    )
+    words, lows = reading.words, {token.low for token in reading.stem.words}
+    asks, whom, ends = (words.entries(name) for name in ("standard_asks", "standard_whom", "standard_ends"))
+    if not asks:
+        return  # no standard wording is known in this language
+    has_words = lows.issuperset(asks) and not lows.isdisjoint(whom)
     if not has_words or (question.options and len(question.options) != _PROMOTERS):
         yield Hit(whole(question.text))
-    elif question.ends is not None and not all("likely" in end.lower() for end in question.ends):
+    elif question.ends is not None and not all(any(word in end.lower() for word in ends) for end in question.ends):
         yield Hit(whole(question.text), message=Sentence("The ends of the scale have other words than the standard."))
 
 
 def _long_recall(reading: Reading) -> Iterator[Hit]:
     """A period further back than people remember: "in the last 6 months", "last year"."""
-    tokens = reading.stem.said
+    tokens, words = reading.stem.said, reading.words
+    seconds, numbers = table(words.entries("units")), table(words.entries("numbers"))
     for place, token in enumerate(tokens[:-1]):
-        if token.low not in _BACK:
+        if token.low not in words["past_openers"]:
             continue
         near = [later.low for later in tokens[place + 1 : place + 3]]
-        unit = next((low for low in near if low in _MONTHS), "")
+        unit = next((low for low in near if low in seconds), "")
         number = next(
-            (float(low) if low.isdigit() else float(_COUNTED[low]) for low in near if low.isdigit() or low in _COUNTED),
-            1.0,
+            (float(low) if low.isdigit() else numbers[low] for low in near if low.isdigit() or low in numbers), 1.0
         )
-        if unit and number * _MONTHS[unit] > _MOST_MONTHS and reading.asked[:1] != ("compared",):
+        compares = any(low in words["comparing_openers"] for low in reading.asked[:1])
+        if unit and number * seconds[unit] > _MOST_SECONDS and not compares:
             yield Hit(span(tokens, place, place + 1 + near.index(unit) + 1))
             return
 

@@ -12,7 +12,6 @@ from cab_portal.surveys.questionnaire.linter.rule import Hit, Rule, whole
 from cab_portal.surveys.questionnaire.linter.words import Token, span
 from cab_portal.surveys.questionnaire.wording import Sentence
 
-_PERIOD = " in the last 4 weeks"
 _SPENT = frozenset({"time", "money", "effort", "did", "do", "have"})
 _SPENDING = frozenset(
     {
@@ -65,8 +64,9 @@ def _missing_timeframe(reading: Reading) -> Iterator[Hit]:
         if found and not _has_period(reading) and not _options_give_rate(reading):
             raw = reading.stem.raw
             end = clause.tokens[-1].end
-            fix = SetText(raw[:end] + _PERIOD + raw[end:])
-            yield Hit(span(clause.tokens, 0, 2), fixes=(fix,))
+            period = reading.words.phrase("say_period")
+            fixes = (SetText(f"{raw[:end]} {period}{raw[end:]}"),) if period else ()
+            yield Hit(span(clause.tokens, 0, 2), fixes=fixes)
             return
 
 

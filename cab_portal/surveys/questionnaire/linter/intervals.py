@@ -30,7 +30,7 @@ def ranges(reading: Reading) -> list[Placed]:
     if not reading.question.has_choices:
         return []
     found = [
-        (place, None if _is_never(reading, place) else range_of(label.text, reading.words["range_words"]))
+        (place, None if _is_never(reading, place) else range_of(label.text, reading.words))
         for place, label in enumerate(reading.labels)
     ]
     placed = [(place, span) for place, span in found if span is not None]
@@ -60,7 +60,7 @@ def _overlapping(reading: Reading) -> Iterator[Hit]:
         ):
             text = reading.question.options[place]
             message = Sentence("%(label)s shares values with another answer.", label=quoted(text))
-            fix = renumbered(reading.question.options, placed)
+            fix = renumbered(reading.question.options, placed, reading.words)
             yield Hit(whole(text), place, message, fixes=(SetOptions(fix),) if fix else (), is_certain=True)
             return
     if not placed and reading.question.type in {"single_choice", "rating"}:
@@ -168,13 +168,13 @@ def _ends(reading: Reading, placed: list[Placed]) -> list[Hit]:
     if _lacks_top(reading, placed) and not _is_bounded(reading):
         text = labels[last_place]
         message = Sentence("Nothing is offered above %(label)s.", label=quoted(text))
-        return [Hit(whole(text), last_place, message, fixes=(AddOption(_more_than(last)),))]
+        return [Hit(whole(text), last_place, message, fixes=_amount_fix(reading, "say_more_than", last.high, last))]
     lowest = first.low if _counts_times(reading) else first.low - first.step / 2
     lacks_bottom = lowest >= first.step and not _is_date(first)
     if lacks_bottom and not _has_zero(reading):
         text = labels[first_place]
         message = Sentence("Nothing is offered below %(label)s.", label=quoted(text))
-        return [Hit(whole(text), first_place, message, fixes=(AddOption(_less_than(first)),))]
+        return [Hit(whole(text), first_place, message, fixes=_amount_fix(reading, "say_less_than", first.low, first))]
     return []
 
 
@@ -210,27 +210,24 @@ def _is_date(span: Range) -> bool:
 def _is_bounded(reading: Reading) -> bool:
     """Whether what is counted has an end of its own, or is a time of day or a month."""
     text = reading.stem.raw.lower()
-    return any(
-        word in text
-        for word in ("out of", "time of day", "what time", "which month", "when ", "at what hour", "score", "rate")
-    )
+    return any(word in text for word in reading.words.entries("bounded"))
 
 
-def _amount(value: float, span: Range) -> str:
-    order = {"second": 1.0, "sec": 1.0, "minute": 60.0, "min": 60.0, "hour": 3600.0, "day": 86400.0}
-    order |= {"week": 604800.0, "month": 2629800.0, "quarter": 7889400.0, "year": 31557600.0}
-    size = value / order.get(span.unit, 1.0)
+def _amount_fix(reading: Reading, section: str, value: float, span: Range) -> tuple[AddOption, ...]:
+    """An answer for what is beyond a range, in the words of the language; none where it has no words for that."""
+    template = reading.words.phrase(section)
+    return (AddOption(template.replace("{}", _amount(reading, value, span))),) if template else ()
+
+
+def _amount(reading: Reading, value: float, span: Range) -> str:
+    seconds, forms = 1.0, [""]
+    for number, *words in (entry.split() for entry in reading.words.entries("units")):
+        if span.unit == words[0]:
+            seconds, forms = float(number), words
+    size = value / seconds
     number = f"{size:,.0f}" if size == int(size) else f"{size:,}"
-    unit = f" {span.unit}{'' if size == 1 else 's'}" if span.unit else ""
-    return f"{number}{'%' if span.is_percent else ''}{unit}"
-
-
-def _more_than(span: Range) -> str:
-    return f"More than {_amount(span.high, span)}"
-
-
-def _less_than(span: Range) -> str:
-    return f"Less than {_amount(span.low, span)}"
+    unit = forms[0] if size == 1 else forms[min(1, len(forms) - 1)]
+    return f"{number}{'%' if span.is_percent else ''} {unit}".rstrip()
 
 
 RULES = (

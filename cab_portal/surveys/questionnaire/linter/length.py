@@ -42,21 +42,21 @@ def _too_long(reading: Reading) -> Iterator[Hit]:
 
 
 @cache
-def _patterns(language: str) -> Any:
+def _patterns(name: str) -> Any:
     import pyphen
 
-    return pyphen.Pyphen(lang="en_US" if language == "en" else language)
+    return pyphen.Pyphen(lang=name)
 
 
 @lru_cache(maxsize=4096)
-def syllables(word: str, language: str = "en") -> int:
+def syllables(word: str, patterns: str = "en_US") -> int:
     """The number of syllables of a word in small letters, as far as it may be hyphenated; at least 1."""
-    return len(_patterns(language).positions(word[:_LONGEST_WORD])) + 1
+    return len(_patterns(patterns).positions(word[:_LONGEST_WORD])) + 1
 
 
-def grade(words: Sequence[Token], sentences: int, language: str = "en") -> float:
+def grade(words: Sequence[Token], sentences: int, patterns: str = "en_US") -> float:
     """The Flesch-Kincaid grade of words in so many sentences."""
-    return _grade(words, sentences, sum(syllables(token.low, language) for token in words))
+    return _grade(words, sentences, sum(syllables(token.low, patterns) for token in words))
 
 
 def highest_grade(words: Sequence[Token], sentences: int, vowels: Collection[str] = ()) -> float:
@@ -86,8 +86,9 @@ def _hard_to_read(reading: Reading) -> Iterator[Hit]:
         return
     sentences = len(reading.stem.sentences)
     level = highest_grade(words, sentences, reading.words["vowels"].words)
+    patterns = reading.words.phrase("hyphenation")
     if level > HARDEST_GRADE:
-        level = grade(words, sentences, reading.panel.language)
+        level = grade(words, sentences, patterns) if patterns else 0.0
     if level > HARDEST_GRADE:
         yield Hit(
             whole(reading.stem.raw),
@@ -126,11 +127,10 @@ def _stacks(reading: Reading, token: Token) -> bool:
         "imperatives",
         "time_words",
     )
-    if low in {"and", "or", "as", "than", "there", "not", "no", "if", "that"} or any(
-        low in words[name] for name in closed
-    ):
+    if low in words["between_nouns"] or any(low in words[name] for name in closed):
         return False
-    return not (low in words["negations"] or low.endswith("ly") or low in words["never_nouns"])
+    is_adverb = low.endswith(words.entries("adverb_endings"))
+    return not (low in words["negations"] or is_adverb or low in words["never_nouns"])
 
 
 RULES = (

@@ -16,7 +16,9 @@ from cab_portal.surveys.questionnaire.linter.words import Token, lows
 COMPLETE = "en"
 """The language whose folder has every section."""
 
-_FOLDER = "languages"
+FOLDER = files(__package__).joinpath("languages")
+"""Where the folders of the languages are."""
+
 _GROUPED = frozenset({"overlapping_kinds"})
 
 
@@ -86,6 +88,10 @@ class Lexicon:
         """The entries of a section as they are written."""
         return tuple(self._sections[section])
 
+    def phrase(self, section: str) -> str:
+        """The first entry of a section as it is written; empty where there is none."""
+        return next(iter(self._sections[section]), "")
+
     def sections(self, prefix: str) -> tuple[str, ...]:
         """The names of all sections that start so, in the order of the files."""
         return tuple(name for name in self._sections if name.startswith(prefix))
@@ -94,7 +100,7 @@ class Lexicon:
 @cache
 def languages() -> frozenset[str]:
     """The languages that have a folder."""
-    return frozenset(entry.name for entry in files(__package__).joinpath(_FOLDER).iterdir() if entry.is_dir())
+    return frozenset(entry.name for entry in FOLDER.iterdir() if entry.is_dir())
 
 
 @cache
@@ -109,8 +115,7 @@ def lexicon(language: str) -> Lexicon:
 
 def _sections(language: str) -> dict[str, list[str]]:
     sections: dict[str, list[str]] = {}
-    folder = files(__package__).joinpath(_FOLDER, language)
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+    for file in sorted(FOLDER.joinpath(language).iterdir(), key=lambda entry: entry.name):
         if file.name.endswith(".txt"):
             _read(file.read_text(encoding="utf-8"), sections)
     return sections

@@ -32,7 +32,7 @@ def _too_many(reading: Reading) -> Iterator[Hit]:
 def _is_natural(reading: Reading) -> bool:
     """Whether people find their answer without reading all: numbers, scales, months, countries."""
     labels = reading.labels
-    ordered = sum(range_of(label.text, reading.words["range_words"]) is not None for label in labels)
+    ordered = sum(range_of(label.text, reading.words) is not None for label in labels)
     if ordered >= len(labels) - 2 or scale_of(reading) is not None:
         return True
     for section in ("closed_sets", "countries"):

@@ -27,7 +27,8 @@ def open_list(reading: Reading) -> Hit | None:
     place = len(reading.labels) - 1
     text = reading.question.options[place]
     message = Sentence("The list is open, and nothing is offered to those it leaves out.")
-    return Hit(whole(text), place, message, fixes=(AddOption("Other"), AddOption("None of these")))
+    labels = (reading.words.phrase(section) for section in ("say_other", "say_none"))
+    return Hit(whole(text), place, message, fixes=tuple(AddOption(label) for label in labels if label))
 
 
 def _asks_for_names(reading: Reading) -> bool:

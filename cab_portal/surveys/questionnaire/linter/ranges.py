@@ -3,50 +3,81 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from math import inf
 
-from cab_portal.surveys.questionnaire.linter.lexicon import Phrases
+from cab_portal.surveys.questionnaire.linter.lexicon import Lexicon
 from cab_portal.surveys.questionnaire.linter.words import lowered
 
 LONGEST_LABEL = 60
-_NUMBER = (
-    r"(?:[€$£¥]|usd|eur|gbp|chf)?\s?(\d{1,15}(?:[,' ]\d{3}){0,4}(?:[.:]\d{1,4})?)\s?(%|k\b|m\b|million\b|thousand\b)?"
-)
-_ONE = re.compile(_NUMBER)
-_UNIT = re.compile(r"\b(second|sec|minute|min|hour|day|week|month|quarter|year)s?\b")
-_ORDER = {"second": 1.0, "sec": 1.0, "minute": 60.0, "min": 60.0, "hour": 3600.0, "day": 86400.0}
-_ORDER |= {"week": 604800.0, "month": 2629800.0, "quarter": 7889400.0, "year": 31557600.0}
-_SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}
-_WORDS = {"zero": 0, "none": 0, "never": 0, "no": 0, "once": 1, "twice": 2, "a": 1, "an": 1}
-_DIGITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_WORDS |= {word: number for number, word in enumerate(_DIGITS, start=1)}
-_RATE = re.compile(r"(\d|times?|once|twice) (?:a|per|each|every) (?:hour|day|week|month|quarter|year)s?\b")
-_DAYS = {"today": "0 days", "yesterday": "1 day"}
-_MONTHS = (
-    "jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?",
-    "sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?",
-)  # fmt: skip
-_MONTH = re.compile("|".join(rf"(\b{month}\b)" for month in _MONTHS))
-_LESS = (
-    "under|less than|fewer than|below|before|lower than|shorter than|younger than|smaller than|earlier than|sooner than"
-)
-_MORE = "over|more than|above|greater than|longer than|older than|larger than|later than|beyond|after"
-_BELOW = re.compile(rf"^(?:{_LESS}|<(?!=))\s")
-_AT_MOST = re.compile(
-    r"^(?:up to|at most|no more than|not more than|max(?:imum)?|within|in the (?:last|past)"
-    r"|in less than|<=|≤|in under)\s"
-)
-_ABOVE = re.compile(rf"^(?:(?:in |after )?(?:{_MORE})|>(?!=))\s")
-_AT_LEAST = re.compile(
-    r"^(?:at least|min(?:imum)?|no less than|no fewer than|not less than|>=|≥|starting (?:at|from))\s"
-)
-_RISING = "more|over|above|longer|later|older|higher|greater|larger|up|upward"
-_FALLING = "less|fewer|under|below|earlier|shorter|younger|lower|smaller"
-_OR_MORE = re.compile(rf"\b(?:or|and) (?:{_RISING})\b|\+|\bplus\b|\bonwards?\b")
-_OR_LESS = re.compile(rf"\b(?:or|and) (?:{_FALLING})\b")
-_BETWEEN = re.compile(r"\s(?:to|and|through|until|till|up to)\s|\s?[-–—−]\s?")
-_OPEN_RIGHT = re.compile(r"^(?:under|less than|below|before|fewer than|just under|but (?:under|less than))\s")
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    """A pattern for these phrases, the longest first; one that never matches where there are none."""
+    ordered = sorted(phrases, key=len, reverse=True)
+    return "|".join(map(re.escape, ordered)) if ordered else r"(?!)"
+
+
+def table(entries: Iterable[str]) -> dict[str, float]:
+    """The words of entries such as "60 minute minutes", each with the number before them."""
+    rows = (entry.split() for entry in entries)
+    return {word.lower(): float(number) for number, *words in rows for word in words}
+
+
+class _Words:
+    """The words of a language for numbers, units and ranges, as patterns."""
+
+    def __init__(self, words: Lexicon) -> None:
+        self.known = words["range_words"]
+        self.seconds = table(words.entries("units"))
+        self.singulars = {
+            form: forms[0] for _, *forms in map(str.split, words.entries("units")) for form in map(str.lower, forms)
+        }
+        self.numbers = {word: str(int(number)) for word, number in table(words.entries("numbers")).items()}
+        self.multiples = table(words.entries("multiples"))
+        self.months = {
+            word: str(number) for number, entry in enumerate(words.entries("months"), 1) for word in entry.split()
+        }
+        self.days = {word: f"{number:.0f} {self._day}" for word, number in table(words.entries("days_ago")).items()}
+        self.nothing = frozenset(words.entries("nothing"))
+        self.small = words["small_words"]
+        self.ago = tuple(words.entries("ago"))
+        units, each, times = _any_of(self.seconds), _any_of(words.entries("per")), _any_of(words.entries("times"))
+        self.unit = re.compile(rf"\b({units})\b")
+        self.rate = re.compile(rf"(\d|{times}) (?:{each}) (?:{units})\b")
+        self.month = re.compile(rf"\b({_any_of(self.months)})\b")
+        currencies = _any_of(words.entries("currencies"))
+        multiples = "|".join(rf"{re.escape(word)}\b" for word in self.multiples)
+        self.number = re.compile(
+            rf"(?:{currencies})?\s?(\d{{1,15}}(?:[,' ]\d{{3}}){{0,4}}(?:[.:]\d{{1,4}})?)"
+            rf"\s?(%{'|' if multiples else ''}{multiples})?"
+        )
+        below, at_most, above, at_least, or_more, or_less, between, open_right, open_left = (
+            _any_of(words.entries(name))
+            for name in (
+                "below", "at_most", "above", "at_least", "or_more", "or_less", "between", "open_right", "open_left",
+            )
+        )  # fmt: skip
+        self.below = re.compile(rf"^(?:{below}|<(?!=))\s")
+        self.at_most = re.compile(rf"^(?:{at_most}|<=|≤)\s")
+        self.above = re.compile(rf"^(?:{above}|>(?!=))\s")
+        self.above_somewhere = re.compile(rf"\b(?:{above})\s")
+        self.at_least = re.compile(rf"^(?:{at_least}|>=|≥)\s")
+        self.or_more = re.compile(rf"\b(?:{or_more})\b|\+")
+        self.or_less = re.compile(rf"\b(?:{or_less})\b")
+        self.between = re.compile(rf"\s(?:{between})\s|\s?[-–—−]\s?")
+        self.open_right = re.compile(rf"^(?:{open_right})\s")
+        self.open_left = re.compile(rf"^(?:{open_left})\s")
+
+    @property
+    def _day(self) -> str:
+        return next((word for word, seconds in self.seconds.items() if seconds == _DAY), "")
+
+
+_DAY = 86_400.0
+_words_of = cache(_Words)
 
 
 @dataclass(frozen=True)
@@ -73,47 +104,49 @@ class Range:
         return self.high if self.has_high else self.high - self.step
 
 
-def range_of(label: str, known: Phrases) -> Range | None:
-    """The range that a label means, None where it means none; `known` are the words that may stand beside numbers."""
+def range_of(label: str, lexicon: Lexicon) -> Range | None:
+    """The range that a label means, None where it means none; the lexicon has the words for numbers and ranges."""
     if len(label) > LONGEST_LABEL:
         return None
-    text = _prepared(label)
-    units = [match.group(1) for match in _UNIT.finditer(text)]
-    numbers = [_value(match) for match in _ONE.finditer(text)]
-    if not numbers or len(numbers) > 2 or not _is_about_numbers(text, known):
+    words = _words_of(lexicon)
+    text = _prepared(label, words)
+    units = [match.group(1) for match in words.unit.finditer(text)]
+    numbers = [_value(match, words) for match in words.number.finditer(text)]
+    if not numbers or len(numbers) > 2 or not _is_about_numbers(text, words):
         return None
-    factors = _factors(units, len(numbers))
+    factors = _factors([words.seconds[unit] for unit in units], len(numbers))
     values = [number * factor for number, factor in zip(numbers, factors, strict=True)]
     step = (factors[-1] if units else 1.0) * _fineness(text)
-    found = _two(text, values) if len(values) == 2 else _one(text, values[0])
+    found = _two(text, values, words) if len(values) == 2 else _one(text, values[0], words)
     if found is None:
         return None
     low, high, has_low, has_high = found
-    is_single = low == high
-    return Range(low, high, has_low, has_high, step, is_single, units[0] if units else "", "%" in text)
+    unit = words.singulars[units[0]] if units else ""
+    return Range(low, high, has_low, has_high, step, low == high, unit, "%" in text)
 
 
-def _prepared(label: str) -> str:
+def _prepared(label: str, words: _Words) -> str:
     text = lowered(label).strip().rstrip(".")
-    text = _RATE.sub(r"\1", _DAYS.get(text, text))
-    text = _MONTH.sub(lambda match: str(match.lastindex), text)
-    words = text.split()
-    if len(words) > 1 or (words and words[0] not in {"no", "a", "an", "never"}):
-        words = [str(_WORDS.get(word, word)) if word != "no" else word for word in words]
-    return "0" if text in {"never", "no", "none", "not once", "not at all", "at no time"} else " ".join(words)
+    text = words.rate.sub(r"\1", words.days.get(text, text))
+    text = words.month.sub(lambda match: words.months[match.group(1)], text)
+    said = text.split()
+    if len(said) > 1 or (said and said[0] not in words.small):
+        said = [
+            word if words.numbers.get(word) == "0" and word in words.small else words.numbers.get(word, word)
+            for word in said
+        ]
+    return "0" if text in words.nothing else " ".join(said)
 
 
-def _value(match: re.Match[str]) -> float:
+def _value(match: re.Match[str], words: _Words) -> float:
     digits = match.group(1).replace(",", "").replace("'", "").replace(" ", "").replace(":", ".")
-    return float(digits) * _SCALE.get((match.group(2) or "").strip(), 1.0)
+    return float(digits) * words.multiples.get((match.group(2) or "").strip(), 1.0)
 
 
-def _factors(units: list[str], numbers: int) -> list[float]:
+def _factors(units: list[float], numbers: int) -> list[float]:
     if not units:
         return [1.0] * numbers
-    if len(units) >= numbers:
-        return [_ORDER[unit] for unit in units[:numbers]]
-    return [_ORDER[units[0]]] * numbers
+    return units[:numbers] if len(units) >= numbers else [units[0]] * numbers
 
 
 def _fineness(text: str) -> float:
@@ -121,32 +154,31 @@ def _fineness(text: str) -> float:
     return 10.0 ** -len(decimals.group(1)) if decimals else 1.0
 
 
-_FILLER = re.compile(r"[^a-z]+")
+_FILLER = re.compile(r"[\W\d_]+")
 
 
-def _is_about_numbers(text: str, known: Phrases) -> bool:
+def _is_about_numbers(text: str, words: _Words) -> bool:
     """Whether the words beside the numbers belong to a range: "5 to 9 people" does, "Layout 2" does not."""
-    words = [word for word in _FILLER.split(text) if word]
-    strange = [word for word in words if word not in known]
-    return not strange or (len(strange) == 1 and text[0].isdigit() and len(words) <= 5)
+    said = [word for word in _FILLER.split(text) if word]
+    strange = [word for word in said if word not in words.known]
+    return not strange or (len(strange) == 1 and text[0].isdigit() and len(said) <= 5)
 
 
-def _two(text: str, values: list[float]) -> tuple[float, float, bool, bool] | None:
-    match = _BETWEEN.search(text, 1)
+def _two(text: str, values: list[float], words: _Words) -> tuple[float, float, bool, bool] | None:
+    match = words.between.search(text, 1)
     if match is None or values[0] > values[1]:
         return None
     rest = text[match.end() :].lstrip()
-    has_low = not text.startswith(("over ", "more than ", "above "))
-    return values[0], values[1], has_low, _OPEN_RIGHT.match(rest) is None
+    return values[0], values[1], words.open_left.match(text) is None, words.open_right.match(rest) is None
 
 
-def _one(text: str, value: float) -> tuple[float, float, bool, bool] | None:
-    if _AT_LEAST.match(text) or _OR_MORE.search(text):
+def _one(text: str, value: float, words: _Words) -> tuple[float, float, bool, bool] | None:
+    if words.at_least.match(text) or words.or_more.search(text):
         return value, inf, True, True
-    if ("more than" in text and text.endswith("ago")) or _ABOVE.match(text):
+    if words.above.match(text) or (words.ago and text.endswith(words.ago) and words.above_somewhere.search(text)):
         return value, inf, False, True
-    if _BELOW.match(text) or text.startswith("in less than"):
+    if words.below.match(text):
         return -inf, value, True, False
-    if _AT_MOST.match(text) or _OR_LESS.search(text):
+    if words.at_most.match(text) or words.or_less.search(text):
         return -inf, value, True, True
     return value, value, True, True

@@ -79,7 +79,7 @@ class Label:
     @cached_property
     def is_other(self) -> bool:
         """Whether it takes in what the list does not name."""
-        return self.starts_with("others") or (bool(self.lows) and self.lows[-1] in {"other", "others", "else"})
+        return self.starts_with("others") or (bool(self.lows) and self.lows[-1] in self._words["other_endings"])
 
     @cached_property
     def is_yes_or_no(self) -> bool:
@@ -125,7 +125,7 @@ class Reading:
 
     def _is_direction(self, sentence: Sentence) -> bool:
         words = [token.low for token in sentence.tokens if token.is_word]
-        opener = words[1] if len(words) > 1 and words[0] == "please" else words[0]
+        opener = words[1] if len(words) > 1 and words[0] in self.words["courtesies"] else words[0]
         return opener in self.words["answering_imperatives"] or opener in self.words["condition_openers"]
 
     def _clause(self, sentence: Sentence) -> Clause:
@@ -150,14 +150,14 @@ class Reading:
         words, low = self.words, tokens[0].low
         if low in words["auxiliaries"] or low in words["imperatives"] or low in words["negative_openers"]:
             return True
-        if low in {"to", "in", "on", "at", "for", "with"} and len(tokens) > 1:
+        if low in words["asking_prepositions"] and len(tokens) > 1:
             return tokens[1].low in words["question_words"]
         if low in words["relative_adverbs"]:
             # "…, when the lifts were tested, how …" goes on with the introduction
             return len(tokens) > 1 and tokens[1].low in words["auxiliaries"]
         if low in words["picking"] and len(tokens) > 1 and tokens[1].low in words["determiners"]:
             return False  # "…, which the town has paid for, how …" does so too
-        return low in words["question_words"] and low != "who"
+        return low in words["question_words"] and low not in words["relative_pronouns"]
 
     @cached_property
     def opening(self) -> Kind:
@@ -194,6 +194,11 @@ class Reading:
                 return word
         return ""
 
+    def asks(self, section: str) -> bool:
+        """Whether what is asked first opens with an entry of this section."""
+        asked = f"{' '.join(self.asked)} "
+        return any(asked.startswith(f"{entry} ") for entry in self.words.entries(section))
+
     def stem_has(self, section: str) -> bool:
         """Whether the text, outside quotation marks, has an entry of this section."""
         return self.words[section].first(self.stem.said) is not None
@@ -209,11 +214,11 @@ class Reading:
 
     def is_form(self, word: str, section: str) -> bool:
         """Whether the word, or what it is a regular form of, is an entry of this section."""
-        return any(form in self.words[section] for form in _verb_forms(word))
+        return any(form in self.words[section] for form in _verb_forms(word, self.words))
 
     def is_verb(self, word: str) -> bool:
         """Whether the word can be a verb, in any of its regular forms."""
-        return any(form in self.words["verbs"] for form in _verb_forms(word))
+        return any(form in self.words["verbs"] for form in _verb_forms(word, self.words))
 
     def sign(self, word: str) -> int:
         """The side of a scale that a word stands on: 1, -1, or 0 for neither."""
@@ -222,19 +227,14 @@ class Reading:
         return 1 if word in self.words["positive"] else 0
 
 
-def _verb_forms(word: str) -> Iterator[str]:
+def _verb_forms(word: str, words: Lexicon) -> Iterator[str]:
+    """The word, and the words that it may be a regular form of."""
     yield word
-    if word.endswith("s"):
-        yield word[:-1]
-        yield word.removesuffix("es")
-        if word.endswith("ies"):
-            yield word[:-3] + "y"
-    for ending in ("ed", "ing"):
-        if word.endswith(ending) and len(word) > len(ending) + 2:
-            base = word.removesuffix(ending)
-            yield base
-            yield base + "e"
-            if base[-1] == base[-2]:
-                yield base[:-1]
-            if ending == "ed" and base.endswith("i"):
-                yield base[:-1] + "y"
+    for entry in words.entries("verb_endings"):
+        ending, _, plain = (part.strip() for part in entry.partition(">"))
+        if word.endswith(ending) and len(word) > len(ending):
+            yield word.removesuffix(ending) + plain
+    for ending in words.entries("doubling_endings"):
+        base = word.removesuffix(ending)
+        if base != word and len(base) > 2 and base[-1] == base[-2]:
+            yield base[:-1]

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import inf
 
+from cab_portal.surveys.questionnaire.linter.lexicon import Lexicon
 from cab_portal.surveys.questionnaire.linter.ranges import Range
 
 _NUMBER = re.compile(r"\d{1,15}(?:,\d{3}){0,4}(?:\.\d{1,4})?")
 
 
-def renumbered(labels: Sequence[str], placed: Sequence[tuple[int, Range]]) -> tuple[str, ...]:
+def renumbered(labels: Sequence[str], placed: Sequence[tuple[int, Range]], words: Lexicon) -> tuple[str, ...]:
     """The labels with the start of each range moved behind the end of the one before.
 
     Where whole things are counted the start rises by one; of times, amounts and shares the end becomes "under".
@@ -25,7 +26,7 @@ def renumbered(labels: Sequence[str], placed: Sequence[tuple[int, Range]]) -> tu
         if before.high == inf or after.low == -inf or before.high >= after.high:
             return ()
         if before.unit or not before.high.is_integer():
-            label = _with_open_end(changed[before_place], before, after)
+            label = _with_open_end(changed[before_place], before, after, words)
             changed[before_place] = label
         else:
             label = _with_start(changed[place], before, after)
@@ -46,10 +47,14 @@ def _with_start(label: str, before: Range, after: Range) -> str:
     return label[: match.start()] + written + label[match.end() :]
 
 
-def _with_open_end(label: str, before: Range, after: Range) -> str:
+def _with_open_end(label: str, before: Range, after: Range, words: Lexicon) -> str:
     numbers = list(_NUMBER.finditer(label))
-    if before.high != after.low or not numbers:
+    template = words.phrase("say_under")
+    if before.high != after.low or not numbers or not template:
         return ""
-    if len(numbers) == 1:
-        return re.sub(r"^(?:up to|at most|within)\b", "Under", label, flags=re.IGNORECASE)
-    return label[: numbers[-1].start()] + "under " + label[numbers[-1].start() :]
+    number = numbers[-1]
+    under = template.replace("{}", number.group())
+    if len(numbers) > 1:
+        return label[: number.start()] + under + label[number.end() :]
+    opener = next((entry for entry in words.entries("at_most") if label.lower().startswith(f"{entry} ")), "")
+    return under[:1].upper() + under[1:] + label[number.end() :] if opener else label

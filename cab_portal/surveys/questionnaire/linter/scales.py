@@ -10,9 +10,7 @@ from itertools import pairwise
 from cab_portal.surveys.questionnaire.linter.lexicon import Lexicon
 from cab_portal.surveys.questionnaire.linter.reading import Label, Reading
 
-_NOT = frozenset({"not", "never", "no"})
 _LONGEST_POINT = 8
-_AMOUNTS = {"much": 1, "many": 1, "little": -1, "few": -1}
 FEWEST_POINTS = 2
 _BARE = "intensity"
 
@@ -67,8 +65,8 @@ def scale_of(reading: Reading) -> Scale | None:
     for label in reading.labels:
         if (
             label.is_opt_out
-            and (label.lows[0] == "i" or not any(reading.sign(word) for word in label.lows))
-            and label.lows[:3] != ("not", "at", "all")
+            and (label.lows[0] in reading.words["first_person"] or not any(map(reading.sign, label.lows)))
+            and not label.starts_with("lowest_points")
         ):
             continue
         point = _point(reading, label, signs_fair=signs_fair)
@@ -86,41 +84,51 @@ def _point(reading: Reading, label: Label, *, signs_fair: bool) -> Point | None:
     if not words or len(words) > _LONGEST_POINT:
         return None
     if (
-        words[0] == "neither"
-        or "same" in words
-        or (label.is_whole("neutral") and not (words == ("fair",) and signs_fair))
+        words[0] in reading.words["neithers"]
+        or any(word in reading.words["sames"] for word in words)
+        or (label.is_whole("neutral") and not (label.is_whole("maybe_neutral") and signs_fair))
     ):
         return Point(0, ())
-    if "will" in words or "would" in words or "might" in words or "may" in words:
-        return _intent(words)
+    intent = _intent(reading, words)
+    if intent is not None:
+        return intent
     degree = _degree_words(reading.words)
     core = tuple(word for word in words if word not in degree or reading.sign(word))
     signed = [word for word in core if reading.sign(word)]
-    if not signed and "too" in words and words[-1] in _AMOUNTS:
-        return Point(_AMOUNTS[words[-1]], words[-1:])
+    amount = _amount(reading, words[-1])
+    if not signed and amount and any(word in reading.words["excess"] for word in words):
+        return Point(amount, words[-1:])
     if not signed:
         return _bare_degree(reading, label, words, core)
     side = reading.sign(signed[0])
-    negated = bool(_NOT & set(words[: words.index(signed[0])]))
+    negated = any(word in reading.words["denials"] for word in words[: words.index(signed[0])])
     if len(core) > len(signed) + 1:
         return None
     return Point(-side if negated else side, tuple(signed[:1]), negated)
 
 
-def _intent(words: tuple[str, ...]) -> Point:
-    """A point of a scale of intentions: "Probably will", "Might", "Will not"."""
-    if _NOT & set(words):
+def _amount(reading: Reading, word: str) -> int:
+    return int(word in reading.words["plenty"]) - int(word in reading.words["scarcity"])
+
+
+def _intent(reading: Reading, words: tuple[str, ...]) -> Point | None:
+    """A point of a scale of intentions: "Probably will", "Might", "Will not"; None where it is none."""
+    halves = any(word in reading.words["half_intents"] for word in words)
+    if not halves and not any(word in reading.words["intents"] for word in words):
+        return None
+    if any(word in reading.words["denials"] for word in words):
         return Point(-1, ("not",))
-    return Point(0, ()) if {"might", "may"} & set(words) else Point(1, ("will",))
+    return Point(0, ()) if halves else Point(1, ("will",))
 
 
 def _bare_degree(reading: Reading, label: Label, words: tuple[str, ...], core: tuple[str, ...]) -> Point | None:
     """A point that only says how much, as in "Not at all" and "Extremely", or with a word of the question."""
-    if not label.starts_with("degree") or (label.is_whole("opt_outs") and words[0] != "not"):
+    denial = reading.words["denial"]
+    if not label.starts_with("degree") or (label.is_whole("opt_outs") and words[0] not in denial):
         return None
     stem = {token.low for token in reading.stem.words}
     if all(word in stem for word in core):
-        return Point(-1 if words[0] == "not" else 1, (), words[0] == "not")
+        return Point(-1 if words[0] in denial else 1, (), words[0] in denial)
     return None
 
 

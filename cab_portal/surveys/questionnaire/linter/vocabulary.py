@@ -112,31 +112,17 @@ def _vague_stem(reading: Reading) -> Hit | None:
 def _is_anchored(reading: Reading, tokens: Sequence[Token], start: int, end: int) -> bool:
     before = tokens[start - 1].low if start else ""
     following = tokens[end].low if end < len(tokens) else ""
-    if before in {
-        "how",
-        "many",
-        "much",
-        "as",
-        "too",
-        "so",
-        "more",
-        "past",
-        "last",
-        "next",
-        "our",
-        "your",
-        "the",
-        "its",
-    }:
+    words, low = reading.words, tokens[start].low
+    if before in words["anchoring"]:
         return True
-    if tokens[start].low in {"few", "many", "multiple", "various"} and following in reading.words["period_units"]:
+    if low in words["loose_counts"] and following in words["period_units"]:
         return True
-    if tokens[start].low in {"most", "much", "some"} and start > 1 and tokens[0].low in reading.words["question_words"]:
+    if low in words["loose_shares"] and start > 1 and tokens[0].low in words["question_words"]:
         return True
-    if tokens[start].low in reading.words["usual_words"] and reading.opening is Kind.WORD:
+    if low in words["usual_words"] and reading.opening is Kind.WORD:
         return True
-    near_or = any(token.low == "or" for token in tokens[max(start - 2, 0) : start])
-    return following == "or" or near_or or following == "enough"
+    near_or = any(token.low in words["or"] for token in tokens[max(start - 2, 0) : start])
+    return following in words["or"] or near_or or following in words["anchoring_after"]
 
 
 def _vague_options(reading: Reading) -> Iterator[Hit]:
@@ -144,7 +130,7 @@ def _vague_options(reading: Reading) -> Iterator[Hit]:
         return
     asked = " ".join(reading.asked[:12])
     sections = ["vague_frequency"]
-    if "how many" in asked or "how much of" in asked or "how often" in asked or "how frequently" in asked:
+    if any(phrase in asked for phrase in reading.words.entries("amount_asks")):
         sections.append("vague_amount")
     vague = [
         place
