@@ -24,6 +24,7 @@ def test_every_line_of_the_table_is_measured() -> None:
         "page of five questions",
         "page of one question",
         "response on one page",
+        "results of 20 at the first look of a process",
         "results of 20, time of the bare grouped queries",
         "seen again unchanged",
         "CSV of 20, time of a bare dump",

@@ -164,7 +164,8 @@ def _told(subject: Subject, *, is_all: bool) -> CTE:
         .outerjoin(segments, segments.c.assignment_id == Response.assignment_id)
         .where(Response.survey_id == subject.survey_id)
     )
-    return (found if is_all else found.where(_in_portions())).cte("told")
+    # Else SQLite would look all of it up again for everything that is counted.
+    return (found if is_all else found.where(_in_portions())).cte("told").prefix_with("MATERIALIZED")
 
 
 def _segments(subject: Subject, *, is_all: bool) -> Subquery:

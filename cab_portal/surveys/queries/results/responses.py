@@ -19,7 +19,7 @@ from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.quality import Doubts, doubts_in
 
 _PORTION = 500
-_MOST_TEXTS = 200_000
+_MOST_TEXTS = 100_000
 """So many longer texts are remembered at most while a file is written, so that memory does not grow without end."""
 
 Stored = tuple[str, str | None, str | None]
