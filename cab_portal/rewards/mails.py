@@ -1,8 +1,10 @@
 """Rewards earned by finished activities, and the mail that says so: at once, and never stoppable, for it is money."""
 
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from cab_portal.accounts.mails import give_link, reader_still_here
 from cab_portal.accounts.models import Person
@@ -10,6 +12,7 @@ from cab_portal.core import paths
 from cab_portal.core.events import Event
 from cab_portal.core.money import Money
 from cab_portal.database import session
+from cab_portal.database.statements import table_of
 from cab_portal.database.unit_of_work import Handler
 from cab_portal.drafts.models import Version
 from cab_portal.outbox.models import OutboxMessage
@@ -69,18 +72,13 @@ def mail_rewards(event: RewardsPosted) -> None:
 
 def mail_reward(event: RewardEarned) -> None:
     """Tell the member what waits, with a link to the choice."""
-    person = session.get_one(Person, event.person_id)
-    activity, title = session.execute(
-        select(Offer.activity, Version.title)
-        .join(ReviewRequest, ReviewRequest.id == Offer.request_id)
-        .join(Version, Version.id == ReviewRequest.version_id)
-        .where(Offer.id == event.offer_id)
-    ).one()
+    about = {"offer": event.offer_id, "person": event.person_id}
+    email, activity, title = session.execute(_told_statement(), about).one()
     enqueue(
         "reward_ready",
-        person.email,
+        email,
         key=f"reward-ready:{event.posting_id}",
-        person_id=person.id,
+        person_id=event.person_id,
         context={
             "posting_id": str(event.posting_id),
             "amount": Money(event.amount_minor, event.currency).text(),
@@ -88,6 +86,20 @@ def mail_reward(event: RewardEarned) -> None:
             "title": title,
             "leads_to": paths.rewards(),
         },
+    )
+
+
+@cache
+def _told_statement() -> Select[Any]:
+    """The address of a person, and what an offer is for."""
+    people, offers, requests, versions = map(table_of, (Person, Offer, ReviewRequest, Version))
+    return (
+        select(people.c.email, offers.c.activity, versions.c.title)
+        .select_from(offers)
+        .join(requests, requests.c.id == offers.c.request_id)
+        .join(versions, versions.c.id == requests.c.version_id)
+        .join(people, people.c.id == bindparam("person"))
+        .where(offers.c.id == bindparam("offer"))
     )
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import Insert, Integer, String, Uuid, bindparam, exists, literal, literal_column, select
 from sqlalchemy.orm import aliased
 
 from cab_portal.core import clock, ids
@@ -13,7 +14,8 @@ from cab_portal.core.errors import Conflict, InvalidInput
 from cab_portal.core.events import publish
 from cab_portal.core.money import Money
 from cab_portal.database import session
-from cab_portal.database.statements import insert_once, insert_rows
+from cab_portal.database.statements import dialect_name, insert_found_once, insert_once, insert_rows, table_of
+from cab_portal.database.types import Instant
 from cab_portal.reviews.models import ReviewRequest
 from cab_portal.reviews.rules import RequestStatus
 from cab_portal.rewards import events, queries
@@ -75,19 +77,20 @@ def earn(request_id: UUID, activity: Activity, person_id: UUID) -> bool:
     False where nothing was offered, or where it was posted before: the unique index holds one earned posting for each
     offer and member, however many ask at once.
     """
-    offer = _offer(request_id, activity)
-    if offer is None:
+    posting_id, at = ids.new_id(), clock.now()
+    asked = {"posting": posting_id, "request": request_id, "activity": activity, "person": person_id, "at": at}
+    posted = session.execute(_earn_statement(dialect_name()), asked).one_or_none()
+    if posted is None:
         return False
-    posting_id = _post(offer, person_id, clock.now())
-    if posting_id is None:
-        return False
+    offer_id, amount_minor, currency = posted
+    _owe(posting_id, person_id, amount_minor, currency, at)
     publish(
         events.RewardEarned(
             posting_id=posting_id,
-            offer_id=offer.id,
+            offer_id=offer_id,
             person_id=person_id,
-            amount_minor=offer.amount_minor,
-            currency=offer.currency,
+            amount_minor=amount_minor,
+            currency=currency,
         )
     )
     return True
@@ -119,9 +122,34 @@ def _post(offer: Offer, person_id: UUID, at: datetime) -> UUID | None:
     }
     if not insert_once(Posting, posting):
         return None
-    _write(posting_id, person_id, earned(offer.amount_minor), offer.currency)
-    insert_rows(Payout, [{"posting_id": posting_id, "person_id": person_id, "status": PAYOUTS.first, "created_at": at}])
+    _owe(posting_id, person_id, offer.amount_minor, offer.currency, at)
     return posting_id
+
+
+def _owe(posting_id: UUID, person_id: UUID, amount_minor: int, currency: str, at: datetime) -> None:
+    """The ledger entries of a posting, and its payout, which waits for the member's choice."""
+    _write(posting_id, person_id, earned(amount_minor), currency)
+    insert_rows(Payout, [{"posting_id": posting_id, "person_id": person_id, "status": PAYOUTS.first, "created_at": at}])
+
+
+@cache
+def _earn_statement(dialect: str) -> Insert:
+    """Posts what a request offers for an activity to one member, once, and tells which offer it was and its amount."""
+    postings, offers = table_of(Posting), table_of(Offer)
+    posting = {
+        "id": bindparam("posting", type_=Uuid()),
+        "kind": literal(PostingKind.EARNED, postings.c.kind.type),
+        "offer_id": offers.c.id,
+        "person_id": bindparam("person", type_=Uuid()),
+        "posted_at": bindparam("at", type_=Instant()),
+    }
+    found = select(*posting.values()).where(
+        offers.c.request_id == bindparam("request"), offers.c.activity == bindparam("activity")
+    )
+    # Written out, for SQLAlchemy leaves the tables of columns away in what is returned, and both have an id.
+    amount = literal_column("(SELECT o.amount_minor FROM offers o WHERE o.id = postings.offer_id)", Integer)
+    currency = literal_column("(SELECT o.currency FROM offers o WHERE o.id = postings.offer_id)", String)
+    return insert_found_once(postings, tuple(posting), found, dialect).returning(postings.c.offer_id, amount, currency)
 
 
 def reverse(posting: Posting) -> Posting:
