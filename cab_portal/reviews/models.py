@@ -57,11 +57,12 @@ class Assignment(Keyed):
     """
 
     __tablename__ = "assignments"
-    __table_args__ = (UniqueConstraint("request_id", "seat_id"),)
+    # With one index for both, no database looks through all who were asked to find whether one was.
+    __table_args__ = (UniqueConstraint("request_id", "seat_id"), Index(None, "person_id", "request_id"))
 
     request_id: Mapped[UUID] = mapped_column(ForeignKey("review_requests.id"))
     seat_id: Mapped[UUID] = mapped_column(ForeignKey("seats.id"), index=True)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     version_id: Mapped[UUID] = mapped_column(ForeignKey("versions.id"))
     invited_at: Mapped[datetime | None]
     resent_at: Mapped[datetime | None]

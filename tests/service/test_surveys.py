@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from cab_portal.audit.models import AuditEntry
-from cab_portal.core import clock
+from cab_portal.core import clock, ids
+from cab_portal.core.actor import Actor, Role
 from cab_portal.core.errors import Conflict, InvalidInput, NotFound
 from cab_portal.core.events import publish
 from cab_portal.database import session, unit_of_work
+from cab_portal.database.session import engine
 from cab_portal.reviews import events as review_events
 from cab_portal.reviews.models import ReviewRequest
 from cab_portal.reviews.rules import RequestStatus
 from cab_portal.routing.queries import surveys_to_send
 from cab_portal.surveys import queries, service
+from cab_portal.surveys.access import visible_surveys
 from cab_portal.surveys.models import Answer, Response, Survey
 from cab_portal.surveys.questionnaire.editing import ConditionInput, PartInput, QuestionInput, RuleInput
 from cab_portal.surveys.rules import Reading, SurveyInput, SurveyStatus
@@ -267,3 +271,23 @@ def test_the_survey_of_a_request_and_those_that_are_left() -> None:
     assert (view.id, view.questions, view.problems) == (sent.survey.id, 6, ())
     assert queries.estimated_seconds(view) == queries.estimated_seconds(again(sent.survey)) > 0
     assert [found.id for found in surveys_to_send(sent.survey.draft_id, None)] == [left.id]
+
+
+@pytest.mark.parametrize("is_sheet", [False, True])
+def test_whether_one_was_asked_is_found_without_looking_at_the_others(is_sheet: bool) -> None:
+    """SQLite knows nothing of how many rows there are: it chose the index of the request, and read all assignments."""
+    if engine().dialect.name != "sqlite":
+        pytest.skip("PostgreSQL chooses by what the tables hold.")
+    found = queries.sheet_statement(timed=False) if is_sheet else queries.asked_statement()
+    member = Actor(ids.new_id(), None, Role.MEMBER)
+    ran: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, values: object, *_more: object) -> None:
+        ran.append((statement, values))
+
+    event.listen(engine(), "before_cursor_execute", note)
+    session.execute(found.where(visible_surveys(member)), {"person": member.id})
+    event.remove(engine(), "before_cursor_execute", note)
+    statement, values = ran[-1]
+    plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+    assert any("ix_assignments_person_id_request_id (person_id=? AND request_id=?)" in row.detail for row in plan)
