@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from math import ceil, exp, log
 
 import pytest
@@ -22,6 +23,7 @@ from cab_portal.surveys.rules import SurveyLayout, SurveyPrivacy, spent
 from tests.factories import accounts, keep, surveys, working
 from tests.factories.surveys import HAPPY, UNHAPPY, Sent
 from tests.page_client import PageClient
+from tests.statements import statements_of
 
 SignIn = Callable[[Person], PageClient]
 pytestmark = pytest.mark.usefixtures("app")
@@ -102,6 +104,22 @@ def test_members_read_what_others_took_once_five_have_finished(signed_in: SignIn
         surveys.send_unlinked(anonymous.survey, person)
     least, most = queries.minutes_of(anonymous.survey)
     assert f"{least} to {most} minutes" in signed_in(anonymous.people[7]).get(address(anonymous)).words
+
+
+def test_the_usual_time_is_read_once_a_minute(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey(6)
+    for person in sent.people[:5]:
+        surveys.response(sent.survey, person, HAPPY, 60_000)
+    browser = signed_in(sent.people[5])
+    at = clock.now()
+    with clock.standing_at(at):
+        first = statements_of(partial(browser.get, address(sent)))
+    with clock.standing_at(at + timedelta(seconds=59)):
+        again = statements_of(partial(browser.get, address(sent)))
+        assert "about 5 minutes" in browser.get(address(sent)).words
+    with clock.standing_at(at + timedelta(seconds=61)):
+        later = statements_of(partial(browser.get, address(sent)))
+    assert [any("page_times" in one for one in asked) for asked in (first, again, later)] == [True, False, True]
 
 
 def test_the_team_reads_what_it_took_beside_the_estimate(signed_in: SignIn) -> None:

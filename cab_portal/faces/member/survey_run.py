@@ -168,7 +168,9 @@ def run_of(survey_id: UUID, permission: SurveyPermission = SurveyPermission.READ
     With ``timed`` it knows how long others usually take, unless the survey is anonymous.
     """
     person_id = identity.actor().id
-    rows = guards.look(Survey, survey_id, permission, queries.sheet_statement(timed=timed), person=person_id)
+    usual = queries.usual_times.get(survey_id) if timed else None
+    found = queries.sheet_statement(timed=timed and usual is None)
+    rows = guards.look(Survey, survey_id, permission, found, person=person_id)
     survey = queries.asked_from(rows[0])
     asked = queries.sent_questionnaire_of(survey)
     questionnaire = queries.spoken_questionnaire_of(survey, language_of(asked))
@@ -177,7 +179,9 @@ def run_of(survey_id: UUID, permission: SurveyPermission = SurveyPermission.READ
         key = survey_cookie.key_of(held) if held else None
         sheet = queries.unlinked_sheet_of(survey.id, questionnaire, person_id, key)
     else:
-        sheet = queries.sheet_of(questionnaire, rows)
+        sheet = queries.sheet_of(questionnaire, rows, usual)
+        if timed and usual is None:
+            queries.usual_times.keep(survey_id, sheet.usual_seconds)
     said = asked.translations.get(questionnaire.language)
     return Run(
         survey,

@@ -78,6 +78,7 @@ from cab_portal.surveys.queries.results import (
     voices_of,
     voices_page,
 )
+from cab_portal.surveys.queries.usual import usual_times
 
 __all__ = [
     "WITH_STATE",
@@ -149,6 +150,7 @@ __all__ = [
     "themes_of",
     "trusted_ids",
     "unlinked_sheet_of",
+    "usual_times",
     "values_of",
     "view_of",
     "voice_of",

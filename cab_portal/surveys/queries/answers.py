@@ -38,8 +38,8 @@ class Sheet:
         return self.is_received or self.submitted_at is not None
 
 
-def sheet_of(questionnaire: Questionnaire, rows: Sequence[Row[Any]]) -> Sheet:
-    """What a member answered, by the rows of a ``sheet_statement``."""
+def sheet_of(questionnaire: Questionnaire, rows: Sequence[Row[Any]], usual_seconds: float | None = None) -> Sheet:
+    """What a member answered, by the rows of a ``sheet_statement``; the usual time as well, where it is not known."""
     given = ((row.question_id, row.code, row.words) for row in rows if row.question_id is not None)
     first = rows[0]
     answers = values_of(questionnaire, given)
@@ -47,7 +47,7 @@ def sheet_of(questionnaire: Questionnaire, rows: Sequence[Row[Any]]) -> Sheet:
         first.response_id,
         first.submitted_at,
         answers,
-        usual_seconds=None if first.usual is None else float(first.usual) / 1000,
+        usual_seconds=usual_seconds if first.usual is None else float(first.usual) / 1000,
         started_at=first.started_at,
         changed_at=first.changed_at,
         changed=with_changes(questionnaire, answers, first.changes) if first.changes else None,

@@ -1,20 +1,58 @@
 """How long a survey usually takes, of the times that its pages were open."""
 
+from datetime import datetime, timedelta
+from uuid import UUID
+
 from sqlalchemy import ColumnElement, Float, Uuid, bindparam, cast, func, select
 
+from cab_portal.core import clock
 from cab_portal.database.statements import table_of
 from cab_portal.surveys.models import PageTime, Response
 from cab_portal.surveys.rules import FEWEST_TIMES
 
+_KEPT_FOR = timedelta(minutes=1)
+_MOST_KEPT = 256
+# Of so many who finished last: enough to know, however many there are.
+_MOST_TIMES = 1_000
+
+
+class UsualTimes:
+    """The usual times of surveys in seconds as they were up to a minute ago: members read them in whole minutes."""
+
+    def __init__(self) -> None:
+        self._kept: dict[UUID, tuple[datetime, float]] = {}
+
+    def get(self, survey_id: UUID) -> float | None:
+        """What is kept of a survey; None where nothing is, or where it is too old."""
+        at, seconds = self._kept.get(survey_id, (None, None))
+        return seconds if at is not None and at <= clock.now() < at + _KEPT_FOR else None
+
+    def keep(self, survey_id: UUID, seconds: float | None) -> None:
+        """Keep what was read now; where too few have finished, it is read again."""
+        if seconds is None:
+            return
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
+        self._kept[survey_id] = (clock.now(), seconds)
+
+
+usual_times = UsualTimes()
+
 
 def usual_milliseconds() -> ColumnElement[float]:
-    """The median over all who finished the survey with the ``id`` of a statement; null where they are too few."""
-    times, responses = table_of(PageTime).c, table_of(Response).c
+    """The median over the last who finished the survey with the ``id`` of a statement; null where they are too few."""
+    times, responses = table_of(PageTime), table_of(Response)
+    last = (
+        select(responses.c.id)
+        .where(responses.c.survey_id == bindparam("id", type_=Uuid()), responses.c.submitted_at.is_not(None))
+        .order_by(responses.c.submitted_at.desc())
+        .limit(_MOST_TIMES)
+        .subquery()
+    )
     taken = (
-        select(func.sum(times.milliseconds).label("time"))
-        .join_from(table_of(PageTime), table_of(Response), responses.id == times.response_id)
-        .where(responses.survey_id == bindparam("id", type_=Uuid()), responses.submitted_at.is_not(None))
-        .group_by(responses.id)
+        select(func.sum(times.c.milliseconds).label("time"))
+        .join_from(last, times, times.c.response_id == last.c.id)
+        .group_by(last.c.id)
         .subquery()
     )
     ranked = select(
