@@ -57,6 +57,19 @@ def test_the_page_counts_and_lists(signed_in: SignIn) -> None:
     assert len(page.soup.select("#members tbody form")) == 2
 
 
+def test_the_team_sees_it_as_a_member_and_changes_nothing(signed_in: SignIn) -> None:
+    ground = ground_of()
+    request = open_request(ground)
+    browser = signed_in(ground.owner)
+    page = browser.get(path_of(request)).follow("See it as a member")
+    assert "You see this review as its members do." in page.words
+    assert not page.soup.select("main form[method=post]")
+    assert [row.opened_at for row in assignments_of(again(request))] == [None] * len(ground.seats)
+    with unit_of_work():
+        session.get_one(ReviewRequest, request.id).status = RequestStatus.WITHDRAWN
+    assert "See it as a member" not in browser.get(path_of(request)).words
+
+
 def test_extending_by_the_page(signed_in: SignIn) -> None:
     ground = ground_of()
     request = open_request(ground)
