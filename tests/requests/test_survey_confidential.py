@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -226,3 +227,25 @@ def test_what_each_promise_leaves_to_the_team() -> None:
     assert read(SurveyPrivacy.ANONYMOUS, is_confidant=True) is Reading.RELEASED
     assert read(SurveyPrivacy.ANONYMOUS, is_confidant=True, is_closed=False) is Reading.LATER
     assert [at_least(count, 5) for count in (0, 4, 5, 9, 10)] == [0, 0, 5, 5, 10]
+
+
+def looked(browser: PageClient, sent: Sent, tag: str) -> Any:
+    """The page, asked for by a browser that has the one with this tag."""
+    return browser.client.get(address(sent), headers={"If-None-Match": tag})
+
+
+def test_a_tag_tells_nobody_but_confidants_that_somebody_answered(signed_in: SignIn) -> None:
+    trusted = accounts.staff()
+    sent = surveys.sent_survey(12, privacy=SurveyPrivacy.CONFIDENTIAL, confidants=[trusted])
+    confidant, other = signed_in(trusted), signed_in(accounts.staff(Role.ADMIN))
+    tags = [looked(browser, sent, "").headers["ETag"] for browser in (confidant, other)]
+    surveys.response(sent.survey, sent.people[0])
+    seen = [looked(browser, sent, tag) for browser, tag in zip((confidant, other), tags, strict=True)]
+    assert [response.status_code for response in seen] == [200, 304]
+    assert sent.people[0].name in seen[0].get_data(as_text=True)
+    assert sent.people[0].name not in other.get(address(sent)).words
+    for person in sent.people[1:]:
+        surveys.response(sent.survey, person, UNHAPPY)
+    close(sent)
+    assert "A person to call." in confidant.get(address(sent)).words
+    assert "A person to call." not in other.get(address(sent)).words

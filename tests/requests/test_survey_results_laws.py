@@ -79,7 +79,7 @@ def results_of(questionnaire: Questionnaire, panel: Sequence[Answers], privacy: 
     if not is_anonymous:
         return queries.results_in(queries.tallies_of(survey, queries.state_of(survey)).all, questionnaire)
     close(sent)
-    return queries.results_in(queries.released_of(survey, questionnaire).group, questionnaire, SMALLEST)
+    return queries.results_in(queries.released_of(survey, queries.state_of(survey)).group, questionnaire, SMALLEST)
 
 
 def number_of(code: str) -> object:

@@ -16,7 +16,6 @@ from cab_portal.surveys.access import SurveyPermission
 from cab_portal.surveys.access import reading as reading_for
 from cab_portal.surveys.models import Survey
 from cab_portal.surveys.queries import Contacts, Group
-from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.rules import Reading
 from cab_portal.web import csv_files, guards, identity
 from cab_portal.web.csv_files import Cell
@@ -59,7 +58,7 @@ def survey_results_file(survey_id: UUID, kind: str) -> ResponseReturnValue:
 def _totals(survey: Survey, reading: Reading) -> Iterator[list[Cell]]:
     """Question, answer and count; of a question that too few answered only that this is so."""
     questionnaire = queries.sent_questionnaire_of(survey)
-    contacts, group = _told(survey, questionnaire, reading)
+    contacts, group = _told(survey, reading)
     for result in queries.results_in(group, questionnaire, contacts.group):
         if result.is_hidden:
             yield [result.question.text, gettext("Too few answered this question to show anything"), None]
@@ -69,8 +68,8 @@ def _totals(survey: Survey, reading: Reading) -> Iterator[list[Cell]]:
             yield [result.question.text, entry.label, entry.count]
 
 
-def _told(survey: Survey, questionnaire: Questionnaire, reading: Reading) -> tuple[Contacts, Group]:
-    contacts = queries.contacts_of(survey)
+def _told(survey: Survey, reading: Reading) -> tuple[Contacts, Group]:
+    state, contacts = queries.state_of(survey), queries.contacts_of(survey)
     if reading is Reading.RELEASED:
-        return contacts, queries.released_of(survey, questionnaire).group
-    return contacts, queries.tallies_of(survey, queries.state_of(survey)).all if contacts.answered else Group()
+        return contacts, queries.released_of(survey, state).group
+    return contacts, queries.tallies_of(survey, state).all if contacts.answered else Group()

@@ -51,7 +51,7 @@ def _tag_of(survey: Survey, state: ResultsState) -> str | None:
 
 def _drawn(survey: Survey, reading: Reading, state: ResultsState) -> str:
     questionnaire = queries.sent_questionnaire_of(survey)
-    seen = _seen(survey, questionnaire, reading, state)
+    seen = _seen(survey, reading, state)
     contacts, tallies = seen.contacts, seen.tallies
     segment, group = _chosen(tallies, reading)
     fewest = 0 if reading is Reading.NAMES else contacts.group
@@ -95,7 +95,7 @@ class _Seen:
     scores: tuple[InstrumentScore, ...] = ()
 
 
-def _seen(survey: Survey, questionnaire: Questionnaire, reading: Reading, state: ResultsState) -> _Seen:
+def _seen(survey: Survey, reading: Reading, state: ResultsState) -> _Seen:
     """Everything to who may see names, totals where they may be told, and nothing before the end where they wait."""
     match reading:
         case Reading.NAMES:
@@ -109,7 +109,7 @@ def _seen(survey: Survey, questionnaire: Questionnaire, reading: Reading, state:
             scores = queries.scores_of(survey, state, contacts.answered)
             return _Seen(contacts, queries.tallies_of(survey, state), scores=scores)
         case Reading.RELEASED:
-            released = queries.released_of(survey, questionnaire)
+            released = queries.released_of(survey, state)
             return _Seen(queries.contacts_of(survey), Tallies(all=released.group), released.voices())
         case _:
             return _Seen(queries.contacts_of(survey))

@@ -36,7 +36,7 @@ def survey_voices(survey_id: UUID, question_id: str) -> ResponseReturnValue:
     questionnaire = queries.sent_questionnaire_of(survey)
     question = _open_question(questionnaire, question_id)
     if reading is Reading.RELEASED:
-        page = queries.released_of(survey, questionnaire).page(question_id, page_number())
+        page = queries.released_of(survey, queries.state_of(survey)).page(question_id, page_number())
         return render_template("staff/survey_voices.html", survey=survey, question=question, page=page, filters=[])
     return _named_voices(survey, question)
 
