@@ -30,6 +30,7 @@ from cab_portal.web import (
     mail_transport,
     pages,
     paging,
+    sessions,
     templating,
 )
 from cab_portal.web.folders import folder
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     https = base_url.startswith("https://")
     app = Flask("cab_portal", static_folder=None, template_folder=str(folder("templates")))
     app.jinja_environment = templating.Environment
+    app.session_interface = sessions.KeptSigner()
     app.extensions["cab_settings"] = settings
     app.config.update(_configuration(settings, base_url))
     app.url_map.converters["id"] = converters.IdConverter
@@ -64,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         engine.prepare(db.engine)
     Migrate(app, db, directory=str(folder("migrations")), render_as_batch=True)
     connect(wiring.SUBSCRIPTIONS, wiring.record, wiring.wake_worker(settings))
-    Babel(app, timezone_selector=lambda: pages.present_program().zone)
+    Babel(app, locale_selector=lambda: templating.LANGUAGE, timezone_selector=lambda: pages.present_program().zone)
     templating.init_app(app)
     identity.init_app(app)
     limits.init_app(app, settings.redis_url)

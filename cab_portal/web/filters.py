@@ -1,9 +1,11 @@
 """How values are shown."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
+from functools import lru_cache
 from uuid import UUID
 
+from babel import dates
 from flask import Flask
 from flask_babel import format_date, format_datetime, get_locale, get_timezone, gettext, ngettext
 from markupsafe import Markup
@@ -24,9 +26,14 @@ def show_datetime(value: datetime | None) -> str:
     if value is None:
         return ""
     same_year = value.year == clock.now().year
-    shown = format_datetime(value, "EEE d MMMM, HH:mm" if same_year else "EEE d MMMM y, HH:mm")
+    return _shown(value, "EEE d MMMM, HH:mm" if same_year else "EEE d MMMM y, HH:mm", str(get_locale()), get_timezone())
+
+
+@lru_cache(maxsize=4_096)
+def _shown(value: datetime, pattern: str, language: str, zone: tzinfo) -> str:
+    shown = dates.format_datetime(value, pattern, zone, language)
     # The zone's own abbreviation: Babel has one for few zones of each locale, and else writes the offset.
-    return f"{shown} {value.astimezone(get_timezone()).tzname()}"
+    return f"{shown} {value.astimezone(zone).tzname()}"
 
 
 def show_date(value: date | datetime | None) -> str:

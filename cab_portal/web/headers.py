@@ -38,6 +38,9 @@ def init_app(app: Flask, *, https: bool) -> None:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if request.endpoint != assets.ENDPOINT:
             # Everything else may hold something personal.
-            response.headers["Cache-Control"] = response.headers.get("Cache-Control", "no-store")
-            response.vary.add("Cookie")
+            response.headers.setdefault("Cache-Control", "no-store")
+            if "Vary" in response.headers:
+                response.vary.add("Cookie")
+            else:
+                response.headers["Vary"] = "Cookie"
         return response

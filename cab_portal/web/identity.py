@@ -1,7 +1,5 @@
 """Who is at the other end of a request, by Flask-Login over our own session rows."""
 
-from typing import cast
-
 from flask import Flask, Response, g, has_request_context, request
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
@@ -49,9 +47,8 @@ def _identity_of(secret: str) -> Identity | None:
 
 def viewer() -> Viewer | None:
     """The signed-in person, or None; also outside of a request, where a worker words its mails."""
-    if not has_request_context() or not current_user.is_authenticated:
-        return None
-    return cast("Viewer", current_user.viewer)
+    # A stranger, as Flask-Login sees one, has no viewer.
+    return getattr(current_user, "viewer", None) if has_request_context() else None
 
 
 def actor() -> Actor:

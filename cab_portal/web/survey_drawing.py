@@ -30,9 +30,14 @@ def unanswered(question: Question, seed: str, *, page: bool, prefix: str = "") -
 
     ``seed`` and ``prefix`` as in ``answer_form``. Not for a question that repeats an answer.
     """
-    if isinstance(question, ListQuestion) and question.shuffle:
+    if is_shuffled(question):
         return _draw(question, seed, page, prefix)
     return _kept(question, page, prefix, str(get_locale()))
+
+
+def is_shuffled(question: Question) -> bool:
+    """Whether each reader sees its options in an order of their own."""
+    return isinstance(question, ListQuestion) and question.shuffle
 
 
 @lru_cache(maxsize=_MOST_KEPT)

@@ -6,11 +6,11 @@ page, which carries along what was answered before. ``asked`` names the question
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
-from flask import request
-from flask_babel import gettext
+from flask import current_app, request
+from flask_babel import get_locale, gettext
 from markupsafe import Markup
 
 from cab_portal.surveys.questionnaire.answers import Answer, AnswerError, Answers
@@ -19,7 +19,7 @@ from cab_portal.surveys.questionnaire.one_page import not_asked_yet
 from cab_portal.surveys.questionnaire.path import clear_hidden, path
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.web.forms import Form
-from cab_portal.web.survey_drawing import drawn, unanswered
+from cab_portal.web.survey_drawing import drawn, is_shuffled, unanswered
 from cab_portal.web.survey_forms import NO_TOKEN, AnswerForm, answer_form, given_in
 
 ASKED = "asked"
@@ -125,6 +125,37 @@ def sheet_of(questionnaire: Questionnaire, answers: Answers, seed: str) -> Sheet
     return Sheet(tuple(_blocks(questionnaire, controls, answers)))
 
 
+def drawn_questions(sheet: Sheet, *, is_anonymous: bool) -> Markup:
+    """The questions of a page as HTML, for inside of its form."""
+    macros = current_app.jinja_env.get_template("components/survey.html").module
+    html: Markup = macros.questions(sheet, is_anonymous)  # type: ignore[attr-defined]
+    return html
+
+
+def drawn_empty(questionnaire: Questionnaire, text: str, seed: str, *, is_anonymous: bool) -> Markup:
+    """The same of the page with all questions while there is no answer, drawn once per process unless it is shuffled.
+
+    ``text`` is that of the whole questionnaire, by which it is known again.
+    """
+    if any(is_shuffled(question) for question in questionnaire.questions):
+        return drawn_questions(sheet_of(questionnaire, {}, seed), is_anonymous=is_anonymous)
+    return _kept(_Empty(text, questionnaire.language, is_anonymous, str(get_locale()), questionnaire))
+
+
+@dataclass(frozen=True)
+class _Empty:
+    text: str
+    language: str
+    is_anonymous: bool
+    locale: str
+    questionnaire: Questionnaire = field(compare=False)
+
+
+@lru_cache(maxsize=128)
+def _kept(empty: _Empty) -> Markup:
+    return drawn_questions(sheet_of(empty.questionnaire, {}, ""), is_anonymous=empty.is_anonymous)
+
+
 def posted(questionnaire: Questionnaire, seed: str, *, is_partial: bool = False) -> Posted:
     """What the request brought. With ``is_partial`` a required answer may be missing, for nothing is sent yet."""
     named = frozenset(request.form.getlist(ASKED))
@@ -167,9 +198,9 @@ def _carried(names: list[str]) -> Iterator[tuple[str, str]]:
         yield ASKED, name
         yield CARRIED, name
     begins = tuple(f"{name}-" for name in names)
-    for field, values in request.form.lists():
-        if field.startswith(begins):
-            yield from ((field, value) for value in values)
+    for field_name, values in request.form.lists():
+        if field_name.startswith(begins):
+            yield from ((field_name, value) for value in values)
 
 
 def _named_error(form: AnswerForm) -> str:

@@ -4,12 +4,16 @@ from collections.abc import MutableMapping
 from functools import lru_cache
 from typing import Any
 
+from babel import Locale
 from flask import Flask
 from flask.templating import Environment as FlaskEnvironment
 from flask_babel import get_locale, gettext
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
+
+LANGUAGE = Locale("en")
+"""The language of all pages, parsed once; members read a survey in those that it has."""
 
 # More texts than all templates have, in two languages.
 _MOST_TEXTS = 8_192

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_babel import force_locale
+from markupsafe import Markup
 
 from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
 from cab_portal.surveys.questionnaire.path import worded
-from cab_portal.web import survey_drawing
+from cab_portal.web import survey_drawing, survey_sheets
 from cab_portal.web.survey_drawing import drawn, unanswered
 from cab_portal.web.survey_forms import NO_TOKEN, answer_form
+from cab_portal.web.survey_sheets import drawn_empty, drawn_questions, sheet_of
 
 PACE = {"id": "slow", "label": "Too slow"}, {"id": "right", "label": "About right"}, {"id": "other", "label": "Other"}
 QUESTIONS: list[dict[str, Any]] = [
@@ -28,6 +30,7 @@ QUESTIONS: list[dict[str, Any]] = [
 def _nothing_drawn_yet(app: Flask) -> Any:
     with app.test_request_context():
         survey_drawing._kept.cache_clear()
+        survey_sheets._kept.cache_clear()
         yield
 
 
@@ -76,3 +79,26 @@ def test_a_question_that_repeats_an_answer_is_another_object() -> None:
     said = worded(questionnaire, questionnaire.question("why"), {"name": "Anna's list"})
     assert said is not questionnaire.question("why")
     assert "list" in said.text
+
+
+def test_a_page_without_answers_is_drawn_once_for_each_language_and_promise() -> None:
+    questionnaire = from_data({"questions": [QUESTIONS[0], *QUESTIONS[2:]]})
+
+    def page(text: str, *, is_anonymous: bool = False) -> Markup:
+        return drawn_empty(questionnaire, text, "a seed", is_anonymous=is_anonymous)
+
+    fresh = drawn_questions(sheet_of(questionnaire, {}, "a seed"), is_anonymous=False)
+    assert page("one") == fresh
+    assert page("one") is page("one")
+    assert page("one") is not page("another")
+    assert "Do not name yourself" in page("one", is_anonymous=True)
+    assert "Do not name yourself" not in page("one")
+    with force_locale("de"):
+        page("one")
+    assert survey_sheets._kept.cache_info().currsize == 4
+
+
+def test_a_page_with_an_order_of_ones_own_is_never_kept(questionnaire: Questionnaire) -> None:
+    orders = {drawn_empty(questionnaire, "one", f"seed {number}", is_anonymous=False) for number in range(30)}
+    assert len(orders) > 1
+    assert survey_sheets._kept.cache_info().currsize == 0

@@ -139,7 +139,7 @@ def check_survey(survey_id: UUID) -> ResponseReturnValue:
     run = run_of(survey_id)
     if not run.takes_answers or run.is_on_one_page:
         return see_other("member.survey", survey_id=survey_id)
-    return _check_page(run, SendForm())
+    return _check_page(run)
 
 
 @blueprint.post("/surveys/<id:survey_id>/check")
@@ -162,7 +162,7 @@ def send_survey(survey_id: UUID) -> ResponseReturnValue:
     return forms.save(form, act, lambda: _check_page(run_of(survey_id), form))
 
 
-def _check_page(run: Run, form: SendForm) -> str:
+def _check_page(run: Run, form: SendForm | None = None) -> str:
     numbers = {question.id: number for number, question in enumerate(run.shown, 1)}
     rows = [
         {**row, "url": url_for("member.survey_question", survey_id=run.survey.id, number=number, to=CHECK)}

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from markupsafe import Markup
 
 from cab_portal.core.access import AreaPermission
 from cab_portal.faces.member.blueprint import blueprint
@@ -25,7 +26,7 @@ from cab_portal.web import forms, guards, identity
 from cab_portal.web.limits import answer_limit
 from cab_portal.web.pages import see_other
 from cab_portal.web.survey_languages import language_of
-from cab_portal.web.survey_sheets import Posted, Sheet, SheetForm, posted, sheet_of
+from cab_portal.web.survey_sheets import Posted, Sheet, SheetForm, drawn_empty, drawn_questions, posted, sheet_of
 
 LATER = "later"
 
@@ -37,7 +38,10 @@ def survey_sheet(survey_id: UUID) -> ResponseReturnValue:
     run = run_of(survey_id)
     if not run.takes_answers or not run.is_on_one_page:
         return see_other("member.survey", survey_id=survey_id)
-    return _page(run, SheetForm(), sheet_of(run.questionnaire, run.answers, seed_of(run.survey)))
+    if run.answers:
+        return _page(run, sheet_of(run.questionnaire, run.answers, seed_of(run.survey)))
+    empty = drawn_empty(run.questionnaire, run.survey.text, seed_of(run.survey), is_anonymous=run.is_anonymous)
+    return _drawn(run, None, Sheet(()), empty)
 
 
 @blueprint.post("/surveys/<id:survey_id>/answers")
@@ -60,12 +64,12 @@ def send_sheet(survey_id: UUID) -> ResponseReturnValue:
 
     def page() -> str:
         run = run_of(survey_id)
-        return _page(run, form, _posted(run.survey).whole_page())
+        return _page(run, _posted(run.survey).whole_page(), form)
 
     taken = forms.save(form, act, page)
     # Drawn only now, for until here the database was held for writing.
     if isinstance(taken, Sheet):
-        return _page(run_of(survey_id), form, taken), 422 if taken.errors else 200
+        return _page(run_of(survey_id), taken, form), 422 if taken.errors else 200
     return taken
 
 
@@ -90,13 +94,18 @@ def _send(survey: AskedSurvey, answers: Answers, milliseconds: int | None) -> Re
     return see_other("member.survey_done", survey_id=survey.id)
 
 
-def _page(run: Run, form: SheetForm, sheet: Sheet) -> str:
+def _page(run: Run, sheet: Sheet, form: SheetForm | None = None) -> str:
+    return _drawn(run, form, sheet, drawn_questions(sheet, is_anonymous=run.is_anonymous))
+
+
+def _drawn(run: Run, form: SheetForm | None, sheet: Sheet, questions: Markup) -> str:
     return render_template(
         "member/survey_sheet.html",
         run=run,
         form=form,
         sheet=sheet,
-        error_prefix=bool(sheet.errors or form.errors),
+        questions=questions,
+        error_prefix=bool(sheet.errors or (form and form.errors)),
         promise=promise_of(run),
     )
 
