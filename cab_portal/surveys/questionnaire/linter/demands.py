@@ -12,31 +12,6 @@ from cab_portal.surveys.questionnaire.linter.rule import Hit, Rule, whole
 from cab_portal.surveys.questionnaire.linter.words import Token, span
 from cab_portal.surveys.questionnaire.wording import Sentence
 
-_SPENT = frozenset({"time", "money", "effort", "did", "do", "have"})
-_SPENDING = frozenset(
-    {
-        "spend",
-        "spent",
-        "pay",
-        "paid",
-        "use",
-        "used",
-        "invest",
-        "invested",
-        "order",
-        "ordered",
-        "buy",
-        "bought",
-        "lose",
-        "lost",
-        "save",
-        "saved",
-        "waste",
-        "wasted",
-    }
-)
-_HABIT = frozenset({"do", "does", "is", "are"})
-
 
 def _required_open_end(reading: Reading) -> Iterator[Hit]:
     question = reading.question
@@ -46,13 +21,16 @@ def _required_open_end(reading: Reading) -> Iterator[Hit]:
 
 def _is_fact(reading: Reading) -> bool:
     """Whether a short text asks for a name, a number or the like, and not for an opinion."""
-    if reading.question_word in {"who", "when", "where", "whose"}:
+    if reading.question_word in reading.words["fact_words"]:
         return True
     facts = any(word in reading.words["factual"] for word in reading.asked[:8])
-    sought = reading.question_word in {"what", "which"} or reading.opening is Kind.REQUEST or len(reading.asked) <= 3
+    sought = (
+        reading.question_word in reading.words["thing_words"]
+        or reading.opening is Kind.REQUEST
+        or len(reading.asked) <= 3
+    )
     opinion = any(
-        word in reading.words["satisfaction_openers"] or word in {"like", "would", "should", "improve"}
-        for word in reading.asked
+        word in reading.words["satisfaction_openers"] or word in reading.words["wishes"] for word in reading.asked
     )
     pay = reading.words["pay"].first(reading.stem.said) is not None
     return sought and (facts or pay) and not opinion
@@ -72,82 +50,81 @@ def _missing_timeframe(reading: Reading) -> Iterator[Hit]:
 
 def _counts_deeds(reading: Reading, tokens: Sequence[Token]) -> bool:
     lows = [token.low for token in tokens if token.is_word]
-    place = next((k for k, low in enumerate(lows[:-1]) if low == "how" and k < 3), -1)
+    place = next((k for k, low in enumerate(lows[:-1]) if low in reading.words["how"] and k < 3), -1)
     if place < 0:
         return False
     word, rest = lows[place + 1], lows[place + 2 :]
-    if word in {"often", "frequently", "regularly"}:
+    if word in reading.words["frequency_asks"]:
         return _often_counts(reading, rest)
-    if word == "many":
+    if word in reading.words["many"]:
         return _many_counts(reading, rest)
-    if word == "much":
-        spent = bool(rest) and rest[0] in _SPENT and bool(_SPENDING & set(rest))
-        return spent and bool({"you", "your"} & set(rest[:3]))
+    if word in reading.words["much"]:
+        spent = reading.has("spent_things", rest[:1]) and reading.has("spending", rest)
+        return spent and reading.has("addressed", rest[:3])
     return False
 
 
 def _often_counts(reading: Reading, rest: list[str]) -> bool:
     """A habit needs a period only where it is answered by numbers; what is past always needs one."""
-    if not rest or rest[0] in {"should", "would", "can", "will", "must", "may"} or "want" in rest or "like" in rest:
+    if not rest or reading.has("modals", rest[:1]) or reading.has("wanting", rest):
         return False
-    if rest[0] not in _HABIT:
+    if not reading.has("habitual", rest[:1]):
         return True
-    counted = any(low in {"times", "time", "once", "twice"} for label in reading.labels for low in label.lows)
+    counted = any(reading.has("times", label.lows) for label in reading.labels)
     return reading.question.type == "number" or bool(ranges(reading)) or counted
 
 
 def _many_counts(reading: Reading, rest: list[str]) -> bool:
     """Whether deeds or events are counted, and not what one has."""
-    if "ago" in rest or _is_given_set(reading, rest) or _lasts(reading, rest):
+    if reading.has("ago", rest) or _is_given_set(reading, rest) or _lasts(reading, rest):
         return False
+    past = reading.words.entries("past_endings")
     auxiliary = next((k for k, low in enumerate(rest) if low in reading.words["auxiliaries"]), len(rest))
     if auxiliary == len(rest):
-        return any(low.endswith("ed") and not reading.is_adjective(low) for low in rest[1:4])
+        return any(low.endswith(past) and not reading.is_adjective(low) for low in rest[1:4])
     verb, after = rest[auxiliary], rest[auxiliary + 1 :]
-    if verb in {"should", "would", "can", "will", "could", "must", "may", "might", "shall"}:
+    if verb in reading.words["modals"] or reading.has("planning", after):
         return False
-    if any(low in {"plan", "intend", "hope", "want", "need", "expect"} for low in after):
-        return False
-    if verb in {"do", "does", "did"}:
+    if verb in reading.words["doing"]:
         deeds = [low for low in after if reading.is_verb(low) or low in reading.words["stock_verbs"]]
-        personal = bool({"you", "your"} & set(after[:2]))
-        return _is_deed(reading, deeds, rest[:auxiliary], past=verb == "did", personal=personal)
-    if verb in {"have", "has"}:
-        return bool(after) and not {"got", "been"} & set(after)
-    if verb in {"were", "was"}:
+        personal = reading.has("addressed", after[:2])
+        return _is_deed(
+            reading, deeds, rest[:auxiliary], past=verb in reading.words["past_auxiliaries"], personal=personal
+        )
+    if verb in reading.words["having"]:
+        return bool(after) and not reading.has("possessed", after)
+    if verb in reading.words["past_auxiliaries"]:
         return True
     return (
-        any(low.endswith("ed") for low in after[:2])
-        and verb == "are"
-        and not {"included", "assigned", "employed", "covered", "needed", "licensed"} & set(after)
+        any(low.endswith(past) for low in after[:2])
+        and verb in reading.words["present_passive"]
+        and not reading.has("standing", after)
     )
 
 
 def _is_given_set(reading: Reading, rest: list[str]) -> bool:
     """Whether the things counted are some of a known number: "of your 10 seats", "of the guides"."""
     known = rest[1:2] and rest[1] in reading.words["articles"]
-    return rest[:1] == ["of"] and (known or any(low in reading.words["number_words"] for low in rest[1:3]))
+    return reading.has("of", rest[:1]) and (known or any(low in reading.words["number_words"] for low in rest[1:3]))
 
 
 def _lasts(reading: Reading, rest: list[str]) -> bool:
     """Whether it asks how long something has lasted until today: "How many years have you worked here"."""
-    return len(rest) > 1 and rest[0] in reading.words["period_units"] and rest[1] in {"have", "has"}
+    return len(rest) > 1 and rest[0] in reading.words["period_units"] and rest[1] in reading.words["having"]
 
 
 def _is_deed(reading: Reading, deeds: list[str], counted: list[str], *, past: bool, personal: bool) -> bool:
     stock = [low for low in deeds if low in reading.words["stock_verbs"]]
     if not past and any(low in reading.words["stock_nouns"] for low in counted[:3]):
         return False
-    if {"take", "last"} & set(deeds[:1]) and not personal:
+    if reading.has("lasting", deeds[:1]) and not personal:
         return False
     if personal:
-        stock = [low for low in stock if low != "take"]
-    if counted[:1] in [["hours"], ["minutes"], ["days"], ["times"]]:
+        stock = [low for low in stock if low not in reading.words["taking"]]
+    if reading.has("counted_times", counted[:1]):
         return True
     if past:
-        return not (
-            stock and deeds and deeds[0] in {"include", "contain", "cover", "take", "want", "expect", "need", "last"}
-        )
+        return not (stock and reading.has("containing", deeds[:1]))
     return not stock
 
 
@@ -173,13 +150,9 @@ def _has_period(reading: Reading) -> bool:
 def _names_event(reading: Reading, near: Sequence[Token], *, opened: bool = False) -> bool:
     """Whether one definite event is named, which is a period of its own: "during the workshop", "your last call"."""
     for place, token in enumerate(near[:-1]):
-        if (
-            token.low in {"last", "latest", "previous", "first"}
-            and place
-            and near[place - 1].low in reading.words["articles"]
-        ):
+        if token.low in reading.words["ordinals"] and place and near[place - 1].low in reading.words["articles"]:
             return True
-        definite = token.low in {"the", "your", "this", "our"} and not opened
+        definite = token.low in reading.words["definite"] and not opened
         if definite and any(later.low in reading.words["event_nouns"] for later in near[place + 1 : place + 4]):
             return not any(later.low.endswith("s") and later.low[:-1] in reading.words["event_nouns"] for later in near)
     return False

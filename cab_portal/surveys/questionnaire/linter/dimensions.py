@@ -14,8 +14,6 @@ from cab_portal.surveys.questionnaire.wording import Sentence
 _YES_NO = "yes or no"
 _NUMBERS = "numbers"
 _NEVER_NUMBERS = frozenset({"satisfaction", "importance", "ease", "usefulness", "clarity", "quality", "agreement"})
-_COUNTS = frozenset({"many"})
-_OPEN_WORDS = frozenset({"who", "whom", "when", "where", "why", "which", "whose", "what"})
 _JUDGED_WELL = frozenset({"quality", "satisfaction"})
 _FITS = {
     # what a question of this dimension may well be answered by
@@ -29,7 +27,6 @@ _FITS = {
     "accuracy": frozenset({"accuracy", "quality", "reliability"}),
     "reliability": frozenset({"reliability", "quality", "frequency"}),
 }
-_ADVERBS_OF_HOW = frozenset({"very", "really", "too", "so", "well", "badly"})
 
 
 def _find(reading: Reading) -> Iterator[Hit]:
@@ -61,8 +58,8 @@ def _fits(reading: Reading, given: str) -> bool:
     if given == _YES_NO:
         return _is_embedded_yes_no(reading)
     if given == _NUMBERS:
-        return not (reading.question_word == "how" and _asked_dimension(reading) in _NEVER_NUMBERS)
-    if reading.question_word == "how":
+        return not (reading.question_word in reading.words["how"] and _asked_dimension(reading) in _NEVER_NUMBERS)
+    if reading.question_word in reading.words["how"]:
         return _how_fits(reading, given)
     return _word_fits(reading, given)
 
@@ -76,23 +73,23 @@ def _is_embedded_yes_no(reading: Reading) -> bool:
 def _yes_no_fits(reading: Reading, given: str) -> bool:
     """A question for yes or no takes a scale of the very thing that it names, and frequency where it asks for use."""
     asked = reading.asked
-    if "or" in asked:
+    if reading.has("or", asked):
         return True
     named = {dimension_of_words(reading.words, [word]) for word in asked}
     if given in named:
         return True
     if given == "likelihood":
-        return asked[0] in {"will", "would", "are", "do", "could", "might", "can"}
+        return asked[0] in reading.words["intending"]
     if given == "frequency":
-        return asked[0] in {"do", "does", "did", "have", "has", "can"}
+        return asked[0] in reading.words["acting"]
     scale = scale_of(reading)
     return given == "agreement" or (scale is None and given in {"size", "cost"})
 
 
 def _how_fits(reading: Reading, given: str) -> bool:
     about = _asked_dimension(reading)
-    if about == "" and {"cost", "costs", "spend", "pay", "spent", "paid"} & set(reading.asked[1:]):
-        about = "count" if reading.asked[1:2] == ("much",) else about
+    if about == "" and reading.has("paying", reading.asked[1:]):
+        about = "count" if reading.has("much", reading.asked[1:2]) else about
     if about in {"", given}:
         return True
     if about == "frequency" and any(
@@ -109,30 +106,34 @@ def _how_fits(reading: Reading, given: str) -> bool:
 def _asked_dimension(reading: Reading) -> str:
     """What "how" asks for: a dimension, "count", the adjective itself where no dimension has it, or nothing."""
     asked = reading.asked
-    place = asked.index("how") + 1 if "how" in asked[:2] else len(asked)
+    words = reading.words
+    place = next((place + 1 for place, word in enumerate(asked[:2]) if word in words["how"]), len(asked))
     if place >= len(asked):
         return ""
     word = asked[place]
-    if word in _COUNTS or (word == "much" and asked[place + 1 : place + 2] and asked[place + 1] in {"time", "money"}):
+    if word in words["many"] or (
+        word in words["much"] and reading.has("measured_things", asked[place + 1 : place + 2])
+    ):
         return "count"
-    if word == "long":
+    if word in words["long"]:
         return "length"
     found = dimension_of_words(reading.words, [word])
     if found or not reading.is_adjective(word):
-        return "" if word in _ADVERBS_OF_HOW else found
-    named = any(word in label.lows or f"un{word}" in label.lows for label in reading.labels)
+        return "" if word in words["adverbs_of_how"] else found
+    opposites = {word, *(f"{prefix}{word}" for prefix in words.entries("opposite_prefixes"))}
+    named = any(not opposites.isdisjoint(label.lows) for label in reading.labels)
     return "" if named else word
 
 
 def _word_fits(reading: Reading, given: str) -> bool:
     asked = reading.asked
-    if any(word in reading.words["satisfaction_openers"] for word in asked) or "about" in asked[1:2]:
+    if any(word in reading.words["satisfaction_openers"] for word in asked) or reading.has("about", asked[1:2]):
         return True
     named = {dimension_of_words(reading.words, [word]) for word in asked}
-    if given in named or {"extent", "degree", "level", "chance", "statement", "best", "describes"} & set(asked):
+    if given in named or reading.has("asks_degree", asked):
         return True
     if given in {"size", "frequency", "cost", "speed"}:
-        return reading.question_word not in {"who", "where", "why"}
+        return reading.question_word not in reading.words["never_measured"]
     return scale_of(reading) is None
 
 

@@ -44,7 +44,7 @@ def ranges(reading: Reading) -> list[Placed]:
 
 def _is_never(reading: Reading, place: int) -> bool:
     """Whether "Never" answers when, not how many times."""
-    return reading.labels[place].lows == ("never",) and reading.question_word == "when"
+    return reading.labels[place].is_whole("never_at_all") and reading.question_word in reading.words["when"]
 
 
 def _stands_aside(reading: Reading, place: int) -> bool:
@@ -87,18 +87,18 @@ def _can_both_be_true(reading: Reading, one: tuple[str, int], other: tuple[str, 
     if one[0] == other[0] or not one[0] or not other[0]:
         return False
     first, second = reading.labels[one[1]], reading.labels[other[1]]
-    if any(label.is_other or label.is_opt_out or "both" in label.lows for label in (first, second)):
+    if any(label.is_other or label.is_opt_out or reading.has("both", label.lows) for label in (first, second)):
         return False
     if any(
         (one[0] == group[0] and other[0] in group[1:]) or (other[0] == group[0] and one[0] in group[1:])
         for group in _kinds(reading.words)
     ):
         return True
-    if _are_person_and_field(one[0], other[0]) or _are_person_and_field(other[0], one[0]):
+    if _are_person_and_field(reading, one[0], other[0]) or _are_person_and_field(reading, other[0], one[0]):
         return True
     if _is_kind_of(reading, one[0], other[0]) or _is_kind_of(reading, other[0], one[0]):
         return True
-    return _is_part(one[0], other[0]) or _is_part(other[0], one[0])
+    return _is_part(reading, one[0], other[0]) or _is_part(reading, other[0], one[0])
 
 
 @cache
@@ -124,20 +124,24 @@ def _is_kind_of(reading: Reading, general: str, special: str) -> bool:
 def _narrows(reading: Reading, word: str) -> bool:
     closed = ("determiners", "prepositions", "negations", "number_words", "degree", "never_nouns", "adverbs", "others")
     is_closed = any(word in reading.words[name] for name in closed)
-    if word == "it":
-        return True  # the department
-    return word.replace("-", "").isalpha() and word != "than" and not is_closed and reading.sign(word) == 0
+    if word in reading.words["narrowing"]:
+        return True
+    is_word = word.replace("-", "").isalpha() and word not in reading.words["than"]
+    return is_word and not is_closed and reading.sign(word) == 0
 
 
-def _are_person_and_field(person: str, field: str) -> bool:
+def _are_person_and_field(reading: Reading, person: str, field: str) -> bool:
     """Whether one label is a person and the other the field, by their endings: "Accountant", "Accounting"."""
-    stem = next((person.removesuffix(end) for end in ("er", "or", "ant", "ist") if person.endswith(end)), "")
-    return len(stem) >= _SHORTEST_STEM and any(field == stem + end for end in ("ing", "ment", "e", "y", "ering", ""))
+    ends = reading.words.entries("person_endings")
+    stem = next((person.removesuffix(end) for end in ends if person.endswith(end)), "")
+    fields = {stem, *(stem + end for end in reading.words.entries("field_endings"))}
+    return len(stem) >= _SHORTEST_STEM and field in fields
 
 
-def _is_part(part: str, joined: str) -> bool:
+def _is_part(reading: Reading, part: str, joined: str) -> bool:
     """Whether a label joins another with something more by "or" or "and"."""
-    return any(joined.startswith(f"{part} {joint} ") or joined.endswith(f" {joint} {part}") for joint in ("or", "and"))
+    joints = reading.words.entries("joints")
+    return any(joined.startswith(f"{part} {joint} ") or joined.endswith(f" {joint} {part}") for joint in joints)
 
 
 def _non_exhaustive(reading: Reading) -> Iterator[Hit]:
@@ -184,9 +188,7 @@ def _counts_times(reading: Reading) -> bool:
 
 
 def _has_zero(reading: Reading) -> bool:
-    return any(
-        label.is_opt_out for label in reading.labels if label.lows and label.lows[0] in {"none", "never", "no", "i"}
-    )
+    return any(label.is_opt_out and reading.has("zero_openers", label.lows[:1]) for label in reading.labels)
 
 
 def _lacks_top(reading: Reading, placed: list[Placed]) -> bool:

@@ -11,7 +11,6 @@ from cab_portal.surveys.questionnaire.linter.words import Token, span
 from cab_portal.surveys.questionnaire.wording import Sentence
 
 _FRONT = 8
-_NARROWED = frozenset({"if", "not", "read", "member", "members"})
 
 
 def _absolutes(reading: Reading) -> Iterator[Hit]:
@@ -37,34 +36,33 @@ def _absolute_hit(reading: Reading, tokens: Sequence[Token], start: int, end: in
 
 
 def _is_spared(reading: Reading, clause: Clause, start: int, end: int) -> bool:
-    tokens = clause.tokens
+    tokens, words = clause.tokens, reading.words
     low = tokens[start].low
     following = tokens[end].low if end < len(tokens) else ""
-    if low in {"all", "every"} and start and tokens[start - 1].low in {"like", "as"}:
+    is_all, is_every = low in words["all"], low in words["every"]
+    if (is_all or is_every) and start and tokens[start - 1].low in words["likening"]:
         return True
-    if low == "every":
+    if is_every:
         return following in reading.words["period_units"] or (bool(following) and following[0].isdigit())
-    if low == "all":
-        return (
-            following in {"hands", "in", "right", "or", "about", "told"}
-            or tokens[0].low in reading.words["answering_imperatives"]
-        )
-    if low == "ever":
+    if is_all:
+        return following in words["after_all"] or tokens[0].low in words["answering_imperatives"]
+    if low in words["ever"]:
         # "Did anyone ever" closes nothing off, "Does anyone ever" expects a no
-        return not (start and tokens[start - 1].low in {"anyone", "anybody", "nobody", "rarely"}) or tokens[0].low in {
-            "has",
-            "have",
-            "did",
-        }
-    if low == "only":
+        of_anyone = start > 0 and tokens[start - 1].low in words["anyone"]
+        return not of_anyone or tokens[0].low in words["asking_past"]
+    if low in words["only"]:
         return _is_narrow_only(reading, tokens, start)
-    return low in {"none", "nothing"} and tokens[0].low == "is" and following == "you"
+    return low in words["nothing_words"] and tokens[0].low in words["being"] and following in words["you"]
 
 
 def _is_narrow_only(reading: Reading, tokens: Sequence[Token], start: int) -> bool:
     """Whether "only" limits the direction and not the answer: "choose only one", "if only"."""
     return tokens[0].low in reading.words["answering_imperatives"] or (
-        start > 0 and tokens[start - 1].low in _NARROWED | reading.words["answering_imperatives"].words
+        start > 0
+        and (
+            tokens[start - 1].low in reading.words["narrowed"]
+            or tokens[start - 1].low in reading.words["answering_imperatives"]
+        )
     )
 
 
@@ -91,7 +89,7 @@ def _is_aside(reading: Reading, clause: Clause, place: int) -> bool:
     """An opener or a tag belongs to `leading`; "No." and "no" before a comma are no negation of what is asked."""
     tokens = clause.tokens
     low = tokens[place].low
-    if place == 0 and (low in reading.words["negative_openers"] or low == "no"):
+    if place == 0 and (low in reading.words["negative_openers"] or low in reading.words["no"]):
         return True
     if (
         place
@@ -99,25 +97,29 @@ def _is_aside(reading: Reading, clause: Clause, place: int) -> bool:
         and reading.words["tags"].length_at(tokens, place) == len(tokens) - place
     ):
         return True
-    if low == "not" and place <= 2 and place + 1 < len(tokens) and tokens[place + 1].low in {"think", "agree"}:
+    is_not, words = low in reading.words["denial"], reading.words
+    if (
+        is_not
+        and place <= 2
+        and reading.has("leading_thoughts", (token.low for token in tokens[place + 1 : place + 2]))
+    ):
         return True
     following = tokens[place + 1].low if place + 1 < len(tokens) else ""
-    if low == "not" and place and tokens[place - 1].low == "or" and not following[:1].isalpha():
+    if is_not and place and tokens[place - 1].low in words["or"] and not following[:1].isalpha():
         return True
-    return (low == "no" and (not following or not following[0].isalpha())) or _is_after_condition(tokens, place)
+    return (low in words["no"] and not following[:1].isalpha()) or _is_after_condition(reading, tokens, place)
 
 
-def _is_after_condition(tokens: Sequence[Token], place: int) -> bool:
-    return any(token.low == "if" for token in tokens[max(place - 6, 0) : place]) and tokens[0].low != "would"
+def _is_after_condition(reading: Reading, tokens: Sequence[Token], place: int) -> bool:
+    before = (token.low for token in tokens[max(place - 6, 0) : place])
+    return reading.has("if", before) and tokens[0].low not in reading.words["supposing"]
 
 
 def _is_pole(reading: Reading, tokens: Sequence[Token], hit: tuple[int, int]) -> bool:
     """Whether the word is one of two ends that are both named: "support or oppose"."""
     near = tokens[max(hit[0] - 2, 0) : hit[1] + 2]
-    return any(token.low in {"or", "and", "nor", "/"} for token in near) and any(
-        reading.sign(token.low) > 0
-        or token.low in {"keep", "start", "continue", "allow", "right", "include", "remember"}
-        for token in near
+    return reading.has("pole_joints", (token.low for token in near)) and any(
+        reading.sign(token.low) > 0 or token.low in reading.words["affirming"] for token in near
     )
 
 
@@ -126,9 +128,9 @@ def _double_at(reading: Reading, clause: Clause) -> tuple[int, int] | None:
     negations, others = _counted(reading, clause)
     if len(negations) >= 2:
         return negations[0][0], negations[-1][1]
-    if negations and others and not _is_mere_absolute(clause, negations[0], others):
+    if negations and others and not _is_mere_absolute(reading, clause, negations[0], others):
         first, last = sorted((negations[0], others[0]))
-        if not _is_mild(clause, others, negations[0]):
+        if not _is_mild(reading, clause, others, negations[0]):
             return first[0], last[1]
     opens_negative = clause.tokens[0].low in reading.words["negative_openers"]
     if opens_negative and negations:
@@ -136,53 +138,20 @@ def _double_at(reading: Reading, clause: Clause) -> tuple[int, int] | None:
     return _two_refusals(reading, clause, others)
 
 
-def _is_mere_absolute(clause: Clause, negation: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+def _is_mere_absolute(
+    reading: Reading, clause: Clause, negation: tuple[int, int], others: list[tuple[int, int]]
+) -> bool:
     """Whether "never" only closes off a plain failing: "has never failed"."""
-    failings = {
-        "fail",
-        "failed",
-        "fails",
-        "forget",
-        "forgot",
-        "forgotten",
-        "stop",
-        "stopped",
-        "late",
-        "rejected",
-        "omitted",
-        "neglected",
-    }
-    tokens = clause.tokens
-    goes_on = any(end < len(tokens) and tokens[end].low == "to" for _, end in others)
-    return (
-        not goes_on
-        and tokens[negation[0]].low == "never"
-        and all(clause.tokens[start].low in failings for start, _ in others)
-    )
+    tokens, words = clause.tokens, reading.words
+    goes_on = any(end < len(tokens) and tokens[end].low in words["infinitive_openers"] for _, end in others)
+    is_never = tokens[negation[0]].low in words["absolute_never"]
+    return not goes_on and is_never and all(tokens[start].low in words["failings"] for start, _ in others)
 
 
-def _is_mild(clause: Clause, others: list[tuple[int, int]], negation: tuple[int, int]) -> bool:
+def _is_mild(reading: Reading, clause: Clause, others: list[tuple[int, int]], negation: tuple[int, int]) -> bool:
     """Weak words count only before the negation: "problem with not", but not "does not make it hard"."""
-    weak = {
-        "difficult",
-        "hard",
-        "problem",
-        "problematic",
-        "bad",
-        "block",
-        "blocks",
-        "concern",
-        "dispute",
-        "contest",
-        "lack",
-        "mistake",
-        "annoy",
-        "forget",
-        "mind",
-        "exclude",
-    }
-    strong = [hit for hit in others if clause.tokens[hit[0]].low not in weak or hit[0] < negation[0]]
-    return not strong
+    weak = reading.words["weak_negatives"]
+    return all(clause.tokens[hit[0]].low in weak and hit[0] >= negation[0] for hit in others)
 
 
 def _two_refusals(reading: Reading, clause: Clause, others: list[tuple[int, int]]) -> tuple[int, int] | None:

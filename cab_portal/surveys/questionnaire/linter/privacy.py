@@ -58,7 +58,7 @@ def _credentials(reading: Reading, said: Sequence[Token]) -> Iterator[tuple[int,
     for start, end in reading.words["credentials"].find(said):
         before = said[max(start - _ASKS_REACH, 0) : start]
         asks = any(reading.words["credential_asks"].length_at(before, place) for place in range(len(before)))
-        if asks and not any(token.low in {"rules", "how", "reset", "change", "without"} for token in before):
+        if asks and not reading.has("credential_uses", (token.low for token in before)):
             yield start, end
 
 
@@ -70,14 +70,12 @@ def _identifiers(reading: Reading, said: Sequence[Token]) -> Iterator[tuple[int,
 
 
 def _asks_value(reading: Reading, said: Sequence[Token], start: int) -> bool:
-    opening = reading.asked[:3]
+    words = reading.words
     if reading.question.is_open or reading.question.type in {"number", "date"}:
-        return reading.question_word != "why" and opening[:2] != ("how", "easy")
-    judged = opening[:1] == ("how",) and opening[:2] not in {("how", "old"), ("how", "many")}
-    asks = reading.question_word in {"what", "which", "when", "where"} or reading.opening is Kind.REQUEST
-    return not judged and (
-        asks or said[start].low in {"are", "do", "have", "were", "your", "how", "gender", "nationality"}
-    )
+        return reading.question_word not in words["why"] and not reading.asks("judging_ease")
+    judged = reading.asks("how") and not reading.asks("how_personal")
+    asks = reading.question_word in words["value_words"] or reading.opening is Kind.REQUEST
+    return not judged and (asks or said[start].low in words["value_openers"])
 
 
 def _personal(reading: Reading, said: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -98,15 +96,17 @@ def _personal(reading: Reading, said: Sequence[Token]) -> Iterator[tuple[int, in
 def _is_judgment(reading: Reading) -> bool:
     """Whether it asks how good or how easy something is, and not for the thing itself."""
     first, second = (*reading.asked[:2], "", "")[:2]
-    of_amount = second in {"much", "many", "often", "high", "old", "large", "low", "long"}
-    measured = reading.is_adjective(second) or reading.sign(second) != 0 or second in {"well", "clearly", "easily"}
-    return first == "how" and not of_amount and measured
+    of_amount = second in reading.words["amount_adjectives"]
+    is_measured = (
+        reading.is_adjective(second) or reading.sign(second) != 0 or second in reading.words["judging_adverbs"]
+    )
+    return first in reading.words["how"] and not of_amount and is_measured
 
 
 def _third_persons(reading: Reading, said: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Private things of somebody else, in one sentence with a word for that person."""
     persons = [place for place, token in enumerate(said) if token.low in reading.words["third_persons"]]
-    if not persons or reading.asked[:1] == ("how",):
+    if not persons or reading.asks("how"):
         return
     for start, end in reading.words["third_person_data"].find(said):
         if any(abs(place - start) <= _NEAR for place in persons):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -198,6 +198,11 @@ class Reading:
         """Whether what is asked first opens with an entry of this section."""
         asked = f"{' '.join(self.asked)} "
         return any(asked.startswith(f"{entry} ") for entry in self.words.entries(section))
+
+    def has(self, section: str, lows: Iterable[str]) -> bool:
+        """Whether one of these words is an entry of this section."""
+        entries = self.words[section]
+        return any(low in entries for low in lows)
 
     def stem_has(self, section: str) -> bool:
         """Whether the text, outside quotation marks, has an entry of this section."""
