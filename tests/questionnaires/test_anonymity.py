@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from cab_portal.surveys.questionnaire import contact_words
 from cab_portal.surveys.questionnaire.anonymity import anonymity_problems, asks_for_own_words
-from cab_portal.surveys.questionnaire.definition import Questionnaire
+from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
 from cab_portal.surveys.questionnaire.question import Option
 from cab_portal.surveys.questionnaire.types import Nps, ShortText, SingleChoice
 
@@ -49,6 +50,59 @@ def test_a_question_that_asks_who_somebody_is_cannot_be_anonymous(text: str) -> 
 )
 def test_other_questions_can(text: str) -> None:
     assert problems(text) == []
+
+
+ASKING = {
+    "de": ("Wie ist Ihr Name?", "Unter welcher Telefonnummer?", "Für welche Firma arbeiten Sie?", "Wer sind Sie?"),
+    "fr": (
+        "Quel est votre nom ?",
+        "Votre adresse e-mail",
+        "Dans quelle entreprise travaillez-vous ?",
+        "Qui êtes-vous ?",
+    ),
+    "es": ("¿Cuál es su nombre?", "Su correo electrónico", "¿En qué empresa trabaja?", "¿Cómo podemos contactarle?"),
+    "it": ("Qual è il suo nome?", "Il suo indirizzo", "In quale azienda lavora?", "Come possiamo contattarla?"),
+    "nl": ("Wat is uw naam?", "Uw e-mailadres", "Voor welk bedrijf werkt u?", "Hoe kunnen we u bereiken?"),
+    "pt-BR": ("Qual é o seu nome?", "Seu e-mail", "Em que empresa trabalha?", "Como podemos contatá-lo?"),
+}
+NOT_ASKING = {
+    "de": ("Welche E-Mails der Serie waren zu lang?", "Welcher Name passt am besten zum neuen Bericht?"),
+    "fr": ("Quels e-mails étaient trop longs ?", "Quelle est votre fonction préférée du produit ?"),
+    "es": ("¿Qué correos fueron demasiado largos?", "¿Qué nombre es el más claro para el informe?"),
+    "it": ("Quali e-mail erano troppo lunghe?", "Quale nome è il più chiaro?"),
+    "nl": ("Welke e-mails waren te lang?", "Welke naam past het best bij het rapport?"),
+    "pt-BR": ("Que e-mails eram longos demais?", "Que nome é mais claro para o relatório?"),
+    "tlh": ("nuq 'oH ponglIj'e'?",),
+}
+
+
+def spoken(language: str, text: str, *, translated: bool) -> Questionnaire:
+    """A question in a language: as that of the questionnaire, or as one into which it is translated."""
+    base = "What changed for you?" if translated else text
+    data: dict[str, object] = {
+        "language": "en" if translated else language,
+        "questions": [{"type": "short_text", "id": "q1", "text": base, "decision": "d"}],
+    }
+    if translated:
+        data["translations"] = {language: {"questions": {"q1": {"text": text}}}}
+    return from_data(data)
+
+
+@pytest.mark.parametrize("translated", [False, True], ids=["base", "translation"])
+@pytest.mark.parametrize("language", ASKING)
+def test_who_somebody_is_is_asked_in_other_languages_too(language: str, translated: bool) -> None:
+    for text in ASKING[language]:
+        assert anonymity_problems(spoken(language, text, translated=translated)), text
+
+
+@pytest.mark.parametrize("language", NOT_ASKING)
+def test_other_questions_can_in_other_languages_too(language: str) -> None:
+    for text in NOT_ASKING[language]:
+        assert anonymity_problems(spoken(language, text, translated=False)) == (), text
+
+
+def test_every_file_of_contact_words_is_tried() -> None:
+    assert contact_words.languages() == {"en", *(language.partition("-")[0] for language in ASKING)}
 
 
 @pytest.mark.parametrize("text", ["See https://example.org/poll?id=7", "Look at www.example.org", "[Here](there)"])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from cab_portal.surveys.questionnaire.contact_words import asks_for_contact
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.languages import in_language, texts_of
 from cab_portal.surveys.questionnaire.question import Question
@@ -12,21 +13,6 @@ from cab_portal.surveys.questionnaire.wording import Sentence
 _LINK = re.compile(r"https?://|\bwww\.|\bmailto:|\]\(", re.IGNORECASE)
 _FILLED_IN = re.compile(r"\{([^{}]*)\}")
 _NAME_OF = re.compile(r"[a-z][a-z0-9_]*")
-# What only a written answer could give away; a choice such as “by e-mail” names nobody.
-_CONTACT = re.compile(
-    r"""\b(
-        (your|full|first|last|family)\s+names?
-      | (your|an?)\s+e-?mail(\s+address)? | e-?mail\s+address
-      | your\s+(tele)?phone | (tele|mobile\s+)?phone\s+number
-      | your\s+(home\s+|postal\s+)?address
-      | your\s+(job\s+)?title | your\s+(exact\s+)?(role|position)
-      | (your|which)\s+(company|employer|organi[sz]ation|firm)(’s|'s)?\s+name
-      | name\s+of\s+your\s+(company|employer|organi[sz]ation|firm|manager|team)
-      | (which|what)\s+(company|employer|organi[sz]ation|firm)\s+(do\s+you|are\s+you)
-      | who\s+are\s+you | sign\s+your | how\s+(can|may|do)\s+we\s+(reach|contact)\s+you
-    )\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
 OWN_WORDS = Sentence(
     "People can give themselves away by their own words: by what they tell, or by how they tell it. Ask for own words "
     "only where you need them."
@@ -39,7 +25,7 @@ def anonymity_problems(questionnaire: Questionnaire) -> tuple[Sentence, ...]:
     return tuple(
         problem
         for number, question in enumerate(questionnaire.questions, 1)
-        for problem in _problems(number, question, _texts(questionnaire, question), known)
+        for problem in _problems(number, question, _spoken(questionnaire, question), known)
     )
 
 
@@ -48,13 +34,14 @@ def asks_for_own_words(questionnaire: Questionnaire) -> bool:
     return any(question.takes_words for question in questionnaire.questions)
 
 
-def _texts(questionnaire: Questionnaire, question: Question) -> list[str]:
-    """All that members may read of a question, in every language."""
-    spoken = (question, *(in_language(questionnaire, question, language) for language in questionnaire.translations))
-    return [text for each in spoken for _place, text in texts_of(each)]
+def _spoken(questionnaire: Questionnaire, question: Question) -> dict[str, Question]:
+    """The question in every language in which members may read it."""
+    further = {language: in_language(questionnaire, question, language) for language in questionnaire.translations}
+    return {questionnaire.language: question, **further}
 
 
-def _problems(number: int, question: Question, told: list[str], known: set[str]) -> Iterator[Sentence]:
+def _problems(number: int, question: Question, spoken: dict[str, Question], known: set[str]) -> Iterator[Sentence]:
+    told = [text for each in spoken.values() for _place, text in texts_of(each)]
     if any(_LINK.search(text) for text in told):
         yield Sentence(
             "Question %(number)s holds a link, and who follows it leaves a trace. Take the link out, or choose another "
@@ -72,8 +59,11 @@ def _problems(number: int, question: Question, told: list[str], known: set[str])
             "Keep one order, or choose another promise.",
             number=number,
         )
+    # What only a written answer could give away; a choice such as “by e-mail” names nobody.
     can_be_told = question.answerable and (not question.closed or question.takes_words)
-    if can_be_told and (_CONTACT.search(question.text) or _CONTACT.search(question.help)):
+    if can_be_told and any(
+        asks_for_contact(text, language) for language, each in spoken.items() for text in (each.text, each.help)
+    ):
         yield Sentence(
             "Question %(number)s asks who somebody is or how to reach them. Take it out, or choose another promise.",
             number=number,
