@@ -127,12 +127,25 @@ def test_the_team_reads_what_it_took_beside_the_estimate(signed_in: SignIn) -> N
     for person in sent.people:
         surveys.response(sent.survey, person, HAPPY, 90_000)
     words = results(signed_in, sent)
+    assert "6 questions, about 8 minutes" in words
     assert "Half of them took 8 minutes or less" in words
     least, most = queries.minutes_of(sent.survey)
     assert f"the estimate was {least} to {most} minutes" in words
     learned = exp((6 * log(450) + 8 * log(queries.estimated_seconds(sent.survey))) / 14)
     assert f"count on about {ceil(learned / 60)} minutes" in words
     assert "Worth a second look" not in words
+
+
+def test_of_few_times_and_of_anonymous_answers_the_team_reads_the_estimate(signed_in: SignIn) -> None:
+    few = surveys.sent_survey(6)
+    for person in few.people[:4]:
+        surveys.response(few.survey, person, HAPPY, 90_000)
+    anonymous = surveys.sent_survey(12, privacy=SurveyPrivacy.ANONYMOUS)
+    for person in anonymous.people:
+        surveys.send_unlinked(anonymous.survey, person)
+    for sent in (few, anonymous):
+        least, most = queries.minutes_of(sent.survey)
+        assert f"6 questions, {least} to {most} minutes" in results(signed_in, sent)
 
 
 def test_what_stands_out_is_told_and_counted_like_the_rest(signed_in: SignIn) -> None:

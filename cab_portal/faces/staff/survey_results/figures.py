@@ -133,6 +133,16 @@ def rates_of(contacts: Contacts) -> list[dict[str, str]]:
     ]
 
 
+def minutes_of(survey: Survey, tallies: Tallies, fewest: int) -> tuple[int, int]:
+    """What half of those who sent took at most, as members read it before they begin; the estimate while fewer than
+    five, or than the ``fewest`` of whom anything may be said, are known to have taken how long.
+    """
+    found = distribution_of(tallies.seconds)
+    if found is None or found.answered < max(FEWEST_TIMES, fewest):
+        return queries.minutes_of(survey)
+    return (_minutes(found.median), _minutes(found.median))
+
+
 def time_taken(survey: Survey, tallies: Tallies) -> str | None:
     """How long the pages were open for half of those who sent, beside the estimate; None for fewer than five.
 
