@@ -40,6 +40,12 @@ def open_thread(page: Page, thread: Thread) -> None:
     page.goto(f"/staff/drafts/threads/{ids.encode(thread.id)}", wait_until="networkidle")
 
 
+def press(page: Page, name: str) -> None:
+    """Press a button, and wait until the page that it leads to is there with all its files."""
+    page.get_by_role("button", name=name).click()
+    page.wait_for_load_state("networkidle")
+
+
 def working(story: Story) -> str:
     session.rollback()
     return steps_of(story.request.draft_id)[1].markdown
@@ -52,18 +58,18 @@ def test_j22_a_kept_suggestion_is_applied_by_one_click_and_read_in_the_next_vers
     before = working(story)
     page = browse(story.owner, width=width).new_page()
     open_thread(page, suggestion_of(story))
-    page.get_by_role("button", name=APPLY).click()
+    press(page, APPLY)
     expect(page.locator("#apply")).to_contain_text("The working text has these words.")
     assert working(story) == before.replace(QUOTE, WORDS)
-    page.get_by_role("button", name="Undo it").click()
+    press(page, "Undo it")
     expect(page.get_by_role("button", name=APPLY)).to_be_visible()
     assert working(story) == before
-    page.get_by_role("button", name=APPLY).click()
-    page.goto(f"/staff/drafts/{ids.encode(story.request.draft_id)}/versions/new")
-    page.get_by_role("button", name="Share version 2").click()
+    press(page, APPLY)
+    page.goto(f"/staff/drafts/{ids.encode(story.request.draft_id)}/versions/new", wait_until="networkidle")
+    press(page, "Share version 2")
     expect(page.locator(".notices")).to_contain_text("Version 2 is shared.")
     reader = browse(story.jonas, width=width).new_page()
-    reader.goto(f"/reviews/{ids.encode(story.request.id)}/v/2/steps/2")
+    reader.goto(f"/reviews/{ids.encode(story.request.id)}/v/2/steps/2", wait_until="networkidle")
     expect(reader.locator("[data-prose]")).to_contain_text(WORDS)
     expect(reader.locator("[data-prose]")).not_to_contain_text("anything we are unsure about")
 
