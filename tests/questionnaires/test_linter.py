@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from collections import Counter
 from pathlib import Path
@@ -260,6 +261,31 @@ def test_every_section_of_the_word_lists_is_read_somewhere() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in package.glob("*.py"))
     unread = [name for name in lexicon("en").sections("") if f'"{name}"' not in code and "dimension_" not in name]
     assert unread == []
+
+
+def test_no_word_of_a_language_stands_in_the_code() -> None:
+    """What the rules look for is in the folder of the language, so that another language is a folder."""
+    package = Path(lint_question.__code__.co_filename).parent
+    closed = (
+        "auxiliaries",
+        "question_words",
+        "pronouns",
+        "prepositions",
+        "determiners",
+        "negations",
+        "joints",
+        "adverbs",
+    )
+    for path in package.glob("*.py"):
+        compared: set[str] = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            parts = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
+            groups = [part for part in (node, *parts) if isinstance(part, ast.Set | ast.List | ast.Tuple)]
+            if isinstance(node, ast.List | ast.Tuple):
+                groups = []  # a list of sections by name
+            parts += [entry for group in groups for entry in group.elts]
+            compared |= {str(part.value) for part in parts if isinstance(part, ast.Constant)}
+        assert [word for word in compared if any(word in lexicon("en")[name] for name in closed)] == [], path.name
 
 
 SIGNS = [",", "?", ".", "“", '"', "(", "\n", "’", "\ud800", "ß", "İ", "0-5", "5 to 10", "10+", "SLA", "SLA (", "don't"]

@@ -13,15 +13,11 @@ from cab_portal.surveys.questionnaire.linter.finding import Severity
 from cab_portal.surveys.questionnaire.linter.fixes import Split
 from cab_portal.surveys.questionnaire.linter.reading import Clause, Reading
 from cab_portal.surveys.questionnaire.linter.rule import Hit, Rule
-from cab_portal.surveys.questionnaire.linter.splitting import halves
+from cab_portal.surveys.questionnaire.linter.splitting import halves, is_many
 from cab_portal.surveys.questionnaire.linter.words import Token
 from cab_portal.surveys.questionnaire.wording import Sentence
 
-_JOINTS = {"and": 1, "&": 1, "plus": 1, "and/or": 1}
-_LONG_JOINTS = (("as", "well", "as"), ("along", "with"), ("together", "with"), ("in", "addition", "to"))
 _BETWEEN_REACH = 9
-_SUBORDINATORS = frozenset({"who", "if", "when", "where", "while", "because", "unless", "whose", "before", "after"})
-_RELATIVE = frozenset({"that", "which", "what"})
 
 
 def _find(reading: Reading) -> Iterator[Hit]:
@@ -58,20 +54,18 @@ def _until_trailing(reading: Reading, tokens: tuple[Token, ...]) -> tuple[Token,
 
 
 def _joint_at(reading: Reading, tokens: tuple[Token, ...], place: int) -> int:
-    low = tokens[place].low
-    if low == "plus" and tokens[place].is_title:
+    low, words = tokens[place].low, reading.words
+    if low in words["joints_as_names"] and tokens[place].is_title:
         return 0
-    if low in _JOINTS:
-        return 1
-    for phrase in _LONG_JOINTS:
-        if tuple(token.low for token in tokens[place : place + len(phrase)]) == phrase:
-            return len(phrase)
-    return 1 if low == "or" and _joins_unlike_adjectives(reading, tokens, place) else 0
+    size = words["adding"].length_at(tokens, place)
+    if size:
+        return size
+    return 1 if low in words["or"] and _joins_unlike_adjectives(reading, tokens, place) else 0
 
 
 def _joins_unlike_adjectives(reading: Reading, tokens: tuple[Token, ...], place: int) -> bool:
     left, right = tokens[place - 1].low, tokens[place + 1].low
-    if tokens[0].low != "how" or not (reading.is_adjective(left) and reading.is_adjective(right)):
+    if tokens[0].low not in reading.words["how"] or not (reading.is_adjective(left) and reading.is_adjective(right)):
         return False
     return reading.sign(left) == reading.sign(right) != 0 and reading.question.has_choices
 
@@ -106,8 +100,9 @@ def _asks_again(reading: Reading, tokens: tuple[Token, ...], after: int) -> bool
     if low in reading.words["question_words"]:
         # "and when it can be left out" is no question of its own, "and why did you" is one
         verbal = reading.is_verb(following) or following in reading.words["never_nouns"]
-        return verbal or following in reading.words["auxiliaries"] or following in {"much", "many", "often", ""}
-    return low in {"did", "does", "do", "should", "would", "was", "were", "will", "is", "are"}
+        asks = not following or following in reading.words["auxiliaries"] or following in reading.words["after_how"]
+        return verbal or asks
+    return low in reading.words["asking_auxiliaries"]
 
 
 def _are_like_ends(reading: Reading, left: Token, right: Token) -> bool:
@@ -130,22 +125,24 @@ def _are_fields(reading: Reading, tokens: tuple[Token, ...], place: int, after: 
 
 def _is_between(reading: Reading, tokens: tuple[Token, ...], place: int) -> bool:
     near = tokens[max(place - _BETWEEN_REACH, 0) : place]
-    if any(token.low in reading.words["comparison_words"] or token.low == "between" for token in near):
+    lows = [token.low for token in near]
+    if reading.has("comparison_words", lows) or reading.has("in_between", lows):
         return True
-    return tokens[0].low in {"how", "do"} and any(token.low in {"compare", "differ"} for token in tokens[place:])
+    compares = reading.has("comparing", (token.low for token in tokens[place:]))
+    return compares and tokens[0].low in reading.words["comparison_openers"]
 
 
 def _is_addressed(reading: Reading, left: Token, right: Token) -> bool:
     pronouns = reading.words["pronouns"]
-    return left.low in pronouns or right.low in {"you", "me", "us", "your colleagues"}
+    return left.low in pronouns or right.low in reading.words["spoken_to"]
 
 
 def _is_inside_subordinate(reading: Reading, tokens: tuple[Token, ...], place: int) -> bool:
     for at in range(2, place):
         low = tokens[at].low
-        if low in _SUBORDINATORS:
+        if low in reading.words["subordinators"]:
             return True
-        if low in _RELATIVE and not _is_complement(reading, tokens, at):
+        if low in reading.words["complement_openers"] and not _is_complement(reading, tokens, at):
             return True
     return False
 
@@ -153,8 +150,7 @@ def _is_inside_subordinate(reading: Reading, tokens: tuple[Token, ...], place: i
 def _is_complement(reading: Reading, tokens: tuple[Token, ...], at: int) -> bool:
     """Whether "that" or "what" opens what is judged itself: "agree that", "tell us what"."""
     before = tokens[at - 1].low
-    judged = {"agree", "think", "say", "feel", "believe", "is", "it", "likely", "disagree", "important", "and", "sure"}
-    return before in judged or before in {"us", "with", "of", "on", "about", "for"} or before in reading.words["verbs"]
+    return any(before in reading.words[name] for name in ("judging", "before_complements", "verbs"))
 
 
 def _is_attributive(reading: Reading, tokens: tuple[Token, ...], place: int, after: int) -> bool:
@@ -165,26 +161,27 @@ def _is_attributive(reading: Reading, tokens: tuple[Token, ...], place: int, aft
     left = _before(tokens, place)
     if not (_can_describe(reading, tokens[left].low) and _can_describe(reading, tokens[right].low)):
         return False
-    led = left > 0 and (tokens[left - 1].low in reading.words["determiners"] or tokens[left - 1].low in {"more", "of"})
+    led = left > 0 and (
+        tokens[left - 1].low in reading.words["determiners"] or tokens[left - 1].low in reading.words["before_pairs"]
+    )
     return led and right + 1 < len(tokens) and _is_noun(reading, tokens[right + 1])
 
 
 def _can_describe(reading: Reading, word: str) -> bool:
     praised = word in reading.words["praise"] or word in reading.words["mild_praise"]
-    return praised or reading.is_adjective(word) or word.endswith(("ed", "ing"))
+    return praised or reading.is_adjective(word) or word.endswith(reading.words.entries("participle_endings"))
 
 
 def _is_noun(reading: Reading, token: Token) -> bool:
     words, low = reading.words, token.low
     closed = ("auxiliaries", "determiners", "pronouns", "prepositions", "adverbs", "question_words")
-    return token.is_word and low not in {"and", "or", "as", "than"} and not any(low in words[name] for name in closed)
+    return token.is_word and low not in words["pair_joints"] and not any(low in words[name] for name in closed)
 
 
 def _is_modifier(reading: Reading, tokens: tuple[Token, ...], place: int, after: int) -> bool:
     """Two bare nouns before a head that takes such pairs: "our travel and expense policy"."""
     left = _before(tokens, place)
-    plural = tokens[left].low.endswith("s") and not tokens[left].low.endswith(("ss", "us", "is"))
-    if plural and tokens[left].low not in reading.words["singular_in_s"]:
+    if is_many(reading, tokens[left]) and tokens[left].low not in reading.words["singular_in_s"]:
         return False
     if after + 1 >= len(tokens) or not _heads(reading, tokens, after + 1):
         return False
@@ -207,9 +204,9 @@ def _heads(reading: Reading, tokens: tuple[Token, ...], at: int) -> bool:
 def _is_settled_by_options(reading: Reading) -> bool:
     """Whether the answers tell the two apart: several may be chosen, or "both" is among them."""
     question = reading.question
-    if any((label.lows and "both" in label.lows) or label.lows[:1] == ("neither",) for label in reading.substantive):
+    if any(reading.has("both", label.lows) or reading.has("neithers", label.lows[:1]) for label in reading.substantive):
         return not any(reading.words["neutral"].length_at(label.tokens, 0) for label in reading.labels if label.tokens)
-    return question.type in {"multi_choice", "ranking"} and reading.question_word in {"which", "what", "where", "who"}
+    return question.type in {"multi_choice", "ranking"} and reading.question_word in reading.words["several_words"]
 
 
 def _two_questions(reading: Reading) -> Iterator[Hit]:

@@ -10,8 +10,6 @@ from cab_portal.surveys.questionnaire.linter.words import Token
 from cab_portal.surveys.questionnaire.wording import Sentence
 
 _STEM_REACH = 12
-_PLACING = frozenset({"in", "on", "at", "for", "with", "by", "from", "to", "that"})
-_ASKING = frozenset({"which", "what", "where", "who", "why", "how", "whom"})
 
 
 def open_list(reading: Reading) -> Hit | None:
@@ -19,7 +17,7 @@ def open_list(reading: Reading) -> Hit | None:
     if reading.question.type not in {"single_choice", "multi_choice"} or len(reading.labels) < 2:
         return None
     if (
-        any(label.is_other or label.lows[:1] in {("i",), ("all",), ("we",), ("every",)} for label in reading.labels)
+        any(label.is_other or reading.has("whole_openers", label.lows[:1]) for label in reading.labels)
         or not _asks_for_names(reading)
         or _is_closed(reading)
     ):
@@ -33,7 +31,7 @@ def open_list(reading: Reading) -> Hit | None:
 
 def _asks_for_names(reading: Reading) -> bool:
     words, asked = reading.words, reading.asked[:_STEM_REACH]
-    if not asked or reading.question_word not in _ASKING:
+    if not asked or reading.question_word not in words["list_words"]:
         return False
     tokens = tuple(token for clause in reading.clauses[:1] for token in clause.tokens)
     if words["list_openers"].length_at(tokens, 0):
@@ -41,7 +39,7 @@ def _asks_for_names(reading: Reading) -> bool:
     named = _noun_phrase(reading, tokens)
     if words["closed_nouns"].first(named) is not None:
         return False
-    if reading.question_word not in {"which", "what"}:
+    if reading.question_word not in words["thing_words"]:
         return False
     owns = any(token.low in words["owning"] for token in tokens[2:8]) and len(named) > 0
     kinds = any(reading.is_form(token.low, "list_nouns") for token in named)
@@ -53,7 +51,10 @@ def _is_plural(reading: Reading, token: Token) -> bool:
     words, low = reading.words, token.low
     closed = ("auxiliaries", "determiners", "pronouns", "prepositions", "adverbs", "question_words", "never_nouns")
     is_noun = token.is_word and not any(low in words[name] for name in closed)
-    return is_noun and low.endswith("s") and not low.endswith("ss") and not reading.is_verb(low)
+    is_plural = low.endswith(words.entries("plural_endings")) and not low.endswith(
+        words.entries("never_plural_endings")
+    )
+    return is_noun and is_plural and not reading.is_verb(low)
 
 
 def _noun_phrase(reading: Reading, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -65,7 +66,9 @@ def _noun_phrase(reading: Reading, tokens: tuple[Token, ...]) -> tuple[Token, ..
     end = start
     while end < len(tokens) and end - start < _STEM_REACH:
         low = tokens[end].low
-        if end > start and (low in words["auxiliaries"] or low in words["pronouns"] or low in _PLACING or low == "("):
+        if end > start and (
+            low in words["auxiliaries"] or low in words["pronouns"] or low in words["placing"] or low == "("
+        ):
             break
         end += 1
     return tokens[start:end]
@@ -81,7 +84,7 @@ def _is_closed(reading: Reading) -> bool:
     if any(label.is_whole("closed_answers") or label.opens_with_phrase("closed_answers") for label in labels):
         return True
     stem = {token.low for token in reading.stem.words}
-    return "or" in stem and all(_is_named(label, stem) for label in labels)
+    return reading.has("or", stem) and all(_is_named(label, stem) for label in labels)
 
 
 def _is_named(label: Label, stem: set[str]) -> bool:

@@ -10,16 +10,8 @@ from cab_portal.surveys.questionnaire.linter.rule import Hit, Rule
 from cab_portal.surveys.questionnaire.linter.words import Token, span
 from cab_portal.surveys.questionnaire.wording import Sentence
 
-_GIVEN = frozenset({"given", "considering", "thanks", "seeing", "knowing"})
-_ASKING = frozenset({"in", "how", "what", "which", "when"})
 _SAVED_REACH = 8
 _HANDLED_REACH = 4
-_JOINING = frozenset({"and", "or", "to"})
-_DID = frozenset({"did", "do", "does", "has", "have", "had", "will", "were", "was", "are", "is"})
-_THINGS_LEADS = frozenset({"what", "which"})
-_SUPERLATIVES = frozenset(
-    {"biggest", "worst", "main", "greatest", "most", "largest", "serious", "single", "first", "key"}
-)
 
 
 def _find(reading: Reading) -> Iterator[Hit]:
@@ -45,10 +37,10 @@ def _premise_is_open(reading: Reading, said: Sequence[Token]) -> bool:
 
 
 def _has_other_end(reading: Reading, tokens: Sequence[Token], place: int) -> bool:
-    near = tokens[max(place - 4, 0) : place + 5]
-    if not any(token.low in {"or", "vs", "versus", "and"} for token in near):
+    near = [token.low for token in tokens[max(place - 4, 0) : place + 5]]
+    if not reading.has("end_joints", near):
         return False
-    return any(reading.sign(token.low) > 0 for token in near) or any(token.low in {"save", "add"} for token in near)
+    return any(reading.sign(low) > 0 for low in near) or reading.has("gaining_ends", near)
 
 
 def _emotive(reading: Reading, said: Sequence[Token]) -> Hit | None:
@@ -73,7 +65,9 @@ def _is_plain_judgment(reading: Reading, said: Sequence[Token], start: int, end:
     following = said[end].low if end < len(said) else ""
     closed = ("auxiliaries", "prepositions", "question_words", "determiners", "pronouns")
     return (
-        not following[:1].isalpha() or following == "that" or any(following in reading.words[name] for name in closed)
+        not following[:1].isalpha()
+        or following in reading.words["that"]
+        or any(following in reading.words[name] for name in closed)
     )
 
 
@@ -83,7 +77,7 @@ def _shown(reading: Reading, tokens: Sequence[Token], start: int, end: int) -> s
 
 def _phrase(reading: Reading, said: Sequence[Token]) -> Hit | None:
     for start, end in reading.words["premise_phrases"].find(said):
-        if said[start].low == "why" and not _is_judged(reading, said[end:]):
+        if said[start].low in reading.words["why"] and not _is_judged(reading, said[end:]):
             continue
         return Hit(span(said, start, end))
     return None
@@ -97,17 +91,18 @@ def _bad_nouns(reading: Reading, said: Sequence[Token]) -> Hit | None:
             return Hit(span(said, start, end))
     for place, token in enumerate(said[1:-1], start=1):
         if (
-            said[place - 1].low == "our"
+            said[place - 1].low in reading.words["our"]
             and token.low in reading.words["bad_things"]
             and _ends_noun(reading, said, place)
         ):
             return Hit(span(said, place - 1, place + 1))
-        owned = said[place - 1].low in {"our", "their"} or (
-            said[place - 1].low == "the" and token.low in reading.words["strong_attributes"]
+        owned = said[place - 1].low in reading.words["ours_or_theirs"] or (
+            said[place - 1].low in reading.words["the"] and token.low in reading.words["strong_attributes"]
         )
         attributes = token.low in reading.words["bad_attributes"] and owned
         following = said[place + 1]
-        is_thing = following.is_word and following.low not in reading.words["auxiliaries"].words | _JOINING
+        closed = ("auxiliaries", "joints", "infinitive_openers")
+        is_thing = following.is_word and not any(following.low in reading.words[name] for name in closed)
         if attributes and is_thing and not _has_other_end(reading, said, place):
             return Hit(span(said, place - 1, place + 2))
     return None
@@ -119,7 +114,7 @@ def _ends_noun(reading: Reading, said: Sequence[Token], place: int) -> bool:
     if following is None or not following.is_word:
         return True
     closed = ("auxiliaries", "prepositions", "pronouns", "question_words", "adverbs", "trailing_clauses")
-    return any(following.low in reading.words[name] for name in closed) or following.low in {"and", "or", "that"}
+    return any(following.low in reading.words[name] for name in (*closed, "joints", "that"))
 
 
 def _factive(reading: Reading, said: Sequence[Token]) -> Hit | None:
@@ -140,34 +135,35 @@ def _since(reading: Reading, _: Sequence[Token]) -> Hit | None:
         intro = clause.intro
         if not intro or reading.words["since_openers"].length_at(intro, 0) == 0:
             continue
-        has_claim = any(token.low in reading.words["auxiliaries"] or _is_past(token) for token in intro[1:])
+        has_claim = any(token.low in reading.words["auxiliaries"] or _is_past(reading, token) for token in intro[1:])
         judged = any(reading.words[name].first(intro) for name in ("comparatives", "change_verbs", "bad_things"))
-        if judged and (has_claim or intro[0].low in _GIVEN):
+        if judged and (has_claim or intro[0].low in reading.words["taking_as_given"]):
             return Hit(span(intro, 0, len(intro) - 1))
     return None
 
 
-def _is_past(token: Token) -> bool:
-    return token.low.endswith("ed") or token.low in {"became", "got", "made", "grew", "fell", "rose", "went", "cut"}
+def _is_past(reading: Reading, token: Token) -> bool:
+    return token.low.endswith(reading.words.entries("past_endings")) or token.low in reading.words["past_verbs"]
 
 
 def _why(reading: Reading, clause: Clause) -> Hit | None:
     """A judgment inside "why": "Why do you dislike …"."""
     lows = clause.lows
-    if "why" not in lows[:2] and lows[:2] != ["how", "come"]:
+    if not reading.has("why", lows[:2]) and not _opens(reading, "how_come", clause):
         return None
     for start, end in reading.words["bad_feelings"].find(clause.tokens):
         if not _has_other_end(reading, clause.tokens, start):
             return Hit(span(clause.tokens, 0, end))
-    is_told = bool({"your", "our"} & set(lows[1:4])) or lows[1:2] in (["has"], ["have"])
-    declined = reading.words["decline"].first(clause.tokens) if is_told and lows[2:3] != ["you"] else None
+    is_told = reading.has("yours_or_ours", lows[1:4]) or reading.has("having", lows[1:2])
+    is_own = reading.has("you", lows[2:3])
+    declined = reading.words["decline"].first(clause.tokens) if is_told and not is_own else None
     return Hit(span(clause.tokens, 0, declined[1])) if declined else None
 
 
 def _who(reading: Reading, clause: Clause) -> Hit | None:
     """Somebody who must be there: "Who in your company is unhappy with us"."""
     lows = clause.lows
-    if lows[:1] != ["who"] or not {"is", "are", "was", "were", "has", "have"} & set(lows[1:6]):
+    if not reading.has("who", lows[:1]) or not reading.has("states", lows[1:6]):
         return None
     for start, end in reading.words["bad_feelings"].find(clause.tokens):
         if reading.sign(lows[start]) < 0:
@@ -178,22 +174,22 @@ def _who(reading: Reading, clause: Clause) -> Hit | None:
 def _bad_things(reading: Reading, clause: Clause) -> Hit | None:
     """Something bad that must exist: "What problems did …", "What annoyed you most"."""
     tokens, lows = clause.tokens, clause.lows
-    if not lows or (lows[0] not in _THINGS_LEADS and lows[:2] != ["how", "many"]):
+    if not lows or (lows[0] not in reading.words["thing_words"] and not _opens(reading, "counting", clause)):
         return _asked_to_describe(reading, clause)
-    if lows[0] == "how":
+    if lows[0] in reading.words["how"]:
         return None
     felt = reading.words["bad_feelings"]
     is_felt = len(lows) > 1 and (reading.is_form(lows[1], "bad_feelings") or lows[1] in reading.words["emotive"])
     if is_felt and reading.sign(lows[1]) <= 0:
         return Hit(span(tokens, 0, 2))
-    if any(low in _DID for low in lows[1:4]) and "you" in lows[1:5]:
+    if reading.has("doing_or_being", lows[1:4]) and reading.has("you", lows[1:5]):
         for start, end in felt.find(tokens):
             both = _has_other_end(reading, tokens, start)
             if (
                 start <= 5
                 and not both
                 and reading.sign(tokens[start].low) <= 0
-                and tokens[start].low not in {"late", "better"}
+                and tokens[start].low not in reading.words["mild_feelings"]
             ):
                 return Hit(span(tokens, 0, end))
     return _named_bad_thing(reading, clause)
@@ -202,9 +198,10 @@ def _bad_things(reading: Reading, clause: Clause) -> Hit | None:
 def _named_bad_thing(reading: Reading, clause: Clause) -> Hit | None:
     tokens, lows = clause.tokens, clause.lows
     for start, end in reading.words["bad_things"].find(tokens):
-        owned = lows[1:3] == ["of", "our"] and start <= 5
-        direct = owned or (start <= 2 and any(low in _DID for low in lows[end : end + 2]))
-        superlative = start <= 6 and any(low in _SUPERLATIVES for low in lows[1:start]) and lows[1] in _DID
+        owned = reading.has("of", lows[1:2]) and reading.has("our", lows[2:3]) and start <= 5
+        direct = owned or (start <= 2 and reading.has("doing_or_being", lows[end : end + 2]))
+        is_most = reading.has("superlatives", lows[1:start]) and reading.has("doing_or_being", lows[1:2])
+        superlative = start <= 6 and is_most
         if (direct or superlative) and reading.question.type not in {"multi_choice", "single_choice"}:
             return Hit(span(tokens, 0, end))
     return None
@@ -212,28 +209,30 @@ def _named_bad_thing(reading: Reading, clause: Clause) -> Hit | None:
 
 def _asked_to_describe(reading: Reading, clause: Clause) -> Hit | None:
     lows = clause.lows
-    if not lows or (lows[0] not in {"describe", "tell", "list", "explain", "name"} and lows[:1] != ["please"]):
+    if not (reading.has("telling", lows[:1]) or reading.has("courtesies", lows[:1])):
         return None
     for start, end in reading.words["bad_things"].find(clause.tokens):
-        if start and clause.tokens[start - 1].low in {"the", "your", "our", "all", "biggest", "worst", "main"}:
+        if start and clause.tokens[start - 1].low in reading.words["before_facts"]:
             return Hit(span(clause.tokens, start, end))
     return None
 
 
 def _change(reading: Reading, clause: Clause) -> Hit | None:
     """A change that must have come: "How much did the release improve …", "In what ways has X harmed …"."""
-    lows, tokens = clause.lows, clause.tokens
-    if not lows or lows[0] not in _ASKING or "ago" in lows or _can_be_none(reading):
+    lows, tokens, words = clause.lows, clause.tokens, reading.words
+    if not reading.has("change_asks", lows[:1]) or reading.has("ago", lows) or _can_be_none(reading):
         return None
-    if not any(low in _DID for low in lows[1:5]):
+    if not reading.has("doing_or_being", lows[1:5]):
         return _gained(reading, clause)
-    if lows[:2] == ["how", "much"] and "or" not in lows and reading.words["one_sided"].first(tokens[2:]):
+    names_both = reading.has("or", lows)
+    if _opens(reading, "how_much", clause) and not names_both and words["one_sided"].first(tokens[2:]):
         return Hit(span(tokens, 0, 2))
-    is_asked = lows[0] == "how" or bool({"ways", "way", "respects"} & set(lows[1:3]))
-    by_oneself = "you" in lows[1:4] and "has" not in lows
-    if is_asked and "made" in lows and reading.words["one_sided"].first(tokens[3:]) and "or" not in lows:
-        return Hit(span(tokens, 0, lows.index("made") + 1))
-    if is_asked and not by_oneself and lows[:2] != ["how", "well"]:
+    is_asked = lows[0] in words["how"] or reading.has("ways", lows[1:3])
+    by_oneself = reading.has("you", lows[1:4]) and not reading.has("third_having", lows)
+    made = next((place for place, low in enumerate(lows) if low in words["made"]), -1)
+    if is_asked and made >= 0 and words["one_sided"].first(tokens[3:]) and not names_both:
+        return Hit(span(tokens, 0, made + 1))
+    if is_asked and not by_oneself and not _opens(reading, "how_well", clause):
         for start, end in reading.words["change_verbs"].find(tokens):
             if start > 2 and not _has_other_end(reading, tokens, start):
                 return Hit(span(tokens, 0, end))
@@ -243,10 +242,11 @@ def _change(reading: Reading, clause: Clause) -> Hit | None:
 def _gained(reading: Reading, clause: Clause) -> Hit | None:
     """An effect named as a thing: "What benefits has X brought", "What has improved"."""
     lows = clause.lows
-    if lows[0] not in {"what", "which"}:
+    if lows[0] not in reading.words["thing_words"]:
         return None
     for start, end in reading.words["change_nouns"].find(clause.tokens):
-        if start <= 3 and any(low in _DID for low in lows[end : end + 6]) and not {"would", "could"} & set(lows):
+        is_had = reading.has("doing_or_being", lows[end : end + 6])
+        if start <= 3 and is_had and not reading.has("imagined", lows):
             return Hit(span(clause.tokens, 0, end))
     return None
 
@@ -255,32 +255,40 @@ def _saved(reading: Reading, clause: Clause) -> Hit | None:
     """Time or money that must have been saved or lost: "How much time have you saved", "the time that X saves"."""
     lows = clause.lows
     things = [place for place, low in enumerate(lows) if low in reading.words["saved_things"]]
-    if not things or "ago" in lows:
+    if not things or reading.has("ago", lows):
         return None
     for start, end in reading.words["gain_verbs"].find(clause.tokens):
         is_near = things[0] < start <= things[0] + _SAVED_REACH
-        if is_near and (lows[0] == "how" or things[0] > 2) and not _has_other_end(reading, clause.tokens, start):
+        if (
+            is_near
+            and (lows[0] in reading.words["how"] or things[0] > 2)
+            and not _has_other_end(reading, clause.tokens, start)
+        ):
             return Hit(span(clause.tokens, 0, end))
     return None
 
 
 def _can_be_none(reading: Reading) -> bool:
     """Whether an answer says that nothing changed."""
-    no_change = {"not", "none", "no", "nothing", "worse", "never", "0"}
-    return any(label.lows and label.lows[0] in no_change for label in reading.labels)
+    return any(reading.has("no_change", label.lows[:1]) for label in reading.labels)
 
 
 def _one_sided(reading: Reading, clause: Clause) -> Hit | None:
     """One end only of a comparison or a complaint: "How much better is …", "How annoying is …"."""
     tokens, lows = clause.tokens, clause.lows
-    if not lows or lows[0] != "how" or len(lows) < 3:
+    if len(lows) < 3 or lows[0] not in reading.words["how"]:
         return None
-    place = 2 if lows[1] in {"much", "badly", "far"} else 1
+    place = 2 if lows[1] in reading.words["how_far"] else 1
     judged = tokens[place].low in reading.words["one_sided"]
-    is_alone = not any(low == "or" for low in lows[place : place + 3])
+    is_alone = not reading.has("or", lows[place : place + 3])
     if judged and is_alone and (place == 2 or not reading.labels):
         return Hit(span(tokens, 0, place + 1))
     return None
+
+
+def _opens(reading: Reading, section: str, clause: Clause) -> bool:
+    """Whether a clause opens with an entry of this section."""
+    return bool(clause.tokens) and reading.words[section].length_at(clause.tokens, 0) > 0
 
 
 RULES = (

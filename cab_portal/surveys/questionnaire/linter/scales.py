@@ -117,8 +117,8 @@ def _intent(reading: Reading, words: tuple[str, ...]) -> Point | None:
     if not halves and not any(word in reading.words["intents"] for word in words):
         return None
     if any(word in reading.words["denials"] for word in words):
-        return Point(-1, ("not",))
-    return Point(0, ()) if halves else Point(1, ("will",))
+        return Point(-1, ("denied",))
+    return Point(0, ()) if halves else Point(1, ("intended",))
 
 
 def _bare_degree(reading: Reading, label: Label, words: tuple[str, ...], core: tuple[str, ...]) -> Point | None:

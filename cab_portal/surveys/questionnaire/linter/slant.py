@@ -12,10 +12,6 @@ from cab_portal.surveys.questionnaire.linter.words import Token, span
 from cab_portal.surveys.questionnaire.wording import Sentence
 
 _REACH = 5
-_GREAT_LEADS = frozenset(
-    {"our", "how", "such", "a", "is", "are", "was", "were", "very", "so", "really", "this", "these", "new", "more"}
-)
-_FEELING_LEADS = frozenset({"how", "much", "you", "were", "are", "so", "most", "really", "did", "do"})
 
 
 def _find(reading: Reading) -> Iterator[Hit]:
@@ -33,23 +29,30 @@ def _phrase(reading: Reading, said: Sequence[Token]) -> Hit | None:
         if size and size < len(sentence.tokens) and sentence.tokens[size].raw == ",":
             return Hit(span(sentence.tokens, 0, size))
     for start, end in reading.words["leading_phrases"].find(said):
-        words = tuple(token.low for token in said[start:end])
-        if words in {("as", "most"), ("like", "most")} and not _is_crowd(said, end):
+        phrase = said[start:end]
+        if reading.words["most_of_them"].length_at(phrase, 0) == len(phrase) and not _is_crowd(reading, said, end):
             continue
         opens = _opens_sentence(reading, said[start]) or (start > 0 and said[start - 1].raw == ",")
-        if words[0] in reading.words["negative_openers"] and not opens:
+        if phrase[0].low in reading.words["negative_openers"] and not opens:
             continue
-        if words == ("must", "be") or (words[-1] == "clearly" and start and said[start - 1].low == "how"):
-            continue
-        if words == ("naturally",) and start:
+        if _is_plain_here(reading, said, start, phrase):
             continue
         return Hit(span(said, start, end))
     return None
 
 
-def _is_crowd(said: Sequence[Token], end: int) -> bool:
+def _is_plain_here(reading: Reading, said: Sequence[Token], start: int, phrase: Sequence[Token]) -> bool:
+    """Whether a phrase that may lead does not where it stands: "how clearly", or "naturally" within a sentence."""
+    words = reading.words
+    if words["never_leading"].length_at(phrase, 0) == len(phrase):
+        return True
+    after_how = start > 0 and said[start - 1].low in words["how"] and phrase[-1].low in words["leading_adverbs"]
+    return after_how or (start > 0 and len(phrase) == 1 and phrase[0].low in words["leading_at_start"])
+
+
+def _is_crowd(reading: Reading, said: Sequence[Token], end: int) -> bool:
     """Whether "most" speaks of others: "as most experts say", not "as most important"."""
-    return end + 1 < len(said) and said[end].low.endswith("s")
+    return end + 1 < len(said) and said[end].low.endswith(reading.words.entries("plural_endings"))
 
 
 def _opens_sentence(reading: Reading, token: Token) -> bool:
@@ -82,7 +85,9 @@ def _claim(reading: Reading, said: Sequence[Token]) -> Hit | None:
     for group, verbs in (("crowds", "crowd_verbs"), ("authorities", "authority_verbs")):
         for start, end in reading.words[group].find(said):
             before = said[start - 1].low if start else ""
-            asked = before in reading.words["own_judgment"] and (group == "authorities" or before not in {"the", "by"})
+            asked = before in reading.words["own_judgment"] and (
+                group == "authorities" or before not in reading.words["before_crowds"]
+            )
             if asked:
                 continue
             near = said[end : end + _REACH]
@@ -103,14 +108,15 @@ def _praises_itself(reading: Reading) -> bool:
     first, *later = reading.stem.sentences or (None,)
     if first is None or first.is_question or not any(sentence.is_question for sentence in later):
         return False
-    ours = any(token.low in {"we", "our", "us"} for token in first.tokens)
+    ours = reading.has("ourselves", (token.low for token in first.tokens))
     return ours and reading.words["self_praise"].first(first.tokens) is not None
 
 
 def _told_majority(reading: Reading, _: Sequence[Token]) -> Hit | None:
     """Before the question, what most people do or think: "Most board members support the change. Do you?"."""
     for tokens in _before_the_question(reading):
-        if tokens[0].low == "according" and "your" not in [token.low for token in tokens]:
+        lows = [token.low for token in tokens]
+        if lows[0] in reading.words["according"] and not reading.has("your", lows):
             return Hit(span(tokens, 0, min(3, len(tokens))))
         if not _starts_with_majority(reading, tokens):
             continue
@@ -139,7 +145,7 @@ def _as_one(reading: Reading, _: Sequence[Token]) -> Hit | None:
     """A flattering role to live up to: "As a responsible company, …"."""
     for tokens in _before_the_question(reading):
         lows = [token.low for token in tokens[:4]]
-        opens = len(lows) > 2 and lows[0] in {"as", "being"} and lows[1] in {"a", "an"}
+        opens = len(lows) > 2 and lows[0] in reading.words["role_openers"] and lows[1] in reading.words["a"]
         if opens and (lows[2] in reading.words["virtues"] or lows[2] in reading.words["praise"]):
             return Hit(span(tokens, 0, 3))
     return None
@@ -158,7 +164,7 @@ def _one_sided(reading: Reading, said: Sequence[Token]) -> Hit | None:
 
 def _is_weighed(reading: Reading, said: Sequence[Token], start: int, end: int) -> bool:
     """Whether the other side is named too: "a step forward or a step back"."""
-    return any(token.low == "or" for token in said[max(start - 4, 0) : end + 5]) or any(
+    return reading.has("or", (token.low for token in said[max(start - 4, 0) : end + 5])) or any(
         reading.sign(token.low) < 0 for token in said[end : end + 3]
     )
 
@@ -171,11 +177,7 @@ def _esteem(reading: Reading, _: Sequence[Token]) -> Hit | None:
             for hit in reading.words["esteem"].find(intro):
                 end = hit[1]
                 before = [token.low for token in intro[:end]]
-                if (
-                    intro[0].low != "as"
-                    and intro[0].low != "after"
-                    and {"our", "its", "the", "this", "we"} & set(before)
-                ):
+                if intro[0].low not in reading.words["plain_openers"] and reading.has("owners", before):
                     return Hit(span(intro, 0, end))
     return None
 
@@ -183,7 +185,8 @@ def _esteem(reading: Reading, _: Sequence[Token]) -> Hit | None:
 def _praise(reading: Reading, said: Sequence[Token]) -> Hit | None:
     for place, token in enumerate(said):
         following = said[place + 1].low if place + 1 < len(said) else ""
-        if token.low == "great" and place and said[place - 1].low not in _GREAT_LEADS:
+        is_after = place > 0 and said[place - 1].low not in reading.words["before_great"]
+        if token.low in reading.words["great"] and is_after:
             continue
         praises = token.low in reading.words["praise"] and following not in reading.words["not_praise_after"]
         if praises and not _has_other_end(reading, said, place):
@@ -204,14 +207,17 @@ def _has_other_end(reading: Reading, said: Sequence[Token], place: int) -> bool:
 def _is_ours(reading: Reading, said: Sequence[Token], place: int) -> bool:
     """Whether mild praise stands before a thing of ours: "our friendly drivers"; "the easy way" is no praise."""
     at = place - 1
-    while at >= 0 and (said[at].low in reading.words["new_words"] or said[at].low in {"and", ","}):
+    while at >= 0 and (
+        said[at].low in reading.words["new_words"] or said[at].low in reading.words["listing"] or said[at].raw == ","
+    ):
         at -= 1
     if at >= 0 and said[at].low in reading.words["mild_praise"]:
         at -= 1
-    if at < 0 or said[at].low != "our":
+    if at < 0 or said[at].low not in reading.words["our"]:
         return False
     following = said[place + 1].low if place + 1 < len(said) else ""
-    return bool(following) and following not in reading.words["prepositions"] and following not in {"or", "enough"}
+    closed = ("prepositions", "or", "anchoring_after")
+    return bool(following) and not any(following in reading.words[name] for name in closed)
 
 
 def _without(reading: Reading, said: Sequence[Token], place: int) -> tuple[SetText, ...]:
@@ -220,18 +226,18 @@ def _without(reading: Reading, said: Sequence[Token], place: int) -> tuple[SetTe
     if not place or said[place - 1].low not in reading.words["articles"] or place + 1 >= len(said):
         return ()
     before = said[place - 1]
-    if before.low in {"a", "an"} or not said[place + 1].is_word:
+    if before.low in reading.words["a"] or not said[place + 1].is_word:
         return ()
     return (SetText(raw[: token.start] + raw[said[place + 1].start :]),)
 
 
 def _feeling(reading: Reading, said: Sequence[Token]) -> Hit | None:
     """One-sided warmth in what is asked for: "How delighted were you", "How much did you enjoy"."""
-    if reading.question_word != "how":
+    if reading.question_word not in reading.words["how"]:
         return None
     for start, end in reading.words["one_sided_feelings"].find(said):
         before = said[start - 1].low if start else ""
-        if before in _FEELING_LEADS and not _has_other_end(reading, said, start):
+        if before in reading.words["before_feelings"] and not _has_other_end(reading, said, start):
             return Hit(span(said, start, end))
     return None
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from cab_portal.surveys.questionnaire.linter.reading import Clause, Reading
 from cab_portal.surveys.questionnaire.linter.words import Token
 
-_SINGULAR = {"were": "was", "are": "is", "have": "has", "do": "does"}
-
 
 def halves(reading: Reading, clause: Clause, start: int, size: int) -> tuple[str, str] | None:
     """The two texts, or None where the parts cannot be told apart for sure.
@@ -24,8 +22,15 @@ def halves(reading: Reading, clause: Clause, start: int, size: int) -> tuple[str
     right_start, right_end = tokens[start + size].start, tokens[last].end
     one = raw[:left_end] + raw[right_end:]
     other = raw[:left_start] + raw[right_start:]
-    if first == 1 and tokens[0].low in _SINGULAR:
-        return _agreeing(one, tokens[0], tokens[start - 1]), _agreeing(other, tokens[0], tokens[last])
+    singulars = dict(entry.split() for entry in reading.words.entries("singular_verbs"))
+    singular = singulars.get(tokens[0].low) if first == 1 else None
+    if singular is not None:
+        nouns = (tokens[start - 1], tokens[last])
+        left, right = (
+            text if is_many(reading, noun) else _with_verb(text, tokens[0], singular)
+            for text, noun in zip((one, other), nouns, strict=True)
+        )
+        return left, right
     return one, other
 
 
@@ -59,13 +64,16 @@ def _nouns(reading: Reading, tokens: tuple[Token, ...], start: int, size: int) -
 def _is_of_noun(reading: Reading, token: Token) -> bool:
     words, low = reading.words, token.low
     closed = ("auxiliaries", "determiners", "pronouns", "prepositions", "adverbs", "question_words")
-    return token.is_word and low not in {"and", "or", "than"} and not any(low in words[name] for name in closed)
+    return token.is_word and low not in words["noun_joints"] and not any(low in words[name] for name in closed)
 
 
-def _agreeing(text: str, verb: Token, noun: Token) -> str:
-    """The text with its verb in the singular where the noun that is left is one thing."""
-    if noun.low.endswith("s") and not noun.low.endswith(("ss", "us", "is")):
-        return text
-    singular = _SINGULAR[verb.low]
+def is_many(reading: Reading, noun: Token) -> bool:
+    """Whether a noun looks like a plural."""
+    words, low = reading.words, noun.low
+    return low.endswith(words.entries("plural_endings")) and not low.endswith(words.entries("singular_endings"))
+
+
+def _with_verb(text: str, verb: Token, singular: str) -> str:
+    """The text with its verb in the singular, where the noun that is left is one thing."""
     written = singular.capitalize() if verb.raw[0].isupper() else singular
     return text[: verb.start] + written + text[verb.end :]
