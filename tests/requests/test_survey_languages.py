@@ -89,6 +89,7 @@ def test_a_member_chooses_a_language_and_keeps_it(signed_in: SignIn) -> None:
     assert page.path == address(sent.survey)
     assert "Die erste Woche" in page.words
     assert "Wir entscheiden, ob die erste Mail früher kommt." in page.words
+    assert [str(part["lang"]) for part in page.soup.select("h1, .lead")] == ["de", "de"]
     page = browser.get(address(sent.survey, "/q/1"))
     page = page.form().fill(answer="no").submit()
     assert "Sie sagten Nein. Was hat gefehlt?" in page.words
