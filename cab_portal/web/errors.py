@@ -98,11 +98,19 @@ def _form_expired(error: CSRFError) -> Response:
 def _typed() -> list[str]:
     """What a person wrote into the text fields of the form that was posted, as the form itself names them.
 
-    Of a form that names none, as a page from before an upgrade: whatever has several words or lines.
+    Words that the page sent along by itself are left out: a quote fills the field for other words in its place. Of a
+    form that names no fields, as a page from before an upgrade: whatever has several words or lines.
     """
     names = frozenset(request.form.getlist("typed"))
     sent = [(name, text) for name, text in request.form.items(multi=True) if text.strip()]
-    return [text for name, text in sent if name in names or (not names and len(text.split()) > 1)]
+    if not names:
+        return [text for _name, text in sent if _has_words(text)]
+    own = {text.strip() for name, text in sent if name not in names and _has_words(text)}
+    return [text for name, text in sent if name in names and text.strip() not in own]
+
+
+def _has_words(text: str) -> bool:
+    return len(text.split()) > 1
 
 
 def _back_to() -> str:

@@ -68,6 +68,10 @@ def test_a_comment_of_one_word_is_shown(signed_in: SignIn) -> None:
     form = signed_in(member).get(address, follow=True).form("compose").fill(kind="question", body="Why?")
     end_sessions(member)
     assert typed(form.submit("Add comment")) == ["Why?"]
+    form.forge(exact="Bring one file", replacement="Bring one file", body="question", kind="question")
+    assert typed(form.submit("Add comment")) == ["question"]
+    form.forge(replacement="Bring two files")
+    assert typed(form.submit("Add comment")) == ["Bring two files", "question"]
 
 
 @pytest.mark.usefixtures("app")
