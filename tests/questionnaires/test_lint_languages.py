@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cab_portal.surveys.questionnaire.definition import from_data
-from cab_portal.surveys.questionnaire.linter import LintQuestion, LintSurvey, Panel, lexicon, lint_question
+from cab_portal.surveys.questionnaire.linter import RULES, LintQuestion, LintSurvey, Panel, lexicon, lint_question
 from cab_portal.surveys.questionnaire.linter.fixes import AddOption, SetOptions
 from cab_portal.surveys.questionnaire.linter.native import survey_of
 from cab_portal.surveys.questionnaire.linter.whole import lint_survey
@@ -17,6 +17,11 @@ from cab_portal.surveys.questionnaire.linter.whole import lint_survey
 GERMAN = Panel(language="de")
 YES_NO = ("Ja", "Nein")
 QUALITY = ("Sehr schlecht", "Schlecht", "Teils", "Gut", "Sehr gut")
+LONG_WORDS = (
+    "Welche Datenverarbeitungsvereinbarungen berücksichtigen Unternehmenszusammenführungen, "
+    "Aufbewahrungsverpflichtungen, Genehmigungsvoraussetzungen, "
+    "Verantwortlichkeitsregelungen, Veröffentlichungsbeschränkungen?"
+)
 FOUND = [
     ("absolute", "Lesen Sie immer die Anleitung?", "single_choice", YES_NO, False),
     ("negative", "Sollen wir die Seite nicht ändern?", "single_choice", YES_NO, False),
@@ -31,6 +36,10 @@ FOUND = [
     ("agree_disagree", "Die Seite ist klar.", "rating", ("Stimme zu", "Teils", "Stimme nicht zu"), False),
     ("missing_opt_out", "Wie gut war die Schulung?", "rating", QUALITY, True),
     ("too_long", " ".join(["Wort"] * 26) + "?", "short_text", (), False),
+    ("double_barrelled", "Ist die Seite schnell und hilfreich?", "single_choice", YES_NO, False),
+    ("missing_timeframe", "Wie viele Fehler haben Sie gesehen?", "number", (), False),
+    ("stem_option_mismatch", "Wie schnell ist die Suche?", "single_choice", YES_NO, False),
+    ("readability", LONG_WORDS, "short_text", (), False),
     ("sensitive_pii", "Was ist Ihr Geburtsdatum?", "short_text", (), False),
     ("required_open_end", "Was sollen wir ändern?", "long_text", (), True),
     ("too_many_options", "Was fehlt?", "ranking", tuple("abcdefgh"), False),
@@ -76,6 +85,10 @@ def test_a_folder_of_words_lets_the_rules_find_faults(
 def test_and_leaves_good_questions_alone(text: str, kind: str, options: tuple[str, ...], required: bool) -> None:
     asked = LintQuestion("q", text, kind, options, required)
     assert [finding.rule for finding in lint_question(asked, GERMAN)] == []
+
+
+def test_every_rule_works_by_words_alone() -> None:
+    assert {case[0] for case in FOUND} == RULES.keys()
 
 
 def test_fixes_are_written_in_the_language() -> None:
