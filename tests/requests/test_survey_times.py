@@ -160,7 +160,7 @@ def test_what_stands_out_is_told_and_counted_like_the_rest(signed_in: SignIn) ->
     battery = questions.question("q1")
     flat = battery.read([f"i{number}:2" for number in range(4)])
     mixed = battery.read(["i0:1", "i1:2", "i2:3", "i3:2"])
-    said = "The same long text of two people"
+    said = "The same long text of two people, ääh"
     surveys.response(sent.survey, sent.people[0], {"q1": flat, "q2": said}, 30_000)
     surveys.response(sent.survey, sent.people[1], {"q1": mixed, "q2": said.upper()}, 30_000)
     surveys.response(sent.survey, sent.people[2], {"q1": mixed, "q2": "No"}, 200)

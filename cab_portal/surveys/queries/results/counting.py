@@ -73,7 +73,7 @@ def statement(subject: Subject, parts: Collection[int]) -> "tuple[Branch, dict[s
 
 @lru_cache(maxsize=32)
 def _statement(subject: Subject, responses: bool, is_all: bool, asked: bool) -> Branch:
-    """Built once for each survey: that takes longer than counting a portion."""
+    """Built once for each survey: that takes longer than counting a portion with it."""
     found: list[Branch] = []
     if responses:
         found += _of_responses(subject, is_all=is_all)
@@ -83,9 +83,15 @@ def _statement(subject: Subject, responses: bool, is_all: bool, asked: bool) -> 
 
 
 def _row(
-    part: Any, kind: str, count: Any, *, row_id: Any = _NO_TEXT, code: Any = _NO_TEXT, number: Any = _NO_NUMBER,
+    part: Any,
+    kind: str,
+    count: Any,
+    *,
+    row_id: Any = _NO_TEXT,
+    code: Any = _NO_TEXT,
+    number: Any = _NO_NUMBER,
     segment: Any = _NO_TEXT,
-) -> Branch:  # fmt: skip
+) -> Branch:
     return select(
         part.label("part"),
         literal(kind).label("kind"),
@@ -125,14 +131,13 @@ def _of_responses(subject: Subject, *, is_all: bool) -> Iterator[Branch]:
     yield _times(told, subject.doubts)
     if subject.doubts.batteries:
         yield _flat(told, subject.doubts)
-    words = func.lower(Answer.words)
     yield (
         _row(
             told.c.portion,
             "text",
             cast(literal(1), Integer),
             row_id=Answer.question_id,
-            code=words,
+            code=Answer.words,
             segment=cast(told.c.id, String),
         )
         .select_from(told)

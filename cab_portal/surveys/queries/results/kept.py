@@ -66,7 +66,10 @@ class _Kept:
 
     def of(self, subject: Subject) -> Counted:
         with self.lock:
-            return self.found.get(subject) or Counted({})
+            if subject not in self.found:
+                return Counted({})
+            self.found.move_to_end(subject)
+            return self.found[subject]
 
     def keep(self, subject: Subject, counted: Counted) -> None:
         with self.lock:
@@ -96,7 +99,7 @@ def counted(subject: Subject, state: ResultsState) -> Tallies:
 
 def _add(part: Part, row: Any) -> None:
     if row.kind == "text":
-        part.texts.append(hash((row.row_id, row.code)))
+        part.texts.append(hash((row.row_id, row.code.lower())))
         part.writers.append(hash(row.segment))
     else:
         part.rows.append(tuple(row[1:]))

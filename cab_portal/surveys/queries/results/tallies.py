@@ -54,7 +54,7 @@ class Tallies:
             case "time":
                 _add(self.seconds, number * SECONDS_APART, count)
                 _add(self.doubtful, "timed", count)
-                _add(self.doubtful, code or "slow", count)
+                _add(self.doubtful, "quick", count if code else 0)
             case "flat":
                 _add(self.doubtful, kind, count)
             case "board":
