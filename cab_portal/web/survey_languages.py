@@ -1,8 +1,12 @@
 """The language in which somebody reads a survey, and the languages to choose from by their own names."""
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from babel import Locale, UnknownLocaleError
 from flask import request, session
 
+from cab_portal.surveys.queries import MemberSurvey
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 
 ARGUMENT = "language"
@@ -16,13 +20,22 @@ def language_of(questionnaire: Questionnaire) -> str:
 
     What was chosen is kept in the browser and nowhere else, so it tells nothing beside an answer.
     """
-    if not questionnaire.translations:
-        return questionnaire.language
-    known = _known(questionnaire)
+    return _wanted(questionnaire.language, questionnaire.translations)
+
+
+def in_reader_language(survey: MemberSurvey) -> MemberSurvey:
+    """A survey of a list with title and purpose in the language of `language_of`, as far as they are translated."""
+    language = _wanted(survey.language, survey.said)
+    title, purpose = survey.said.get(language, ("", ""))
+    return replace(survey, language=language, title=title or survey.title, purpose=purpose or survey.purpose)
+
+
+def _wanted(base: str, others: Collection[str]) -> str:
+    if not others:
+        return base
+    known = [base, *others]
     chosen = session.get(_CHOSEN)
-    if chosen in known:
-        return str(chosen)
-    return request.accept_languages.best_match(known, questionnaire.language) or questionnaire.language
+    return str(chosen) if chosen in known else request.accept_languages.best_match(known, base) or base
 
 
 def choose_language(questionnaire: Questionnaire) -> bool:

@@ -75,6 +75,10 @@ def test_a_member_reads_and_answers_in_the_language_of_the_browser(signed_in: Si
     page = browser.get(address(sent.survey, "/q/1"), headers=GERMAN)
     assert "War das Tempo richtig?" in page.words
     assert page.soup.select_one("[lang=de] legend") is not None
+    for path in ("/", "/surveys"):
+        assert "Die erste Woche" in browser.get(path, headers=GERMAN).words
+        assert sent.survey.title in browser.get(path).words
+    assert "Wir entscheiden, ob die erste Mail" in browser.get("/surveys", headers=GERMAN).words
     assert "Was the pace right?" in browser.get(address(sent.survey, "/q/1")).words
     assert "Was the pace right?" in browser.get(address(sent.survey, "/q/1"), headers={"Accept-Language": "fr"}).words
 

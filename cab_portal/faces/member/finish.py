@@ -27,6 +27,7 @@ from cab_portal.rewards.rules import Activity
 from cab_portal.surveys import queries as surveys
 from cab_portal.web import forms, guards, identity
 from cab_portal.web.pages import see_other
+from cab_portal.web.survey_languages import in_reader_language
 
 
 @blueprint.get("/reviews/<id:request_id>/finish")
@@ -83,7 +84,7 @@ def _page(request_id: UUID, form: VerdictForm) -> str:
     offer = rewards.offers_of(request_id).get(Activity.REVIEW)
     if review.assignment.finished_at is not None:
         waiting = surveys.open_surveys_of(identity.actor().id)
-        survey = next((item for item in waiting if item.request_id == request_id), None)
+        survey = next((in_reader_language(item) for item in waiting if item.request_id == request_id), None)
         path = None if survey is None else paths.survey(survey.id)
         return render_template("member/finished.html", review=review, offer=offer, survey=survey, survey_path=path)
     version = with_steps(review, review.reads)

@@ -30,6 +30,7 @@ from cab_portal.surveys.queries import MemberSurvey
 from cab_portal.web import guards, identity
 from cab_portal.web.filters import show_datetime, show_minutes
 from cab_portal.web.pages import present_program, see_other
+from cab_portal.web.survey_languages import in_reader_language
 
 Offers = dict[Activity, Money]
 
@@ -54,7 +55,7 @@ def home() -> ResponseReturnValue:
     if not actor.is_member:
         return see_other("staff.today")
     open_reviews = reviews.open_assignments_of(actor.id)
-    open_surveys = surveys.open_surveys_of(actor.id)
+    open_surveys = [in_reader_language(survey) for survey in surveys.open_surveys_of(actor.id)]
     requests = {line.request_id for line in open_reviews} | {survey.request_id for survey in open_surveys}
     offers = rewards.offers_of_all(requests) if requests else {}
     seats = boards.seats_of_person(actor.id)

@@ -1,5 +1,6 @@
 """The surveys that were put before a member: their list, the start and the end of each, and what is stored."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import render_template
@@ -18,14 +19,16 @@ from cab_portal.web import guards, identity
 from cab_portal.web.filters import show_datetime, show_minutes, show_money
 from cab_portal.web.pages import see_other
 from cab_portal.web.paging import page_number
-from cab_portal.web.survey_languages import choose_language
+from cab_portal.web.survey_languages import choose_language, in_reader_language
 
 
 @blueprint.get("/surveys")
 @guards.require(AreaPermission.MEMBER)
 def surveys() -> ResponseReturnValue:
     """What was asked of me: the open surveys first."""
-    return render_template("member/surveys.html", page=queries.surveys_of_member(identity.actor().id, page_number()))
+    found = queries.surveys_of_member(identity.actor().id, page_number())
+    page = replace(found, items=[in_reader_language(survey) for survey in found.items])
+    return render_template("member/surveys.html", page=page)
 
 
 @blueprint.get("/surveys/<id:survey_id>")

@@ -1,5 +1,6 @@
 """Surveys in lists: for staff, for a draft that is to be routed, and for a member."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
@@ -69,7 +70,8 @@ class SurveyLine:
 class MemberSurvey:
     """A survey that was put before a member. ``minutes`` is the range to show.
 
-    Of an anonymous one it is not known whether it was started, or when it was sent.
+    Of an anonymous one it is not known whether it was started, or when it was sent. ``language`` is that of title and
+    purpose, and ``said`` has both by further language, empty where it lacks them.
     """
 
     id: UUID
@@ -84,6 +86,8 @@ class MemberSurvey:
     is_started: bool
     is_sent: bool
     submitted_at: datetime | None
+    language: str
+    said: Mapping[str, tuple[str, str]]
 
 
 def view_of(survey: Survey, assessment: Assessment | None = None) -> SurveyView:
@@ -284,4 +288,9 @@ def _member_survey(survey: Survey, response: Response | None, is_sent: bool) -> 
         is_started=response is not None,
         is_sent=bool(is_sent),
         submitted_at=response.submitted_at if response else None,
+        language=survey.definition.get("language", "en"),
+        said={
+            language: (told.get("title", ""), told.get("purpose", ""))
+            for language, told in survey.definition.get("translations", {}).items()
+        },
     )
