@@ -17,6 +17,7 @@ from cab_portal.core import ids
 from cab_portal.core.actor import Role
 from cab_portal.core.errors import Conflict, InvalidInput
 from cab_portal.core.events import publish
+from cab_portal.core.money import Money
 from cab_portal.database import session, unit_of_work
 from cab_portal.reviews.events import RequestClosed, RequestExtended
 from cab_portal.reviews.models import ReviewRequest
@@ -249,3 +250,18 @@ def test_a_tag_tells_nobody_but_confidants_that_somebody_answered(signed_in: Sig
     close(sent)
     assert "A person to call." in confidant.get(address(sent)).words
     assert "A person to call." not in other.get(address(sent)).words
+
+
+def test_rewards_do_not_tell_how_many_answered(signed_in: SignIn) -> None:
+    """Each is earned by one answer, and of those only whole groups are told before the end."""
+    trusted = accounts.staff()
+    reward = Money(4_000, "EUR")
+    sent = surveys.sent_survey(12, privacy=SurveyPrivacy.CONFIDENTIAL, confidants=[trusted], reward=reward)
+    for person in sent.people[:7]:
+        surveys.response(sent.survey, person)
+    other = signed_in(accounts.staff(Role.ADMIN))
+    assert "€280 of €480" in signed_in(trusted).get(address(sent)).words
+    assert "5 or more" in other.get(address(sent)).words
+    assert "€" not in other.get(address(sent)).words
+    close(sent)
+    assert "€280 of €480" in other.get(address(sent)).words

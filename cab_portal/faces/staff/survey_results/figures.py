@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil
 from typing import Any
+from uuid import UUID
 
 from flask_babel import format_datetime, get_timezone, gettext, ngettext
 
 from cab_portal.core import clock
 from cab_portal.core.money import Money
 from cab_portal.faces.staff.survey_results.panels import likely_score, signed
-from cab_portal.rewards.queries import totals_of_request
+from cab_portal.rewards.queries import OfferTotals, totals_of_request
 from cab_portal.rewards.rules import Activity
 from cab_portal.surveys import queries
 from cab_portal.surveys.models import Survey
-from cab_portal.surveys.queries import Contacts, QuestionResult, Tallies
+from cab_portal.surveys.queries import Contacts, QuestionResult, ResultsState, Tallies
 from cab_portal.surveys.questionnaire.effort import calibrated_by
 from cab_portal.surveys.questionnaire.leads import lead_of
 from cab_portal.surveys.questionnaire.statistics import (
@@ -33,19 +35,25 @@ from cab_portal.web.survey_promises import show_answered
 
 Figure = dict[str, object]
 
+_KEPT = 64
 _FEW = 50
 """Below this many people a percentage says less than a count."""
 _SHOWN_RATES = ("RR1", "RR2", "RR5", "RR6")
 
 
-def figures_of(survey: Survey, contacts: Contacts, results: Sequence[QuestionResult]) -> list[Figure]:
-    """Who answered, the score if one was asked for, the answer that leads, the rewards if any were offered."""
+def figures_of(
+    survey: Survey, contacts: Contacts, results: Sequence[QuestionResult], state: ResultsState
+) -> list[Figure]:
+    """Who answered, the score if one was asked for, the answer that leads, the rewards if any were offered.
+
+    Where only whole groups may be told of, no rewards: each is one answer.
+    """
     figures = [_answered(contacts)]
     if score := _score(results, contacts.invited):
         figures.append(score)
     if leader := _leader(results, contacts.invited):
         figures.append(leader)
-    for offer in totals_of_request(survey.request.id) if survey.request else ():
+    for offer in _rewards(survey.request.id, state.token) if survey.request and contacts.is_exact else ():
         if offer.activity is Activity.SURVEY:
             promised = Money(offer.amount.minor * contacts.invited, offer.amount.currency)
             figures.append(
@@ -57,6 +65,12 @@ def figures_of(survey: Survey, contacts: Contacts, results: Sequence[QuestionRes
                 }
             )
     return figures
+
+
+@lru_cache(maxsize=_KEPT)
+def _rewards(request_id: UUID, _state: str) -> Sequence[OfferTotals]:
+    """What was earned, kept for the state in which the results are; at most one statement."""
+    return totals_of_request(request_id)
 
 
 def _answered(contacts: Contacts) -> Figure:

@@ -65,7 +65,7 @@ def _drawn(survey: Survey, reading: Reading, state: ResultsState) -> str:
         is_open=survey.request and is_open(survey.status, survey.request.status, survey.request.closes_at, clock.now()),
         contacts=contacts,
         answered=answered,
-        figures=figures.figures_of(survey, contacts, results),
+        figures=figures.figures_of(survey, contacts, results, state),
         panels=panels_of(questionnaire, results, invited),
         voices=seen.voices if segment is None else {},
         segment_links=_segment_links(survey, tallies, reading, segment),
