@@ -15,7 +15,7 @@ from cab_portal.core import clock, ids
 from cab_portal.core.actor import Actor, Role
 from cab_portal.core.paging import PAGE_SIZE, Page, offset_of
 from cab_portal.database import session
-from cab_portal.database.statements import table_of
+from cab_portal.database.statements import run, table_of
 from cab_portal.program.models import Program
 from cab_portal.program.queries import COLUMNS, view_of
 from cab_portal.program.rules import ProgramView
@@ -82,7 +82,7 @@ def _viewer_statement() -> Select[Any]:
 def viewer_of_session(secret: str) -> Viewer | None:
     """The person of a session that is neither ended nor idle for too long, and the program; one statement."""
     at = clock.now()
-    row = session.execute(_viewer_statement(), {"secret_hash": ids.fingerprint(secret), "at": at}).one_or_none()
+    row = run(_viewer_statement(), {"secret_hash": ids.fingerprint(secret), "at": at}).one_or_none()
     if row is None:
         return None
     session_id, last_seen_at, person_id, organization_id, role, name, email, organization, *program = row

@@ -14,7 +14,7 @@ from cab_portal.core import clock
 from cab_portal.core.actor import acting
 from cab_portal.core.events import Event, Scalar
 from cab_portal.database import session
-from cab_portal.database.statements import insert_rows, table_of
+from cab_portal.database.statements import insert_rows, run, table_of
 
 GENESIS = bytes(32)
 # Built once, for every deed writes here.
@@ -43,7 +43,7 @@ def append(entries: Sequence[Entry]) -> None:
     """Append entries to the chain, in their order, inside a transaction."""
     if not entries:
         return
-    number, digest = session.execute(_LOCK_HEAD).one()
+    number, digest = run(_LOCK_HEAD).one()
     rows = []
     for entry in entries:
         number += 1
@@ -59,7 +59,7 @@ def append(entries: Sequence[Entry]) -> None:
             }
         )
     insert_rows(AuditEntry, rows)
-    session.execute(_MOVE_HEAD, {"number": number, "digest": digest})
+    run(_MOVE_HEAD, {"number": number, "digest": digest})
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import threading
 import time
+from functools import lru_cache
 from uuid import UUID
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -46,6 +47,7 @@ def new_id() -> UUID:
     return UUID(int=(milliseconds & (1 << 48) - 1) << 80 | 0x7 << 76 | high << 64 | 0x2 << 62 | low)
 
 
+@lru_cache(maxsize=4_096)
 def encode(key: UUID) -> str:
     """The 26 characters under which an id stands in an address."""
     value = key.int

@@ -5,7 +5,19 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import JSON, BindParameter, ColumnElement, Insert, Result, Select, Table, bindparam, func, insert
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    ColumnElement,
+    CursorResult,
+    Executable,
+    Insert,
+    Select,
+    Table,
+    bindparam,
+    func,
+    insert,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -29,6 +41,14 @@ def repeats_a_row(error: IntegrityError) -> bool:
 def table_of(model: type[Base]) -> Table:
     """The plain table of a model: statements of it take a third of the time of those of entities."""
     return cast("Table", model.__table__)
+
+
+def run(statement: Executable, values: Any = None) -> CursorResult[*tuple[Any, ...]]:
+    """Run a statement of plain tables in the present transaction; entities are neither made nor written before.
+
+    The session's own way takes a third longer, which counts where every request goes.
+    """
+    return session.connection().execute(statement, values)
 
 
 def insert_rows(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -63,10 +83,10 @@ def dialect_name() -> str:
     return session.get_bind().dialect.name
 
 
-def _execute(statement: Insert, values: Any) -> Result[Any]:
-    # Statements without entities do not write by themselves what entities wait to have written.
+def _execute(statement: Insert, values: Any) -> CursorResult[*tuple[Any, ...]]:
+    # What was inserted may rest on entities that wait to be written.
     session.flush()
-    return session.execute(statement, values)
+    return run(statement, values)
 
 
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

@@ -12,7 +12,7 @@ from cab_portal.core import paths
 from cab_portal.core.events import Event
 from cab_portal.core.money import Money
 from cab_portal.database import session
-from cab_portal.database.statements import table_of
+from cab_portal.database.statements import run, table_of
 from cab_portal.database.unit_of_work import Handler
 from cab_portal.drafts.models import Version
 from cab_portal.outbox.models import OutboxMessage
@@ -73,7 +73,7 @@ def mail_rewards(event: RewardsPosted) -> None:
 def mail_reward(event: RewardEarned) -> None:
     """Tell the member what waits, with a link to the choice."""
     about = {"offer": event.offer_id, "person": event.person_id}
-    email, activity, title = session.execute(_told_statement(), about).one()
+    email, activity, title = run(_told_statement(), about).one()
     enqueue(
         "reward_ready",
         email,

@@ -14,7 +14,7 @@ from cab_portal.core.errors import Conflict, InvalidInput
 from cab_portal.core.events import publish
 from cab_portal.core.money import Money
 from cab_portal.database import session
-from cab_portal.database.statements import dialect_name, insert_found_once, insert_once, insert_rows, table_of
+from cab_portal.database.statements import dialect_name, insert_found_once, insert_once, insert_rows, run, table_of
 from cab_portal.database.types import Instant
 from cab_portal.reviews.models import ReviewRequest
 from cab_portal.reviews.rules import RequestStatus
@@ -79,7 +79,7 @@ def earn(request_id: UUID, activity: Activity, person_id: UUID) -> bool:
     """
     posting_id, at = ids.new_id(), clock.now()
     asked = {"posting": posting_id, "request": request_id, "activity": activity, "person": person_id, "at": at}
-    posted = session.execute(_earn_statement(dialect_name()), asked).one_or_none()
+    posted = run(_earn_statement(dialect_name()), asked).one_or_none()
     if posted is None:
         return False
     offer_id, amount_minor, currency = posted

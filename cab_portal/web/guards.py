@@ -13,6 +13,7 @@ from cab_portal.core.access import AREAS, AreaPermission, Permission, Policy
 from cab_portal.core.actor import Actor, Role
 from cab_portal.core.errors import NotAllowed, NotFound
 from cab_portal.database import session
+from cab_portal.database.statements import run
 from cab_portal.web import identity
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -100,7 +101,7 @@ def look(
     """
     actor = identity.actor()
     statement = _policies.statement(model, actor.role, found, lock=lock)
-    rows = session.execute(statement, {**_named(key, actor), **values}).all()
+    rows = run(statement, {**_named(key, actor), **values}).all()
     _ensure(model, permission, actor, rows[0] if rows else None)
     return rows
 

@@ -15,7 +15,7 @@ from cab_portal.core.actor import Actor
 from cab_portal.core.errors import NotFound
 from cab_portal.core.events import publish
 from cab_portal.database import session
-from cab_portal.database.statements import dialect_name, insert_found_once, insert_or_add, table_of
+from cab_portal.database.statements import dialect_name, insert_found_once, insert_or_add, run, table_of
 from cab_portal.database.types import Instant
 from cab_portal.reviews.models import Assignment
 from cab_portal.surveys.events import ResponseSubmitted
@@ -133,7 +133,7 @@ def _note_time(held: _Held, page: str, milliseconds: int | None) -> None:
 
 def _mark_sent(survey: AnySurvey, held: _Held) -> None:
     sent = {"response": held.id, "at": clock.now()}
-    session.execute(_sent_statement(survey.privacy is SurveyPrivacy.CONFIDENTIAL), sent)
+    run(_sent_statement(survey.privacy is SurveyPrivacy.CONFIDENTIAL), sent)
 
 
 def _tell(survey: AnySurvey, actor: Actor, held: _Held) -> None:
@@ -161,7 +161,7 @@ def _begun(survey: AnySurvey, person_id: UUID, submitted_at: datetime | None = N
         "sent": submitted_at,
         "changes": {},
     }
-    return begun if session.execute(statement, values).one_or_none() is not None else None
+    return begun if run(statement, values).one_or_none() is not None else None
 
 
 def _held(survey_id: UUID, person_id: UUID) -> _Held:
@@ -173,7 +173,7 @@ def _held(survey_id: UUID, person_id: UUID) -> _Held:
 
 
 def _locked(survey_id: UUID, person_id: UUID) -> _Held | None:
-    row = session.execute(_LOCK, {"survey": survey_id, "person": person_id}).one_or_none()
+    row = run(_LOCK, {"survey": survey_id, "person": person_id}).one_or_none()
     return None if row is None else _Held(*row)
 
 
