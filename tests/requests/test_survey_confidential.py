@@ -265,3 +265,19 @@ def test_rewards_do_not_tell_how_many_answered(signed_in: SignIn) -> None:
     assert "€" not in other.get(address(sent)).words
     close(sent)
     assert "€280 of €480" in other.get(address(sent)).words
+
+
+def test_the_offers_of_a_request_do_not_tell_how_many_answered(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey(
+        12, privacy=SurveyPrivacy.CONFIDENTIAL, confidants=[accounts.staff()], reward=Money(4_000, "EUR")
+    )
+    for person in sent.people[:7]:
+        surveys.response(sent.survey, person)
+    browser = signed_in(accounts.staff(Role.ADMIN))
+    path = f"/staff/requests/{ids.encode(sent.request.id)}"
+    shown = browser.get(path).soup.select_one("#offers")
+    assert shown is not None
+    assert "5 or more of 12" in shown.get_text(" ")
+    assert "€280" not in shown.get_text(" ")
+    close(sent)
+    assert "€280" in browser.get(path).words
