@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -23,6 +24,7 @@ from cab_portal.surveys.models import Answer, Response
 from tests.factories import accounts, boards, surveys
 from tests.factories.surveys import HAPPY, Sent
 from tests.page_client import Page, PageClient
+from tests.statements import statements_of
 
 SignIn = Callable[[Person], PageClient]
 pytestmark = pytest.mark.usefixtures("app")
@@ -241,3 +243,18 @@ def test_fifty_sends_at_once_store_one_response_and_one_reward(app: Flask, signe
     assert session.scalar(select(func.count()).select_from(Response).where(Response.submitted_at.is_not(None))) == 1
     assert session.scalar(select(func.count()).select_from(Posting)) == 1
     assert session.scalar(select(func.sum(LedgerEntry.amount_minor))) == 0
+
+
+def test_answering_page_by_page_takes_few_statements(signed_in: SignIn) -> None:
+    """Counted with every guard, the audit log, the outbox and the ledger."""
+    sent = surveys.sent_survey(reward=Money(4_000, "EUR"))
+    browser = signed_in(sent.people[0])
+    first = browser.get(address(sent, "/q/1"))
+    assert len(statements_of(partial(browser.get, address(sent, "/q/1")))) == 2
+    assert len(statements_of(partial(first.form().fill(answer="9").submit, "Continue", follow=False))) == 7
+    surveys.answer(sent.survey, sent.people[0])
+    assert len(statements_of(partial(browser.get, address(sent, "/check")))) == 2
+    check = browser.get(address(sent, "/check")).form()
+    sending = statements_of(partial(check.submit, follow=False))
+    assert len(sending) == 13, sending
+    assert session.query(Posting).count() == 1

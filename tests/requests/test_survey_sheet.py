@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from cab_portal.surveys.rules import SurveyLayout, SurveyPrivacy, SurveyStatus
 from tests.factories import surveys
 from tests.factories.surveys import Sent
 from tests.page_client import Page, PageClient
+from tests.statements import statements_of
 
 SignIn = Callable[[Person], PageClient]
 pytestmark = pytest.mark.usefixtures("app")
@@ -212,3 +214,14 @@ def test_it_stays_as_it_was_sent(signed_in: SignIn) -> None:
     assert form.fill(layout="whole").submit("Save survey").status == 409
     session.rollback()
     assert session.get_one(Survey, survey.id).layout is SurveyLayout.PAGED
+
+
+def test_answering_on_one_page_takes_few_statements(signed_in: SignIn) -> None:
+    """Counted with every guard, the audit log, the outbox and the ledger."""
+    sent = whole(reward=Money(4_000, "EUR"))
+    browser = signed_in(sent.people[0])
+    assert len(statements_of(partial(browser.get, address(sent)))) == 2
+    form = browser.get(address(sent)).form().fill(**{"q1-answer": "9", "q2-answer": "right"})
+    sending = statements_of(partial(form.submit, "Send my answers", follow=False))
+    assert len(sending) == 13, sending
+    assert count(Posting) == 1
