@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Insert, Update, Uuid, bindparam, delete, func, null, select, update
+from sqlalchemy import ColumnElement, Insert, Update, Uuid, bindparam, func, null, select, update
 
 from cab_portal.boards.models import Seat, Segment
 from cab_portal.core import clock, ids
@@ -19,14 +19,14 @@ from cab_portal.database.statements import dialect_name, insert_found_once, inse
 from cab_portal.database.types import Instant
 from cab_portal.reviews.models import Assignment
 from cab_portal.surveys.events import ResponseSubmitted
-from cab_portal.surveys.models import Answer, PageTime, Response
+from cab_portal.surveys.models import PageTime, Response
 from cab_portal.surveys.queries import AnySurvey, sent_questionnaire_of
 from cab_portal.surveys.questionnaire.answers import Answer as Value
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.rules import WHOLE_PAGE, SurveyPrivacy
 from cab_portal.surveys.service import correcting
 from cab_portal.surveys.service.completing import complete_answers, ensure_open
-from cab_portal.surveys.service.storing import add_answers, replace_answers, stored_answers
+from cab_portal.surveys.service.storing import add_answers, replace_answers, stored_answers, take_out
 
 
 def save_answer(
@@ -43,7 +43,7 @@ def save_answer(
         response.changes = {**response.changes, question.id: None if value is None else question.stored(value)}
         return
     if not is_new:
-        session.execute(delete(Answer).where(Answer.response_id == held.id, Answer.question_id.in_(question.row_ids())))
+        take_out(held.id, question.row_ids())
     if value is not None:
         add_answers(sent_questionnaire_of(survey), held.id, {question.id: value})
     _note_time(held, question.id, milliseconds)
@@ -102,8 +102,7 @@ def submit(survey: AnySurvey, actor: Actor) -> UUID:
     if held is None:
         raise LookupError("There are answers, so there is a response.")
     hidden = [row_id for key in answers.keys() - shown.keys() for row_id in questionnaire.question(key).row_ids()]
-    if hidden:
-        session.execute(delete(Answer).where(Answer.response_id == held.id, Answer.question_id.in_(hidden)))
+    take_out(held.id, hidden)
     _mark_sent(survey, held)
     _tell(survey, actor, held)
     return held.id
