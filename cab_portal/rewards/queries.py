@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, case, func, literal, literal_column, or_, select
+from sqlalchemy import Row, Select, bindparam, case, func, literal, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from cab_portal.accounts.models import Organization, Person
@@ -14,10 +14,17 @@ from cab_portal.core.actor import Actor
 from cab_portal.core.money import Money
 from cab_portal.core.paging import PAGE_SIZE, Page, offset_of
 from cab_portal.database import session
+from cab_portal.database.statements import run, table_of
 from cab_portal.drafts.models import Collaborator, Draft, Version
 from cab_portal.reviews.models import ReviewRequest
 from cab_portal.rewards.models import LedgerEntry, Offer, Payout, Posting
 from cab_portal.rewards.rules import APPROVABLE, Account, Activity, PayoutStatus, why_not_approve
+
+_OFFERS = table_of(Offer).c
+# Built once, for the first page of each survey shows it.
+_OFFERED = select(_OFFERS.activity, _OFFERS.amount_minor, _OFFERS.currency).where(
+    _OFFERS.request_id == bindparam("request")
+)
 
 
 @dataclass(frozen=True)
@@ -70,10 +77,7 @@ class OfferTotals:
 
 def offers_of(request_id: UUID) -> dict[Activity, Money]:
     """What a request offers for each activity; nothing where an activity is unpaid. One statement."""
-    rows = session.execute(
-        select(Offer.activity, Offer.amount_minor, Offer.currency).where(Offer.request_id == request_id)
-    )
-    offers = {row.activity: Money(row.amount_minor, row.currency) for row in rows}
+    offers = {row.activity: Money(row.amount_minor, row.currency) for row in run(_OFFERED, {"request": request_id})}
     return {activity: offers[activity] for activity in Activity if activity in offers}
 
 
