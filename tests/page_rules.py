@@ -6,7 +6,7 @@ Pure functions over text and headers: no application, no client. An empty list m
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
@@ -37,6 +37,8 @@ BLOCKS = frozenset(
     ("div", "p", "ul", "ol", "dl", "table", "form", "section", "article", "fieldset", "blockquote", "pre")
 )
 INTERACTIVE = frozenset(("a", "button", "input", "select", "textarea", "details"))
+# Of two navigations of one name, as a rule one is for phones and the other is not: no style is read here.
+LANDMARKS = ("section", "form", "aside")
 LEADING_ATTRIBUTES = frozenset(("href", "src", "action", "formaction"))
 DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 # These run script or load from elsewhere when followed.
@@ -311,11 +313,25 @@ def _reference_problems(outline: _Outline) -> list[str]:
             if name in element.attrs:
                 missing = [word for word in _text(element, name).split() if word not in outline.by_id]
                 problems += [f"{name} of {_shown(element)} names no id: {word}" for word in missing]
+    problems += _landmark_problems(outline)
     for link in outline.named("a"):
         target = _text(link, "href")
         if target.startswith("#") and target not in ("#", "#top") and target[1:] not in outline.by_id:
             problems.append(f"link to {target}, which is not on the page")
     return problems
+
+
+def _landmark_problems(outline: _Outline) -> list[str]:
+    """Landmarks of one kind that a list of them would not tell apart."""
+    names = Counter((each.name, _name_of(outline, each)) for each in outline.named(*LANDMARKS))
+    # A section and a form without a name are no landmarks.
+    return [f"{count} landmarks {kind} named {name!r}" for (kind, name), count in names.items() if count > 1 and name]
+
+
+def _name_of(outline: _Outline, element: Tag) -> str:
+    words = _text(element, "aria-labelledby").split()
+    named_by = [found.get_text(" ", strip=True) for word in words for found in outline.by_id.get(word, ())[:1]]
+    return " ".join(named_by) or _text(element, "aria-label").strip()
 
 
 def _has_name(element: Tag) -> bool:

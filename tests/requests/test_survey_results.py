@@ -11,6 +11,9 @@ import pytest
 from cab_portal.accounts.models import Person
 from cab_portal.core import ids
 from cab_portal.core.money import Money
+from cab_portal.surveys.questionnaire.definition import Questionnaire
+from cab_portal.surveys.questionnaire.question import Option
+from cab_portal.surveys.questionnaire.types import SingleChoice
 from tests.factories import accounts, surveys
 from tests.factories.surveys import HAPPY, UNHAPPY, Sent
 from tests.page_client import PageClient
@@ -151,3 +154,18 @@ def test_a_members_page_takes_few_statements(signed_in: SignIn) -> None:
     form = browser.get(f"{base}/check").form()
     sending = statements_of(lambda: form.submit(follow=False))
     assert len([statement for statement in sending if statement.startswith("SELECT")]) <= 9, sending
+
+
+def test_questions_with_the_same_finding_are_regions_of_their_own(signed_in: SignIn) -> None:
+    """Two questions may have found the same; whoever goes from region to region hears which is which."""
+    options = (Option(id="quick", label="Quick"), Option(id="slow", label="Slow"))
+    asked = (("q1", "Was the import quick or slow?"), ("q2", "Was the invitation quick or slow?"))
+    questions = [
+        SingleChoice(id=name, text=text, options=options, required=True, decision=surveys.DECISION)
+        for name, text in asked
+    ]
+    sent = surveys.sent_survey(questions=Questionnaire.of(questions))
+    surveys.response(sent.survey, sent.people[0], {"q1": "quick", "q2": "quick"})
+    page = signed_in(sent.owner).get(address(sent))
+    first, second = page.soup.select("#question-1 h2, #question-2 h2")
+    assert first.get_text() == second.get_text()

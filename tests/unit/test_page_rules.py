@@ -92,6 +92,7 @@ def test_a_bad_frame_turns_red(html: str, said: str) -> None:
         ("<p><div>x</div></p>", "invalid HTML"),
         ("<b>x", "invalid HTML"),
         ('<p id="x" id="y">x</p>', "invalid HTML"),
+        ('<section aria-label="Result"></section>' * 2, "2 landmarks section named 'Result'"),
         ("&nosuch;", "invalid HTML"),
         ('<svg viewBox="0 0 1 1" aria-hidden="true"><g></svg>', "invalid HTML"),
         ('<p id="main">x</p>', "id 'main' 2 times"),
