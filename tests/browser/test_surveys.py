@@ -132,6 +132,40 @@ def test_a_question_is_written_by_keyboard_and_saves_itself(browse: Browsers) ->
     assert [option["id"] for option in question["options"]] == ["slow", "right", "fast", "it_varies"]
 
 
+def test_questions_are_put_in_order_by_keyboard_alone(browse: Browsers) -> None:
+    survey = surveys.survey()
+    page = browse(survey.owner).new_page()
+    page.goto(f"/staff/surveys/{ids.encode(survey.id)}/design", wait_until="networkidle")
+    page.get_by_role("button", name="Move up question 3").focus()
+    for _ in range(2):
+        with page.expect_navigation(wait_until="networkidle"):
+            page.keyboard.press("Enter")
+    expect(page.locator(":focus")).to_have_text("Move down question 1")
+    page.get_by_label("Position of question 1").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    with page.expect_navigation(wait_until="networkidle"):
+        page.keyboard.press("Enter")
+    expect(page.locator(":focus")).to_have_attribute("id", "position-2")
+    session.rollback()
+    questions = session.get_one(Survey, survey.id, populate_existing=True).definition["questions"]
+    assert [question["id"] for question in questions] == ["q1", "q3", "q2", "q4", "q5", "q6"]
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_deletion_is_undone_by_the_next_key(browse: Browsers, script: bool) -> None:
+    survey = surveys.survey()
+    page = browse(survey.owner, width=390, script=script).new_page()
+    page.goto(f"/staff/surveys/{ids.encode(survey.id)}/design", wait_until="networkidle")
+    page.get_by_role("button", name="Delete question 5").focus()
+    with page.expect_navigation(wait_until="networkidle"):
+        page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    undo = page.get_by_role("button", name="Undo the deletion")
+    expect(undo).to_be_focused()
+    expect(undo).to_be_in_viewport()
+
+
 def test_the_preview_lays_a_ranking_out_as_on_a_phone(browse: Browsers) -> None:
     survey = surveys.survey(empty=True)
     options = [{"id": name, "label": f"The {name} of our answers"} for name in ("speed", "length", "tone")]

@@ -61,7 +61,7 @@ def delete_question(survey_id: UUID, question_id: str) -> ResponseReturnValue:
                     touched,
                 )
             )
-        return see_other("staff.design_survey", survey_id=survey_id, deleted=question_id)
+        return see_other("staff.design_survey", survey_id=survey_id, deleted=question_id, anchor="deleted")
 
     return _rearranged(survey_id, verb)
 
@@ -123,9 +123,8 @@ def _moved(
     def act(survey: Survey, seen: int) -> ResponseReturnValue:
         position = verb(survey, seen)
         flash(gettext("It is question %(number)s now.", number=position))
-        return see_other(
-            "staff.design_survey", survey_id=survey_id, moved=question_id, by=by, anchor=f"question-{question_id}"
-        )
+        # No fragment: a browser leaves `autofocus` alone on a page whose address has one.
+        return see_other("staff.design_survey", survey_id=survey_id, moved=question_id, by=by)
 
     return _rearranged(survey_id, act, form)
 
