@@ -10,7 +10,6 @@ from flask import Flask
 from benchmarks.answering.databases import url_of
 from benchmarks.answering.ground import Filled, lay_out
 from benchmarks.bare import URL_VARIABLE
-from benchmarks.processes import TICK
 from benchmarks.serving import BARE, Server, serving
 from cab_portal.app import create_app
 from cab_portal.core.settings import Settings
@@ -100,8 +99,8 @@ class Account:
         self.requests += requests
 
     def cost_over(self, other: "Account") -> float:
-        """How many times the processor time of the other a request takes; less than a tick of the clock is one."""
-        return (max(self.used, TICK) / self.requests) / (max(other.used, TICK) / other.requests)
+        """How many times the processor time of the other a request takes."""
+        return (self.used / self.requests) / (other.used / other.requests)
 
     def time_over(self, other: "Account") -> float:
         """How many times as long as with the other a request takes."""
