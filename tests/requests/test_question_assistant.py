@@ -109,7 +109,16 @@ def test_what_cannot_be_read_yet_is_told(signed_in: SignIn) -> None:
     path = address(survey, "/questions/new/check?type=single_choice&fragment=assistant")
     form = editor(page.client.get(address(survey, "/questions/new?type=single_choice"))).fill(text="Is it?")
     answer = page.client.post(path, form.values, fragment=True)
-    assert "At least 2 are needed" in answer.words
+    assert "Give at least 2 answers." in answer.words
+
+
+def test_which_list_of_a_question_is_too_short_is_told(signed_in: SignIn) -> None:
+    survey = written(PATCHES)
+    page = signed_in(survey.owner).get(address(survey, "/questions/new?type=battery"))
+    refused = editor(page).fill(text="How good are these?").submit()
+    assert refused.status == 422
+    told = {link.text for link in refused.soup.select(".error-summary a")}
+    assert told == {"Give at least one item.", "Give at least 2 points of the scale."}
 
 
 def test_a_new_question_is_judged_in_its_place(signed_in: SignIn) -> None:

@@ -36,6 +36,12 @@ _SENTENCES = {
     "model_attributes_type": "This must be an object.",
     "recursion_loop": "Conditions are nested too deeply.",
 }
+_TOO_FEW = {
+    "options": "Give at least %(min_length)s answers.",
+    "points": "Give at least %(min_length)s points of the scale.",
+    "items": "Give at least one item.",
+}
+"""An editor shows the sentence without its place, so the sentence itself says which list is meant."""
 _TAGS = OPERATORS | QUESTION_TYPES.keys()
 
 
@@ -124,7 +130,8 @@ def _sentence(details: ErrorDetails, steps: Sequence[str | int]) -> Sentence:
         )
     if kind in _SENTENCES:
         values = {name: value for name, value in context.items() if isinstance(value, str | int)}
-        return Sentence(_SENTENCES[kind], **values)
+        template = _TOO_FEW.get(str(steps[-1]), _SENTENCES[kind]) if kind == "too_short" and steps else _SENTENCES[kind]
+        return Sentence(template, **values)
     return Sentence("%(message)s", message=details["msg"])
 
 
