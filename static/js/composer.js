@@ -161,4 +161,7 @@ export function start(root) {
   addEventListener("popstate", () => {
     if (open?.dialog && location.hash !== "#compose") close();
   });
+  // Words may have been selected while this script was on its way.
+  remembered = selected(prose()).passage ?? null;
+  settle();
 }

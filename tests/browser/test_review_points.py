@@ -167,6 +167,22 @@ def test_j9_a_comment_by_keyboard_alone_and_two_keys_from_comment_to_comment(ope
     expect(page.locator("[data-margin] article", has_text="Not with our files.")).to_be_visible()
 
 
+def test_words_that_were_selected_before_the_script_came_are_taken(open_page: Open) -> None:
+    page = open_page()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/composer.js", hold)
+    with page.expect_request("**/composer.js"):
+        page.reload(wait_until="commit")
+    page.locator("[data-prose] [data-block]").nth(1).select_text()
+    for route in held:
+        route.continue_()
+    expect(page.locator("#compose [data-quote]")).to_be_visible()
+
+
 def test_support_is_said_without_a_new_page_and_disturbs_no_comment_that_is_being_written(open_page: Open) -> None:
     page = open_page()
     page.evaluate("window.same = true")
