@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from markupsafe import Markup
@@ -12,7 +12,7 @@ from cab_portal.core.access import AreaPermission
 from cab_portal.core.errors import Conflict
 from cab_portal.faces.member import survey_cookie
 from cab_portal.faces.member.blueprint import blueprint
-from cab_portal.faces.member.survey_run import Run, milliseconds_of, promise_of, run_of, seed_of
+from cab_portal.faces.member.survey_run import Run, facts_of, milliseconds_of, promise_of, run_of, seed_of
 from cab_portal.surveys import service
 from cab_portal.surveys.access import SurveyPermission
 from cab_portal.surveys.models import Survey
@@ -28,13 +28,16 @@ from cab_portal.surveys.questionnaire.path import (
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.rules import SurveyPrivacy
 from cab_portal.web import forms, guards, identity
+from cab_portal.web.filters import show_datetime
 from cab_portal.web.forms import Form
+from cab_portal.web.kept_pages import kept_page
 from cab_portal.web.limits import answer_limit
 from cab_portal.web.pages import see_other
 from cab_portal.web.survey_drawing import drawn, unanswered
 from cab_portal.web.survey_forms import AnswerForm, answer_form
 
 CHECK = "check"
+_QUESTION, _CHECK = "member/survey_question.html", "member/survey_check.html"
 
 
 class SendForm(Form):
@@ -119,17 +122,21 @@ def _question_page(run: Run, question: Question, controls: Markup, form: AnswerF
         back = url_for("member.check_survey", survey_id=run.survey.id)
     elif place.number > 1:
         back = url_for("member.survey_question", survey_id=run.survey.id, number=place.number - 1)
-    return render_template(
-        "member/survey_question.html",
-        run=run,
-        form=form,
-        controls=controls,
-        question=question,
-        number=place.number,
-        total=place.total,
-        to=CHECK if to_check else None,
-        back_url=back,
-    )
+    facts = {
+        **facts_of(run),
+        "number": place.number,
+        "total": place.total,
+        "question_id": question.id,
+        "to": CHECK if to_check else None,
+        "back_url": back,
+        "is_risky": run.is_anonymous and question.takes_words,
+        "form": form,
+    }
+    # What is asked may repeat an earlier answer.
+    words = {"asked": question.text, "controls": controls, "shown_at": run.shown_at}
+    if form is None:
+        return kept_page(_QUESTION, facts, words)
+    return render_template(_QUESTION, **facts, **words)
 
 
 @blueprint.get("/surveys/<id:survey_id>/check")
@@ -175,18 +182,29 @@ def _check_page(run: Run, form: SendForm | None = None) -> str:
         for number in (numbers[problem.question.id],)
     ]
     answered = sum(1 for question in run.shown if question.id in run.answers)
-    return render_template(
-        "member/survey_check.html",
-        run=run,
-        form=form,
-        rows=rows,
-        missing=missing,
-        promise=promise_of(run),
-        label=gettext("Send my changes")
+    facts = {
+        **facts_of(run),
+        "promise": promise_of(run),
+        "until": show_datetime(run.request.closes_at),
+        "is_final": run.is_anonymous or run.is_late,
+        "form": form,
+    }
+    words = {
+        "rows": _drawn_rows(rows),
+        "label": gettext("Send my changes")
         if run.may_correct
         else ngettext("Send %(num)s answer", "Send %(num)s answers", answered),
-        back_url=url_for("member.survey_question", survey_id=run.survey.id, number=len(run.shown)),
-    )
+        "back_url": url_for("member.survey_question", survey_id=run.survey.id, number=len(run.shown)),
+    }
+    if form is None:
+        return kept_page(_CHECK, facts, words)
+    return render_template(_CHECK, **facts, **words, missing=missing)
+
+
+def _drawn_rows(rows: list[dict[str, str | None]]) -> Markup:
+    macros = current_app.jinja_env.get_template("components/tables.html").module
+    html: Markup = macros.summary_list(rows, wide=True)  # type: ignore[attr-defined]
+    return html
 
 
 def _held(survey_id: UUID) -> AskedSurvey:

@@ -1,6 +1,7 @@
 """A survey as its member meets it: what was asked, what was answered so far, and what may still be done."""
 
 import secrets
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from math import ceil
 from uuid import UUID
@@ -140,9 +141,9 @@ class Run:
         return minutes, minutes
 
     @property
-    def shown_at(self) -> str | None:
+    def shown_at(self) -> str:
         """What a page carries to tell how long it was open; nothing where the survey is anonymous."""
-        return None if self.is_anonymous else shown_now()
+        return "" if self.is_anonymous else shown_now()
 
 
 def milliseconds_of(survey: AskedSurvey, questions: int = 1) -> int | None:
@@ -191,6 +192,17 @@ def run_of(survey_id: UUID, permission: SurveyPermission = SurveyPermission.READ
         title=(said.title if said else "") or survey.title,
         purpose=(said.purpose if said else "") or survey.purpose,
     )
+
+
+def facts_of(run: Run) -> dict[str, Hashable]:
+    """What every page of the survey shows to all who read it in one language."""
+    return {
+        "survey_id": run.survey.id,
+        "title": run.title,
+        "spoken": run.language,
+        "is_anonymous": run.is_anonymous,
+        "is_timed": not run.is_anonymous,
+    }
 
 
 def promise_of(run: Run) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from cab_portal.core.access import AreaPermission
 from cab_portal.faces.member.blueprint import blueprint
-from cab_portal.faces.member.survey_run import Run, milliseconds_of, promise_of, run_of, seed_of
+from cab_portal.faces.member.survey_run import Run, facts_of, milliseconds_of, promise_of, run_of, seed_of
 from cab_portal.surveys import service
 from cab_portal.surveys.access import SurveyPermission
 from cab_portal.surveys.models import Survey
@@ -23,12 +23,15 @@ from cab_portal.surveys.queries import (
 from cab_portal.surveys.questionnaire.answers import Answers
 from cab_portal.surveys.rules import SurveyLayout, SurveyPrivacy
 from cab_portal.web import forms, guards, identity
+from cab_portal.web.filters import show_datetime
+from cab_portal.web.kept_pages import kept_page
 from cab_portal.web.limits import answer_limit
 from cab_portal.web.pages import see_other
 from cab_portal.web.survey_languages import language_of
 from cab_portal.web.survey_sheets import Posted, Sheet, SheetForm, drawn_empty, drawn_questions, posted, sheet_of
 
 LATER = "later"
+_TEMPLATE = "member/survey_sheet.html"
 
 
 @blueprint.get("/surveys/<id:survey_id>/answers")
@@ -41,7 +44,7 @@ def survey_sheet(survey_id: UUID) -> ResponseReturnValue:
     if run.answers:
         return _page(run, sheet_of(run.questionnaire, run.answers, seed_of(run.survey)))
     empty = drawn_empty(run.questionnaire, run.survey.text, seed_of(run.survey), is_anonymous=run.is_anonymous)
-    return _drawn(run, None, Sheet(()), empty)
+    return _drawn(run, Sheet(()), empty)
 
 
 @blueprint.post("/surveys/<id:survey_id>/answers")
@@ -95,19 +98,24 @@ def _send(survey: AskedSurvey, answers: Answers, milliseconds: int | None) -> Re
 
 
 def _page(run: Run, sheet: Sheet, form: SheetForm | None = None) -> str:
-    return _drawn(run, form, sheet, drawn_questions(sheet, is_anonymous=run.is_anonymous))
+    return _drawn(run, sheet, drawn_questions(sheet, is_anonymous=run.is_anonymous), form)
 
 
-def _drawn(run: Run, form: SheetForm | None, sheet: Sheet, questions: Markup) -> str:
-    return render_template(
-        "member/survey_sheet.html",
-        run=run,
-        form=form,
-        sheet=sheet,
-        questions=questions,
-        error_prefix=bool(sheet.errors or (form and form.errors)),
-        promise=promise_of(run),
-    )
+def _drawn(run: Run, sheet: Sheet, questions: Markup, form: SheetForm | None = None) -> str:
+    facts = {
+        **facts_of(run),
+        "promise": promise_of(run),
+        "until": show_datetime(run.request.closes_at),
+        "is_following": sheet.is_following,
+        "is_final": run.is_anonymous or run.is_late,
+        "is_correction": run.may_correct,
+        "form": form,
+        "errors": sheet.errors,
+    }
+    words = {"questions": questions, "shown_at": run.shown_at}
+    if form is None:
+        return kept_page(_TEMPLATE, facts, words)
+    return render_template(_TEMPLATE, **facts, **words, error_prefix=bool(sheet.errors or form.errors))
 
 
 def _held(survey_id: UUID) -> AskedSurvey:
