@@ -1,9 +1,12 @@
 """The session of the present context. This package alone knows Flask-SQLAlchemy."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session, scoped_session
 
 from cab_portal.database.base import Base
@@ -17,3 +20,20 @@ def engine() -> Engine:
 
 
 session = cast("scoped_session[Session]", db.session)
+
+_writing: ContextVar[Connection | None] = ContextVar("writing_connection", default=None)
+
+
+def connection() -> Connection:
+    """The connection of the present transaction."""
+    return _writing.get() or session.connection()
+
+
+@contextmanager
+def holding(writing: Connection) -> Iterator[None]:
+    """Let ``connection`` be this one in the block: a session would look it up for each statement of a write."""
+    token = _writing.set(writing)
+    try:
+        yield
+    finally:
+        _writing.reset(token)

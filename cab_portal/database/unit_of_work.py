@@ -15,7 +15,7 @@ from cab_portal.core import events
 from cab_portal.core.errors import Conflict
 from cab_portal.core.events import Event
 from cab_portal.database.engine import WRITING
-from cab_portal.database.session import session
+from cab_portal.database.session import holding, session
 from cab_portal.database.statements import repeats_a_row
 
 Handler: TypeAlias = Callable[[Any], None]
@@ -58,8 +58,7 @@ def unit_of_work() -> Iterator[None]:
     session.rollback()
     token = _open.set(True)
     try:
-        with events.collecting() as collected:
-            session.connection(execution_options=WRITING)
+        with events.collecting() as collected, holding(session.connection(execution_options=WRITING)):
             yield
             session.flush()
             _handle(collected)

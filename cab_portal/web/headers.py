@@ -32,8 +32,8 @@ def init_app(app: Flask, *, https: bool) -> None:
     @app.after_request
     def add(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", POLICY)
-        for name, value in _FIXED.items():
-            response.headers[name] = value
+        # Added and not set, which would look for each among all others: no view sets one of these.
+        response.headers.extend(_FIXED)
         if https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if request.endpoint != assets.ENDPOINT:

@@ -1,5 +1,7 @@
 """Who is at the other end of a request, by Flask-Login over our own session rows."""
 
+from typing import cast
+
 from flask import Flask, Response, g, has_request_context, request
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
@@ -26,6 +28,8 @@ class _Sessions(LoginManager):  # type: ignore[misc]
 _login = _Sessions()
 # Under these addresses nothing notes who came when.
 LEAVES_NO_TRACE = "/surveys/"
+# Asked for ten times by one page: what stands behind Flask-Login's proxy is looked up once.
+_KEPT = "viewer"
 
 
 class Identity(UserMixin):  # type: ignore[misc]
@@ -47,8 +51,12 @@ def _identity_of(secret: str) -> Identity | None:
 
 def viewer() -> Viewer | None:
     """The signed-in person, or None; also outside of a request, where a worker words its mails."""
-    # A stranger, as Flask-Login sees one, has no viewer.
-    return getattr(current_user, "viewer", None) if has_request_context() else None
+    if not has_request_context():
+        return None
+    if _KEPT not in g:
+        # A stranger, as Flask-Login sees one, has no viewer.
+        setattr(g, _KEPT, getattr(current_user, "viewer", None))
+    return cast("Viewer | None", getattr(g, _KEPT))
 
 
 def actor() -> Actor:
@@ -59,7 +67,7 @@ def actor() -> Actor:
 
 def begin(secret: str) -> None:
     """Bind this browser to a new session."""
-    logout_user()
+    end()
     identity = _identity_of(secret)
     if identity is None:
         raise LookupError("A session that was just opened is not there.")
@@ -69,11 +77,13 @@ def begin(secret: str) -> None:
 def end() -> None:
     """Let this browser forget its session."""
     logout_user()
+    g.pop(_KEPT, None)
 
 
 def take_for_stranger() -> None:
     """Take whoever asks for a stranger until this request ends; the session stays."""
     g._login_user = _login.anonymous_user()  # noqa: SLF001 - where Flask-Login looks first
+    g.pop(_KEPT, None)
 
 
 def init_app(app: Flask) -> None:
@@ -86,6 +96,7 @@ def init_app(app: Flask) -> None:
 def _name_actor() -> None:
     # A file that is still being sent on this thread keeps its request's globals, and with them who asked for it.
     g.pop("_login_user", None)
+    g.pop(_KEPT, None)
     set_acting(actor())
 
 

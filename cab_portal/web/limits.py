@@ -33,15 +33,21 @@ def _survey_asked() -> str:
     return f"survey:{(request.view_args or {}).get('survey_id')}"
 
 
-limiter = Limiter(
+class _Limiter(Limiter):
+    """The library's, which would work out all limits of a request before it learned that none holds."""
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        if not (_is_read() or (in_middleware and _is_about_a_survey())):
+            super()._check_request_limit(callable_name, in_middleware)
+
+
+limiter = _Limiter(
     _person_or_address,
     application_limits=[WRITES],
     application_limits_exempt_when=_is_about_a_survey,
     strategy="moving-window",
     headers_enabled=False,
 )
-# No read is limited, so that no page works out the limits of writes.
-limiter.request_filter(_is_read)
 # One count over all the doors through which a stranger can make us send mail or guess a code.
 sign_in_limit = limiter.shared_limit(SIGN_IN_REQUESTS, scope="sign-in", key_func=get_remote_address)
 

@@ -1,5 +1,6 @@
 """A survey as its member meets it: what was asked, what was answered so far, and what may still be done."""
 
+import hmac
 import secrets
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
@@ -7,7 +8,6 @@ from math import ceil
 from uuid import UUID
 
 from flask import current_app
-from itsdangerous import Signer
 
 from cab_portal.core import clock
 from cab_portal.faces.member import survey_cookie
@@ -159,8 +159,8 @@ def seed_of(survey: AskedSurvey) -> str:
     """
     if survey.privacy is SurveyPrivacy.ANONYMOUS:
         return secrets.token_hex(16)
-    signer = Signer(current_app.secret_key or "", salt="order of answers")
-    return signer.get_signature(f"{survey.id}/{identity.actor().id}").decode()
+    key = str(current_app.secret_key).encode()
+    return hmac.digest(key, f"order of answers/{survey.id}/{identity.actor().id}".encode(), "sha256").hex()
 
 
 def run_of(survey_id: UUID, permission: SurveyPermission = SurveyPermission.READ, *, timed: bool = False) -> Run:
