@@ -24,7 +24,7 @@ class AuditEntry(Base):
 
 
 class AuditHead(Base):
-    """The end of the chain, one row: who appends holds its lock until the commit."""
+    """The end of the chain, one row: who appends holds its lock until the commit, and a trigger moves it."""
 
     __tablename__ = "audit_head"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)

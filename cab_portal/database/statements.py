@@ -12,6 +12,7 @@ from sqlalchemy import (
     CursorResult,
     Executable,
     Insert,
+    ScalarSelect,
     Select,
     Table,
     bindparam,
@@ -68,9 +69,14 @@ def gathered(*columns: Any) -> ColumnElement[Any]:
     return func.json_group_array(func.json_array(*columns), type_=JSON())
 
 
-def insert_once(model: type[Base], values: dict[str, Any]) -> bool:
-    """Insert a row unless a unique constraint already holds one like it; whether it was inserted."""
-    return _execute(_insert_once(model, dialect_name()), values).one_or_none() is not None
+def insert_once(model: type[Base], values: dict[str, Any], **found: ScalarSelect[Any]) -> bool:
+    """Insert a row unless a unique constraint already holds one like it; whether it was inserted.
+
+    ``found`` are statements that find a value. They are kept, so they have to be built once; their parameters stand
+    among ``values``, under names that no column has.
+    """
+    statement = _insert_once(model, dialect_name(), tuple(found.items()))
+    return _execute(statement, values).one_or_none() is not None
 
 
 def insert_found_once(table: Table, columns: Sequence[str], found: Select[Any], dialect: str) -> Insert:
@@ -99,9 +105,10 @@ def _insert(model: type[Base]) -> Insert:
 
 
 @cache
-def _insert_once(model: type[Base], dialect: str) -> Insert:
+def _insert_once(model: type[Base], dialect: str, found: tuple[tuple[str, ScalarSelect[Any]], ...]) -> Insert:
     table = table_of(model)
-    return _INSERTS[dialect](table).on_conflict_do_nothing().returning(*table.primary_key)  # type: ignore[no-any-return]
+    inserted = _INSERTS[dialect](table).values(dict(found)) if found else _INSERTS[dialect](table)
+    return inserted.on_conflict_do_nothing().returning(*table.primary_key)  # type: ignore[no-any-return]
 
 
 @cache

@@ -1,6 +1,6 @@
 """Writing messages into the outbox, and the pump that sends them."""
 
-from cab_portal.outbox.service.messages import enqueue, hold_waiting, send_again
+from cab_portal.outbox.service.messages import READER, enqueue, hold_waiting, send_again
 from cab_portal.outbox.service.pump import pump
 
-__all__ = ["enqueue", "hold_waiting", "pump", "send_again"]
+__all__ = ["READER", "enqueue", "hold_waiting", "pump", "send_again"]

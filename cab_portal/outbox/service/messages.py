@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, select
 
 from cab_portal.core import clock, ids
 from cab_portal.core.errors import Conflict
@@ -16,10 +16,12 @@ from cab_portal.outbox.events import MessageReleased
 from cab_portal.outbox.models import MessageStatus, OutboxMessage
 from cab_portal.outbox.rules import MailKind
 
+READER = "reader"
+
 
 def enqueue(
     template: str,
-    address: str,
+    address: str | ScalarSelect[str],
     *,
     key: str,
     person_id: UUID | None = None,
@@ -31,16 +33,18 @@ def enqueue(
 ) -> bool:
     """Ask for a mail, inside a unit of work; False if a message with this key was asked for before.
 
+    ``address`` may be a statement that finds it, built once, by ``READER``, which is ``person_id`` in it.
     ``reply_to_id`` is the person who reads what is answered to it.
     """
     at = clock.now()
+    found: dict[str, ScalarSelect[str]] = {} if isinstance(address, str) else {"address": address}
     return insert_once(
         OutboxMessage,
         {
             "id": ids.new_id(),
             "key": key,
             "template": template,
-            "address": address,
+            **({READER: person_id} if found else {"address": address}),
             "person_id": person_id,
             "reply_to_id": reply_to_id,
             "context": context or {},
@@ -53,6 +57,7 @@ def enqueue(
             "last_error": "",
             "budget": "",
         },
+        **found,
     )
 
 
