@@ -16,6 +16,7 @@ from cab_portal.reviews.rules import RequestStatus
 from cab_portal.surveys.questionnaire.advice import Advice
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.effort import Estimate, fair_pay
+from cab_portal.surveys.questionnaire.language_names import language_name
 from cab_portal.surveys.questionnaire.linter import Level
 from cab_portal.surveys.questionnaire.one_page import repeating_answers
 
@@ -172,7 +173,7 @@ def translation_problems(questionnaire: Questionnaire | None) -> tuple[str, ...]
     if questionnaire is None:
         return ()
     return tuple(
-        f"The title and what the survey is for are not there in: {language}. Write them under “Languages”."
+        f"The title and what the survey is for are not there in: {language_name(language)}. Write them under “Languages”."
         for language, words in questionnaire.translations.items()
         if not (words.title and words.purpose)
     )

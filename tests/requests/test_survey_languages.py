@@ -147,7 +147,7 @@ def test_the_title_and_the_purpose_are_translated_before_a_survey_is_sent(signed
     survey = surveys.survey(questions=from_data(data))
     browser = signed_in(survey.owner)
     page = browser.get(f"/staff{address(survey, '/design')}")
-    assert "The title and what the survey is for are not there in: de." in page.words
+    assert "The title and what the survey is for are not there in: German." in page.words
     form = page.form(f"/staff{address(survey, '/languages/de/words')}")
     page = form.fill(title="Die erste Woche", purpose="Wir entscheiden.").submit()
     assert "The title and what the survey is for are not there" not in page.words
@@ -157,3 +157,14 @@ def test_the_title_and_the_purpose_are_translated_before_a_survey_is_sent(signed
     assert "The title and what the survey is for are not there" not in again.words
     assert form.fill(title="Spät").submit().status == 409
     assert form.forge(title="x" * 201).submit().status == 422
+
+
+def test_languages_are_called_by_their_names(signed_in: SignIn) -> None:
+    lacking = {"questions": DATA["translations"]["de"]["questions"] | {"more": {}}}
+    data = {**DATA, "language": "eo", "translations": {"de": lacking, "pt-BR": lacking}}
+    survey = surveys.survey(questions=from_data(data))
+    page = signed_in(survey.owner).get(f"/staff{address(survey, '/design')}")
+    assert "Not all texts are there in: German, Portuguese (Brazil)." in page.words
+    assert "Portuguese (Brazil): 4 of 5 texts" in page.words
+    # Nobody is offered a language of which nothing is known, but a file may have brought it.
+    assert page.soup.select_one("#languages-base option[selected]")["value"] == "eo"

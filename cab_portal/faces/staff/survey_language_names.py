@@ -1,8 +1,7 @@
-"""Languages by their names, for those who design a survey."""
-
-from babel import Locale, UnknownLocaleError
+"""The languages that those who design a survey choose from."""
 
 from cab_portal.surveys.questionnaire.definition import Questionnaire
+from cab_portal.surveys.questionnaire.language_names import language_name
 
 # fmt: off
 OFFERED = (
@@ -18,14 +17,7 @@ def languages_of(questionnaire: Questionnaire | None) -> tuple[tuple[str, str], 
     return tuple((code, language_name(code)) for code in (questionnaire.translations if questionnaire else ()))
 
 
-def language_name(code: str) -> str:
-    """The English name of a language; its code where it has none."""
-    try:
-        return Locale.parse(code, sep="-").get_display_name("en") or code
-    except (UnknownLocaleError, ValueError):
-        return code
-
-
-def offered_languages() -> list[tuple[str, str]]:
-    """The languages to choose from by their names: pairs of a code and a name."""
-    return sorted(((code, language_name(code)) for code in OFFERED), key=lambda pair: pair[1])
+def offered_languages(questionnaire: Questionnaire | None) -> list[tuple[str, str]]:
+    """The languages to choose from by their names, those of the survey among them: pairs of a code and a name."""
+    own = (questionnaire.language, *questionnaire.translations) if questionnaire else ()
+    return sorted(((code, language_name(code)) for code in {*OFFERED, *own}), key=lambda pair: (pair[1], pair[0]))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from cab_portal.surveys.questionnaire.language_names import language_name
 from cab_portal.surveys.questionnaire.linter import context
 from cab_portal.surveys.questionnaire.linter.finding import Finding, Severity
 from cab_portal.surveys.questionnaire.linter.lexicon import languages
@@ -149,9 +150,8 @@ def _asked_before(survey: LintSurvey) -> Struck:
 def _missing_translation(survey: LintSurvey) -> Struck:
     for question in survey.questions:
         if question.missing_languages:
-            message = Sentence(
-                "Not all texts are there in: %(languages)s.", languages=", ".join(question.missing_languages)
-            )
+            names = ", ".join(map(language_name, question.missing_languages))
+            message = Sentence("Not all texts are there in: %(languages)s.", languages=names)
             yield question, Hit(whole(question.text), message=message, is_certain=True)
 
 
