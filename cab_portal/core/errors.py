@@ -4,13 +4,17 @@ from collections.abc import Mapping
 
 
 class DomainError(Exception):
-    """Something that the rules of the house refuse. ``message`` is one or two sentences for the person concerned."""
+    """Something that the rules of the house refuse. ``message`` is one or two sentences for the person concerned.
+
+    ``about`` is the id of the part of the whole that stands in the way, as of a question of a survey; empty for none.
+    """
 
     code = "refused"
 
-    def __init__(self, message: str, *, code: str | None = None) -> None:
+    def __init__(self, message: str, *, code: str | None = None, about: str = "") -> None:
         super().__init__(message)
         self.message = message
+        self.about = about
         if code is not None:
             self.code = code
 
@@ -20,8 +24,10 @@ class InvalidInput(DomainError):
 
     code = "invalid"
 
-    def __init__(self, message: str, *, code: str | None = None, fields: Mapping[str, str] | None = None) -> None:
-        super().__init__(message, code=code)
+    def __init__(
+        self, message: str, *, code: str | None = None, about: str = "", fields: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(message, code=code, about=about)
         self.fields = dict(fields or {})
 
 

@@ -157,15 +157,15 @@ def ensure_changeable(status: SurveyStatus, revision: int, seen_revision: int) -
         raise Conflict(STALE, code="stale")
 
 
-def layout_problems(questionnaire: Questionnaire | None, layout: SurveyLayout) -> tuple[str, ...]:
-    """What keeps all questions from standing on one page; empty where nothing does."""
+def layout_problems(questionnaire: Questionnaire | None, layout: SurveyLayout) -> dict[int, str]:
+    """What keeps all questions from standing on one page, by the question's number; empty where nothing does."""
     if questionnaire is None or layout is not SurveyLayout.WHOLE:
-        return ()
-    return tuple(
-        f"Question {number} repeats an earlier answer, which a page that asks everything at once cannot know. Ask one "
-        "question per page, or write it without."
+        return {}
+    return {
+        number: f"Question {number} repeats an earlier answer, which a page that asks everything at once cannot know. "
+        "Ask one question per page, or write it without."
         for number in repeating_answers(questionnaire)
-    )
+    }
 
 
 def translation_problems(questionnaire: Questionnaire | None) -> tuple[str, ...]:
@@ -173,7 +173,8 @@ def translation_problems(questionnaire: Questionnaire | None) -> tuple[str, ...]
     if questionnaire is None:
         return ()
     return tuple(
-        f"The title and what the survey is for are not there in: {language_name(language)}. Write them under “Languages”."
+        f"The title and what the survey is for are not there in: {language_name(language)}. "
+        "Write them under “Languages”."
         for language, words in questionnaire.translations.items()
         if not (words.title and words.purpose)
     )
@@ -189,7 +190,7 @@ def sending_problems(
     if questionnaire is None:
         return ("The survey has no questions yet. Add the first one.",)
     in_the_way = tuple(_in_the_way(advice) for advice in found if advice.level is not Level.CONSIDER)
-    return (*in_the_way, *layout_problems(questionnaire, layout))
+    return (*in_the_way, *layout_problems(questionnaire, layout).values())
 
 
 def _in_the_way(advice: Advice) -> str:

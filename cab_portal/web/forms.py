@@ -132,7 +132,14 @@ def at_most(limit: int) -> Length:
 
 
 class Form(FlaskForm):  # type: ignore[misc]
-    """The base of all forms: CSRF-protected, with sentences of its own for what the domain refuses."""
+    """The base of all forms: CSRF-protected, with sentences of its own for what the domain refuses.
+
+    ``refusal`` is what it refused, if it did. A page that knows where that is mended says so in ``lead``: the address
+    to which the refusal's sentence leads at the top of the page.
+    """
+
+    refusal: DomainError | None = None
+    lead: str = ""
 
     class Meta:
         def get_translations(self, _form: object) -> NullTranslations:
@@ -141,6 +148,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     def refuse(self, error: DomainError) -> None:
         """Show a domain error at the fields concerned, or at the top of the form."""
+        self.refusal = error
         fields = error.fields if isinstance(error, InvalidInput) else {}
         for name, sentence in fields.items():
             if name in self:

@@ -55,6 +55,9 @@ def design_page(survey: Survey, form: SurveyForm, refused: Form | None = None) -
     writable = survey.status is SurveyStatus.WRITING and guards.can(SurveyPermission.DESIGN, survey)
     if writable:
         form.offer_people(queries.staff_to_trust())
+    shown = refused or form
+    if shown.refusal and questionnaire and shown.refusal.about in questionnaire.places:
+        shown.lead = f"#question-{shown.refusal.about}"
     return render_template(
         "staff/survey_design.html",
         survey=survey,
@@ -78,7 +81,7 @@ def design_page(survey: Survey, form: SurveyForm, refused: Form | None = None) -
         promise_name=NAMES[survey.privacy],
         promise=for_staff(survey.privacy, queries.confidants_of(survey), survey.smallest_group),
         warning=OWN_WORDS if _warns_of_words(survey, questionnaire) else None,
-        form=refused or form,
+        form=shown,
         writable=writable,
         just_deleted=request.args.get("deleted"),
         moved=(request.args.get("moved"), request.args.get("by")),

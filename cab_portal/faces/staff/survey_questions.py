@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cab_portal.core.access import AreaPermission
@@ -147,6 +147,8 @@ def question_page(
         form.revision.data = mark_of(question, _translations(survey))
         form.revision.raw_data = None
     questionnaire = queries.questionnaire_of(survey)
+    if form.refusal and questionnaire and form.refusal.about in questionnaire.places:
+        form.lead = url_for("staff.edit_question", survey_id=survey.id, question_id=form.refusal.about)
     condition = question.show_if if question else None
     return render_template(
         "staff/_question_saving.html" if _is_fragment() else "staff/survey_question.html",

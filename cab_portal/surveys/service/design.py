@@ -24,7 +24,7 @@ from cab_portal.surveys.queries import questionnaire_of
 from cab_portal.surveys.questionnaire import editing
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.editing import QuestionInput
-from cab_portal.surveys.questionnaire.problems import DefinitionError
+from cab_portal.surveys.questionnaire.problems import DefinitionError, DefinitionProblem
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.rules import SURVEYS, SurveyInput, SurveyPrivacy, ensure_changeable, layout_problems
 
@@ -56,8 +56,9 @@ def create_survey(actor: Actor, draft: Draft, given: SurveyInput) -> Survey:
 def save_details(survey: Survey, given: SurveyInput, seen_revision: int) -> None:
     """Another title, purpose, promise or layout, which all stand still once the survey is sent."""
     ensure_changeable(survey.status, survey.revision, seen_revision)
-    for sentence in layout_problems(questionnaire_of(survey), given.layout):
-        raise InvalidInput(sentence, fields={"layout": sentence})
+    questions = _questions(survey)
+    for number, sentence in layout_problems(questionnaire_of(survey), given.layout).items():
+        raise InvalidInput(sentence, about=questions[number - 1].id, fields={"layout": sentence})
     survey.title, survey.purpose, survey.privacy = given.title, given.purpose, given.privacy
     survey.layout = given.layout
     _trust(survey, given.confidants)
@@ -167,7 +168,8 @@ def restore_question(survey: Survey, question_id: str, seen_revision: int) -> No
     try:
         store(survey, editing.restored(before, gone.kept))
     except DefinitionError as error:
-        raise Conflict(f"The question cannot be put back as it was. {error.problems[0]}", code="no_place") from error
+        sentence = f"The question cannot be put back as it was. {error.problems[0]}"
+        raise Conflict(sentence, code="no_place", about=_other_than(question_id, error.problems[0])) from error
     session.delete(gone)
 
 
@@ -201,8 +203,25 @@ def place_question(survey: Survey, question_id: str, position: int, seen_revisio
 
 
 def _moved(survey: Survey, seen_revision: int, questions: Sequence[Question], question_id: str) -> int:
-    _rearrange(survey, seen_revision, questions)
+    ensure_changeable(survey.status, survey.revision, seen_revision)
+    before = _questions(survey)
+    try:
+        store(survey, editing.with_questions(questionnaire_of(survey), questions))
+    except DefinitionError as error:
+        raise _out_of_order(error.problems[0], before, questions, question_id) from error
     return editing.placed(questions, question_id) + 1
+
+
+def _out_of_order(
+    problem: DefinitionProblem, before: Sequence[Question], after: Sequence[Question], moved_id: str
+) -> Conflict:
+    """What stands in the way of a move, in the numbers that stand on the page, about the question that stayed."""
+    reader, read = problem.question_id or "", after[int(problem.sentence.values["number"]) - 1].id
+    sentence = (
+        f"Question {editing.placed(before, reader) + 1} rests on the answer to question "
+        f"{editing.placed(before, read) + 1} and has to come after it. Nothing was moved."
+    )
+    return Conflict(sentence, code=problem.code, about=read if reader == moved_id else reader)
 
 
 def _rearrange(
@@ -215,7 +234,8 @@ def _rearrange(
     try:
         store(survey, editing.with_questions(questionnaire_of(survey), questions, words))
     except DefinitionError as error:
-        raise Conflict(str(error.problems[0]), code=error.problems[0].code) from error
+        problem = error.problems[0]
+        raise Conflict(str(problem), code=problem.code, about=problem.question_id or "") from error
 
 
 def _existing(survey: Survey, question_id: str) -> tuple[Question, ...]:
@@ -256,12 +276,19 @@ def _note_change(survey: Survey) -> None:
 def _refused(error: DefinitionError, question_id: str) -> InvalidInput:
     """The problems by the field of the question's form that each belongs to."""
     fields: dict[str, str] = {}
-    others: list[str] = []
+    others: list[DefinitionProblem] = []
     for problem in error.problems:
         if problem.field and problem.question_id in (question_id, None):
             place = replace(problem, number=None, question_id=None)
             fields.setdefault(str(problem.field[0]), str(place if len(problem.field) > 1 else problem.sentence))
         else:
-            others.append(str(problem))
-    message = others[0] if others else next(iter(fields.values()))
-    return InvalidInput(message, code=error.problems[0].code, fields={} if others else fields)
+            others.append(problem)
+    code = error.problems[0].code
+    if others:
+        return InvalidInput(str(others[0]), code=code, about=_other_than(question_id, others[0]))
+    return InvalidInput(next(iter(fields.values())), code=code, fields=fields)
+
+
+def _other_than(question_id: str, problem: DefinitionProblem) -> str:
+    """The question that a problem is about, empty where it is the one that is changed itself."""
+    return problem.question_id or "" if problem.question_id != question_id else ""

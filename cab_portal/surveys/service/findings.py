@@ -77,7 +77,8 @@ def mend(survey: Survey, key: str, seen_revision: int) -> str:
     try:
         mended = with_fix(questionnaire, found.question_id, found.fix)
     except DefinitionError as error:
-        raise Conflict(str(error.problems[0]), code=error.problems[0].code) from error
+        problem = error.problems[0]
+        raise Conflict(str(problem), code=problem.code, about=problem.question_id or "") from error
     save_questionnaire(survey, mended, seen_revision)
     return found.question_id
 

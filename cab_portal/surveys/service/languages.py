@@ -57,4 +57,5 @@ def _store(survey: Survey, data: dict[str, Any]) -> None:
     try:
         store(survey, from_data(data))
     except DefinitionError as error:
-        raise InvalidInput(str(error.problems[0]), code=error.problems[0].code) from error
+        problem = error.problems[0]
+        raise InvalidInput(str(problem), code=problem.code, about=problem.question_id or "") from error
