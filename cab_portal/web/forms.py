@@ -156,6 +156,12 @@ class Form(FlaskForm):  # type: ignore[misc]
         if not any(name in self for name in fields):
             self.form_errors.append(error.message)
 
+    def refuse_as_well(self, error: InvalidInput) -> None:
+        """Show at the fields where nothing is wrong yet what else is; or at the top what belongs to no field."""
+        fields = {name: sentence for name, sentence in error.fields.items() if not (name in self and self[name].errors)}
+        if fields or not error.fields:
+            self.refuse(InvalidInput(error.message, code=error.code, about=error.about, fields=fields))
+
 
 class ButtonForm(Form):
     """A form that is only a button."""
@@ -170,8 +176,16 @@ class SearchForm(Form):
         is_search = True
 
 
-def save(form: Form, act: Callable[[], Done], page: Callable[[], ResponseReturnValue]) -> Done | ResponseReturnValue:
+def save(
+    form: Form,
+    act: Callable[[], Done],
+    page: Callable[[], ResponseReturnValue],
+    judge: Callable[[], None] | None = None,
+) -> Done | ResponseReturnValue:
     """Check a posted form and do ``act`` in one unit of work; where anything is refused, show ``page`` filled in.
+
+    Where the form itself finds something, ``judge`` is asked what ``act`` would refuse beside that, so that all is told
+    at once; it raises ``InvalidInput`` as ``act`` would, and writes nothing.
 
     422 for input that cannot be taken, 409 where the state does not allow it. What one may not see or do goes on to the
     error pages.
@@ -186,4 +200,9 @@ def save(form: Form, act: Callable[[], Done], page: Callable[[], ResponseReturnV
         except Conflict as error:
             form.refuse(error)
             status = 409
+    elif judge is not None:
+        try:
+            judge()
+        except InvalidInput as error:
+            form.refuse_as_well(error)
     return page(), status  # type: ignore[return-value]

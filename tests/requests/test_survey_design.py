@@ -167,6 +167,31 @@ def test_a_question_is_moved_to_a_position_at_once(signed_in: SignIn) -> None:
     assert page.form(address(survey, "/questions/q3/place")).forge(position="x").submit().status == 422
 
 
+def test_an_empty_question_is_told_all_that_it_lacks_at_once(signed_in: SignIn) -> None:
+    survey = surveys.survey()
+    browser = signed_in(survey.owner)
+
+    def told(page: Page) -> set[str]:
+        assert page.status == 422
+        return {" ".join(link.text.split()) for link in page.soup.select(".error-summary a")}
+
+    new = browser.get(address(survey, "/questions/new?type=rating")).form("question-form")
+    assert told(new.submit()) == {"Write the question.", "Give at least 2 points of the scale."}
+    new = browser.get(address(survey, "/questions/new?type=number")).form("question-form")
+    rule = {"rule-0-question": "q1", "rule-0-operator": "le", "rule-0-value": ""}
+    wrong = new.fill(min="few", max="more").fill_all(rule)
+    assert told(wrong.submit()) == {
+        "Write the question.",
+        "Write a number in digits, for example 12.",
+        "Line 1: choose one of the answers to the question that you chose.",
+    }
+    # One that is there already is judged beside its form as well.
+    edited = browser.get(address(survey, "/questions/q2")).form("question-form")
+    blank = {f"option-{place}-words": "" for place in range(3)}
+    assert told(edited.fill(text="").fill_all(blank).submit()) == {"Write the question.", "Give at least 2 answers."}
+    assert len(questions(survey)) == 6
+
+
 def test_a_refused_question_leads_to_the_one_that_stands_in_the_way(signed_in: SignIn) -> None:
     yes, no = Option(id="yes", label="Yes"), Option(id="no", label="No")
     asked = SingleChoice(id="q1", text="Was it clear?", options=(yes, no), decision="We rewrite it.")

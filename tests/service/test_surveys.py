@@ -126,7 +126,10 @@ def test_options_keep_their_ids_when_their_words_change() -> None:
 def test_a_condition_is_checked_when_questions_move() -> None:
     made = surveys.survey()
     revision = again(made).revision
-    with pytest.raises(Conflict, match="Question 6 rests on the answer to question 1 and has to come after it"), unit_of_work():
+    with (
+        pytest.raises(Conflict, match="Question 6 rests on the answer to question 1 and has to come after it"),
+        unit_of_work(),
+    ):
         service.move_question(again(made), "q1", 5, revision)
     with unit_of_work():
         service.move_question(again(made), "q3", -1, revision)

@@ -54,7 +54,10 @@ def create_question(survey_id: UUID) -> ResponseReturnValue:
         return see_other("staff.design_survey", survey_id=survey_id, anchor=f"question-{added}")
 
     return forms.save(
-        form, act, lambda: question_page(guards.load(Survey, survey_id, SurveyPermission.DESIGN), kind, form)
+        form,
+        act,
+        lambda: question_page(guards.load(Survey, survey_id, SurveyPermission.DESIGN), kind, form),
+        lambda: service.judge_question(survey, kind, form.given()),
     )
 
 
@@ -96,7 +99,11 @@ def update_question(survey_id: UUID, question_id: str) -> ResponseReturnValue:
         present = guards.load(Survey, survey_id, SurveyPermission.DESIGN)
         return question_page(present, kind, form, _find(present, question_id), is_new=False)
 
-    return forms.save(form, act, page)
+    def judge() -> None:
+        if question is not None:
+            service.judge_question(survey, kind, form.given(), question_id)
+
+    return forms.save(form, act, page, judge)
 
 
 def _ensure_seen(survey: Survey, question: Question | None, form: QuestionForm) -> None:

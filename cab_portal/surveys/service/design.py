@@ -87,20 +87,28 @@ def save_questionnaire(survey: Survey, questionnaire: Questionnaire, seen_revisi
 def add_question(survey: Survey, kind: str, given: QuestionInput, seen_revision: int) -> str:
     """A further question at the end; its id. ``InvalidInput`` names the fields that keep it from being taken."""
     ensure_changeable(survey.status, survey.revision, seen_revision)
+    question_id = _new_id(survey, _questions(survey))
+    store(survey, _with_added(survey, kind, given, question_id))
+    return question_id
+
+
+def _with_added(survey: Survey, kind: str, given: QuestionInput, question_id: str) -> Questionnaire:
     questions = _questions(survey)
-    question_id = _new_id(survey, questions)
     try:
         data = editing.definition_of(kind, question_id, given, questions)
         words = {question_id: editing.words_of(data, given)}
-        store(survey, editing.with_questions(questionnaire_of(survey), [*questions, data], words))
+        return editing.with_questions(questionnaire_of(survey), [*questions, data], words)
     except DefinitionError as error:
         raise _refused(error, question_id) from error
-    return question_id
 
 
 def change_question(survey: Survey, question_id: str, given: QuestionInput, seen_revision: int) -> None:
     """Other words, options or conditions for a question of the same type."""
     ensure_changeable(survey.status, survey.revision, seen_revision)
+    store(survey, _with_changed(survey, question_id, given))
+
+
+def _with_changed(survey: Survey, question_id: str, given: QuestionInput) -> Questionnaire:
     questions = _questions(survey)
     place = _placed(questions, question_id)
     before = questions[place]
@@ -108,9 +116,17 @@ def change_question(survey: Survey, question_id: str, given: QuestionInput, seen
         data = editing.definition_of(before.type, question_id, given, questions[:place], before)
         changed: list[Question | dict[str, Any]] = [*questions[:place], data, *questions[place + 1 :]]
         words = {question_id: editing.words_of(data, given)}
-        store(survey, editing.with_questions(questionnaire_of(survey), changed, words))
+        return editing.with_questions(questionnaire_of(survey), changed, words)
     except DefinitionError as error:
         raise _refused(error, question_id) from error
+
+
+def judge_question(survey: Survey, kind: str, given: QuestionInput, question_id: str | None = None) -> None:
+    """Raise what ``add_question`` would, or ``change_question`` with its id, of these texts; nothing is stored."""
+    if question_id is None:
+        _with_added(survey, kind, given, _new_id(survey, _questions(survey)))
+    else:
+        _with_changed(survey, question_id, given)
 
 
 def adopt_questions(survey: Survey, taken: Iterable[Mapping[str, Any]], seen_revision: int) -> str:

@@ -1,9 +1,11 @@
 """A question becomes what its form shows, and what was typed there becomes a question again."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from cab_portal.surveys.questionnaire.definition import from_data
 from cab_portal.surveys.questionnaire.editing.inputs import PartInput, QuestionInput
 from cab_portal.surveys.questionnaire.editing.parts import items_from, options_from, points_from
 from cab_portal.surveys.questionnaire.editing.rules import condition_from, parts_by_reference, rules_of
@@ -89,7 +91,7 @@ def definition_of(
 
     `earlier` are the questions that its condition may read, `before` is the question that it replaces: its parts keep
     their ids, and a condition that was left as it was stays as it is. Raises `DefinitionError` for numbers that are
-    none and lines that lack something.
+    none and lines that lack something, with all else that is wrong with the question.
     """
     known = QUESTION_TYPES[kind].model_fields
     data: dict[str, Any] = {"type": kind, "id": question_id}
@@ -99,25 +101,60 @@ def definition_of(
     for name in ("low_label", "high_label"):
         if name in known and getattr(given, name):
             data[name] = getattr(given, name)
-    data.update({name: _whole(getattr(given, name), name) for name in _WHOLE if name in known and getattr(given, name)})
-    data.update(_bounds(kind, given))
     if "options" in known:
         data["options"] = options_from(given.options, before.labels if isinstance(before, ListQuestion) else {})
-    if "points" in known:
-        data["points"] = points_from(given.points)
     if "items" in known:
         data["items"] = items_from(given.items, before.items if isinstance(before, Battery) else ())
     data["measure"] = _measure(kind, given)
-    data["show_if"] = condition_from(given.show_if, earlier, before.show_if if before is not None else None)
+    problems = _read_into(data, _to_be_read(kind, given, earlier, before))
+    if problems:
+        raise DefinitionError([*problems, *_other_problems(data, earlier, {problem.field[0] for problem in problems})])
     return data
 
 
-def _bounds(kind: str, given: QuestionInput) -> dict[str, Any]:
+def _read_into(data: dict[str, Any], readers: Mapping[str, Callable[[], Any]]) -> list[DefinitionProblem]:
+    """Put what can be read into the data; what is wrong with the rest."""
+    problems: list[DefinitionProblem] = []
+    for name, read in readers.items():
+        try:
+            data[name] = read()
+        except DefinitionError as error:
+            problems.extend(error.problems)
+    return problems
+
+
+def _to_be_read(
+    kind: str, given: QuestionInput, earlier: Sequence[Question], before: Question | None
+) -> dict[str, Callable[[], Any]]:
+    """What is typed in a notation of its own, by its name in the JSON form: how each is read."""
+    known = QUESTION_TYPES[kind].model_fields
+    found: dict[str, Callable[[], Any]] = {
+        name: partial(_whole, getattr(given, name), name) for name in _WHOLE if name in known and getattr(given, name)
+    }
     if kind == "date":
-        return {"min": given.min, "max": given.max}
+        found |= {"min": lambda: given.min, "max": lambda: given.max}
     if kind == "number":
-        return {name: _number(getattr(given, name), name) for name in ("min", "max") if getattr(given, name)}
-    return {}
+        bounds = (name for name in ("min", "max") if getattr(given, name))
+        found |= {name: partial(_number, getattr(given, name), name) for name in bounds}
+    if "points" in known:
+        found["points"] = lambda: points_from(given.points)
+    found["show_if"] = lambda: condition_from(given.show_if, earlier, before.show_if if before is not None else None)
+    return found
+
+
+def _other_problems(
+    data: Mapping[str, Any], earlier: Sequence[Question], told: Collection[str | int]
+) -> list[DefinitionProblem]:
+    """What is wrong with a question beside the fields that could not be read."""
+    try:
+        from_data({"questions": (*earlier, data)})
+    except DefinitionError as error:
+        return [
+            problem
+            for problem in error.problems
+            if problem.question_id == data["id"] and problem.field and problem.field[0] not in told
+        ]
+    return []
 
 
 def _measure(kind: str, given: QuestionInput) -> dict[str, Any] | None:
