@@ -56,7 +56,8 @@ def _is(value: str, question: str = "q1") -> Data:
     return {"op": "equals", "question": question, "value": value}
 
 
-def _long_survey(count: int, question: Data = DRAFT) -> Data:
+def long_survey(count: int, question: Data = DRAFT) -> Data:
+    """So many questions of one kind, each with a text of its own."""
     texts = [f"{question['text'][:-1]} in part {number}?" for number in range(1, count + 1)]
     return asking(*({**question, "text": text} for text in texts))
 
@@ -104,10 +105,10 @@ FLAWS: dict[str, Data] = {
     "long_recall": asking(open_("What did you change in the last 6 months?")),
     "unlabeled_ends": asking(rating("How clear is the draft?", "1", "2", "3", "4", "5")),
     # the rules on the survey as a whole
-    "too_many_questions": _long_survey(11),
-    "too_much_time": _long_survey(14, open_("What would you change about the guide?")),
+    "too_many_questions": long_survey(11),
+    "too_much_time": long_survey(14, open_("What would you change about the guide?")),
     "required_open_items": asking(open_("What is missing?", required=True), open_("What is too long?", required=True)),
-    "too_many_open": _long_survey(4, open_("What would you change about the guide?")),
+    "too_many_open": long_survey(4, open_("What would you change about the guide?")),
     "sensitive_first": asking(UNION, DRAFT),
     "scale_direction": asking(
         rating("How good is the guide?", *GOOD), rating("How good is the course?", *reversed(GOOD))

@@ -13,7 +13,7 @@ from cab_portal.surveys.questionnaire.linter import RULES, SOURCES, Level, Panel
 from cab_portal.surveys.questionnaire.linter.context import CONTEXT_RULES
 from cab_portal.surveys.questionnaire.linter.whole import SURVEY_RULES
 from cab_portal.surveys.questionnaire.problems import DefinitionError
-from tests.questionnaires.flaws import ANONYMOUS, CLEAN, DRAFT, FLAWS, REFUSED, Data, asking, choice, open_
+from tests.questionnaires.flaws import ANONYMOUS, CLEAN, DRAFT, FLAWS, REFUSED, Data, asking, choice, long_survey, open_
 
 PROVED = {"contradiction", "unreachable", "tautology"}
 CERTAIN = {*PROVED, "overlapping_options", "duplicate_options", "missing_translation", "identifying_question"}
@@ -113,9 +113,25 @@ def test_a_key_of_a_rule_on_answers_rests_on_them_too() -> None:
     key = on("non_exhaustive", FLAWS["non_exhaustive"]).key
     more = asking(choice("Which browser do you use?", "Chrome", "Edge", "Firefox"))
     assert key != on("non_exhaustive", more).key
-    shorter, longer = FLAWS["too_many_questions"], deepcopy(FLAWS["too_many_questions"])
-    longer["questions"].append({**longer["questions"][0], "id": "q99", "text": "How clear is the draft at its end?"})
-    assert on("too_many_questions", shorter).key != on("too_many_questions", longer).key
+
+
+def test_what_grows_by_small_steps_is_another_finding_beyond_each_bound_only() -> None:
+    at = {count: on("too_many_questions", long_survey(count)) for count in (11, 15, 16, 20, 21)}
+    assert at[11].key == at[15].key != at[16].key == at[20].key != at[21].key
+    assert at[21].key in at[16].graver_keys
+    assert {at[16].key, at[21].key} < {*at[11].graver_keys}
+    assert at[11].key not in at[16].graver_keys
+    assert str(at[11].holds) == "A reason to ignore this holds up to 15 questions."
+    longest = {minutes: on_time(minutes) for minutes in (6, 10, 11, 61, 90)}
+    assert longest[6].key == longest[10].key != longest[11].key
+    assert longest[61].key == longest[90].key
+    assert str(longest[11].holds) == "A reason to ignore this holds up to 15 minutes."
+
+
+def on_time(minutes: int) -> Advice:
+    """What is said of one question that takes so long."""
+    (advice,) = advise(from_data(asking(DRAFT)), Panel(), minutes * 60.0)
+    return advice
 
 
 def test_no_two_findings_have_one_key() -> None:

@@ -20,7 +20,7 @@ from cab_portal.surveys.rules import SurveyPrivacy
 from cab_portal.surveys.service.findings import drop_idle_reasons
 from tests.factories import accounts, drafts, surveys
 from tests.page_client import Form, Page, PageClient
-from tests.questionnaires.flaws import ANONYMOUS, CLEAN, DRAFT, FLAWS, asking, choice, open_
+from tests.questionnaires.flaws import ANONYMOUS, CLEAN, DRAFT, FLAWS, asking, choice, long_survey, open_
 from tests.statements import statements_of
 
 SignIn = Callable[[Person], PageClient]
@@ -174,6 +174,28 @@ def test_a_changed_text_brings_the_finding_back(signed_in: SignIn) -> None:
     assert rules_on(signed_in(survey.owner).get(address(survey))) == ["absolute"]
     ask(survey, ABSOLUTE)
     assert rules_on(signed_in(survey.owner).get(address(survey))) == []
+
+
+def test_a_reason_for_a_long_survey_holds_until_it_is_much_longer(signed_in: SignIn) -> None:
+    survey = ask(surveys.survey(empty=True), long_survey(13))
+    browser = signed_in(survey.owner)
+    page = browser.get(address(survey))
+    assert rules_on(page) == ["too_many_questions"]
+    assert "A reason to ignore this holds up to 15 questions." in page.words
+    kept = reason_form(page, "too_many_questions").fill(reason="Half of them are skipped by most.").submit()
+    assert rules_on(kept) == []
+    assert "A reason to ignore this holds up to 15 questions." in kept.words
+    for count, rules in ((14, []), (16, ["too_many_questions"]), (11, [])):
+        assert rules_on(browser.get(address(ask(survey, long_survey(count))))) == rules
+    ask(survey, long_survey(16))
+    reason_form(browser.get(address(survey)), "too_many_questions").fill(reason="All are needed.").submit()
+    # What was said of more questions is true of fewer; and it can be taken back there.
+    with unit_of_work():
+        drop_idle_reasons(session.get_one(Survey, survey.id), queries.assessment_of(survey))
+    page = browser.get(address(ask(survey, long_survey(13))))
+    assert rules_on(page) == []
+    assert "All are needed." in page.words
+    assert rules_on(page.form(address(survey, "/findings/take-up")).submit()) == ["too_many_questions"]
 
 
 def test_a_reason_for_what_was_changed_meanwhile_is_refused(signed_in: SignIn) -> None:

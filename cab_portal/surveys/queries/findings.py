@@ -58,9 +58,10 @@ class Assessment:
     @classmethod
     def of(cls, found: Sequence[Advice], reasons: Mapping[str, Reason]) -> "Assessment":
         """What was found, told apart by the reasons that were given."""
+        told = [(advice, _reason_for(advice, reasons)) for advice in found]
         return cls(
-            tuple(advice for advice in found if advice.key not in reasons),
-            tuple((advice, reasons[advice.key]) for advice in found if advice.key in reasons),
+            tuple(advice for advice, reason in told if reason is None),
+            tuple((advice, reason) for advice, reason in told if reason is not None),
             reasons,
         )
 
@@ -81,6 +82,11 @@ class Assessment:
     def count(self, level: str) -> int:
         """How many of a level are open, by the name of the level."""
         return sum(advice.level == level for advice in self.open)
+
+
+def _reason_for(advice: Advice, reasons: Mapping[str, Reason]) -> Reason | None:
+    """The reason to ignore a finding, or a graver form of it."""
+    return next((reasons[key] for key in (advice.key, *advice.graver_keys) if key in reasons), None)
 
 
 def assessment_of(survey: Survey) -> Assessment:

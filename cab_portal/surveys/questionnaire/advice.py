@@ -49,7 +49,8 @@ class Advice:
 
     `key` names it as long as the words concerned and what they rest on stay as they are. `question_id` is empty and
     `number` None for the survey as a whole; `text` is the question's. `sources` are short names, `witness` the answers
-    or conditions that show it, in words.
+    or conditions that show it, in words. `graver_keys` are those of the same finding beyond each of its bounds: a
+    reason to ignore one of them reaches this one as well. `holds` says how far a reason reaches, where it has a bound.
     """
 
     key: str
@@ -65,6 +66,8 @@ class Advice:
     passage: Passage | None = None
     witness: tuple[Sentence, ...] = ()
     fix: Fix | None = None
+    graver_keys: tuple[str, ...] = ()
+    holds: Sentence | None = None
 
     @property
     def may_be_ignored(self) -> bool:
@@ -144,6 +147,8 @@ class _Adviser:
                 suggestion=finding.suggestion,
                 passage=_passage(self.read.get(finding.question_id), finding),
                 fix=finding.fix,
+                bounds=finding.bounds,
+                holds=finding.holds,
             )
 
     def _fault(self, fault: Fault, told: Explanation) -> Advice:
@@ -174,12 +179,21 @@ class _Adviser:
         return Sentence("Question %(number)s is answered %(answer)s", number=number, answer=quoted(words))
 
     def _advice(
-        self, rule: str, level: Level, question_id: str, message: Sentence, why: Sentence, **more: Any
+        self,
+        rule: str,
+        level: Level,
+        question_id: str,
+        message: Sentence,
+        why: Sentence,
+        bounds: tuple[int, ...] = (),
+        **more: Any,
     ) -> Advice:
         question = self.read.get(question_id)
         number = self.questionnaire.number(question_id) if question is not None else None
-        key = _key(rule, question, message, more.get("passage"))
-        return Advice(key, rule, level, question_id, number, question.text if question else "", message, why, **more)
+        text = question.text if question else ""
+        rests_on = tuple(str(bound) for bound in bounds) or (str(message),)
+        key, *graver = (_key(rule, question, words, more.get("passage")) for words in rests_on)
+        return Advice(key, rule, level, question_id, number, text, message, why, graver_keys=tuple(graver), **more)
 
 
 def _passage(question: LintQuestion | None, finding: Finding) -> Passage | None:
@@ -194,9 +208,12 @@ def _passage(question: LintQuestion | None, finding: Finding) -> Passage | None:
     return Passage(text[:start], text[start:end], text[end:], answer, item)
 
 
-def _key(rule: str, question: LintQuestion | None, message: Sentence, passage: Passage | None) -> str:
-    """What it was found by, as a digest: a rule on wording rests on the text, another on the answers as well."""
-    parts = [rule, question.id if question else "", str(message) if question is None else ""]
+def _key(rule: str, question: LintQuestion | None, words: str, passage: Passage | None) -> str:
+    """What it was found by, as a digest: a rule on wording rests on the text, another on the answers as well.
+
+    What concerns the survey as a whole rests on `words`.
+    """
+    parts = [rule, question.id if question else "", words if question is None else ""]
     if passage is not None:
         parts += [passage.before, passage.marked, passage.after]
     if question is not None and rule not in WORDING_RULES:

@@ -50,6 +50,9 @@ class Finding:
     `span` are two offsets in code points in the text concerned: the question's, the label of the option with the
     place `option` (from 0), or the item of a battery with the place `item`. `question_id` is empty for the survey as
     a whole. `is_certain` says that it is no judgment but can be shown, so that it stands in the way of sending.
+
+    What grows by small steps is the same finding up to the first of its `bounds`, and a graver one beyond each;
+    `holds` says how far a reason to ignore it reaches.
     """
 
     rule: str
@@ -64,6 +67,8 @@ class Finding:
     fix: Fix | None = None
     is_certain: bool = False
     item: int | None = None
+    bounds: tuple[int, ...] = ()
+    holds: Sentence | None = None
 
     @property
     def level(self) -> Level:

@@ -17,7 +17,7 @@ class Hit:
 
     `option` is the place of the label that the span lies in; without it the span lies in the question's text.
     `message` and `suggestion` replace those of the rule. `fixes` are edits that may mend it; the first that is
-    shown to do so is offered.
+    shown to do so is offered. `bounds` and `holds` as in `Finding`.
     """
 
     span: tuple[int, int]
@@ -26,6 +26,8 @@ class Hit:
     suggestion: Sentence | None = None
     fixes: tuple[Fix, ...] = ()
     is_certain: bool = False
+    bounds: tuple[int, ...] = ()
+    holds: Sentence | None = None
 
 
 @dataclass(frozen=True)

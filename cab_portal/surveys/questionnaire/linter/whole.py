@@ -20,6 +20,9 @@ from cab_portal.surveys.questionnaire.wording import Sentence
 
 MOST_QUESTIONS = 10
 MOST_SECONDS = 300.0
+# A reason for a survey that is too long reaches to the next of these, and is asked for anew beyond.
+QUESTION_BOUNDS = (15, 20, 30, 50, 100, 200)
+MINUTE_BOUNDS = (10, 15, 20, 30, 60)
 MOST_OPEN = 3
 MOST_REQUIRED_OPEN = 1
 
@@ -65,7 +68,14 @@ def _finding(rule: SurveyRule, question: LintQuestion | None, hit: Hit) -> Findi
         sources=rule.sources,
         suggestion=hit.suggestion or rule.suggestion,
         is_certain=hit.is_certain,
+        bounds=hit.bounds,
+        holds=hit.holds,
     )
+
+
+def _from(count: int, bounds: tuple[int, ...]) -> tuple[int, ...]:
+    """The bounds that a count keeps to; beyond the last it stays the gravest."""
+    return tuple(bound for bound in bounds if count <= bound) or bounds[-1:]
 
 
 def _asked(survey: LintSurvey) -> tuple[LintQuestion, ...]:
@@ -75,21 +85,19 @@ def _asked(survey: LintSurvey) -> tuple[LintQuestion, ...]:
 def _too_many_questions(survey: LintSurvey) -> Struck:
     count = len(_asked(survey))
     if count > MOST_QUESTIONS:
-        yield (
-            None,
-            Hit(
-                (0, 0),
-                message=Sentence(
-                    "There are %(count)s questions; %(limit)s are enough.", count=count, limit=MOST_QUESTIONS
-                ),
-            ),
-        )
+        message = Sentence("There are %(count)s questions; %(limit)s are enough.", count=count, limit=MOST_QUESTIONS)
+        bounds = _from(count, QUESTION_BOUNDS)
+        holds = Sentence("A reason to ignore this holds up to %(bound)s questions.", bound=bounds[0])
+        yield None, Hit((0, 0), message=message, bounds=bounds, holds=holds)
 
 
 def _too_much_time(survey: LintSurvey) -> Struck:
     if survey.expected_seconds is not None and survey.expected_seconds > MOST_SECONDS:
         minutes = round(survey.expected_seconds / 60)
-        yield None, Hit((0, 0), message=Sentence("It takes about %(minutes)s minutes; 5 are enough.", minutes=minutes))
+        message = Sentence("It takes about %(minutes)s minutes; 5 are enough.", minutes=minutes)
+        bounds = _from(minutes, MINUTE_BOUNDS)
+        holds = Sentence("A reason to ignore this holds up to %(bound)s minutes.", bound=bounds[0])
+        yield None, Hit((0, 0), message=message, bounds=bounds, holds=holds)
 
 
 def _required_open_items(survey: LintSurvey) -> Struck:
