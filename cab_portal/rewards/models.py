@@ -28,10 +28,16 @@ class Offer(Keyed):
 
 
 class Posting(Keyed):
-    """A balanced pair of ledger entries. One earned posting per offer and member; undone only by a reversal."""
+    """A balanced pair of ledger entries: the amount leaves the account ``debit`` and enters the account ``credit``.
+
+    Both entries stand in one row, so that no posting can be out of balance. One earned posting per offer and member;
+    undone only by a reversal.
+    """
 
     __tablename__ = "postings"
     __table_args__ = (
+        CheckConstraint("amount_minor > 0", name="positive"),
+        CheckConstraint("debit <> credit", name="two_sides"),
         Index(
             "ix_postings_earned_once",
             "offer_id",
@@ -51,24 +57,14 @@ class Posting(Keyed):
     kind: Mapped[PostingKind] = mapped_column(states(PostingKind, "kind"))
     offer_id: Mapped[UUID] = mapped_column(ForeignKey("offers.id"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    debit: Mapped[Account] = mapped_column(states(Account, "debit"))
+    credit: Mapped[Account] = mapped_column(states(Account, "credit"))
+    amount_minor: Mapped[int]
+    currency: Mapped[str]
     reverses_id: Mapped[UUID | None] = mapped_column(ForeignKey("postings.id"), unique=True)
     posted_at: Mapped[datetime]
 
     offer: Mapped[Offer] = relationship()
-    entries: Mapped[list["LedgerEntry"]] = relationship(viewonly=True)
-
-
-class LedgerEntry(Keyed):
-    """One side of a posting: the amounts of a posting sum to zero; a balance is a sum, never stored."""
-
-    __tablename__ = "ledger_entries"
-    __table_args__ = (UniqueConstraint("posting_id", "account"), Index(None, "person_id", "account"))
-
-    posting_id: Mapped[UUID] = mapped_column(ForeignKey("postings.id"))
-    account: Mapped[Account] = mapped_column(states(Account, "account"))
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
-    amount_minor: Mapped[int]
-    currency: Mapped[str]
 
 
 class Payout(Keyed):

@@ -17,7 +17,7 @@ from cab_portal.database import session
 from cab_portal.database.statements import run, table_of
 from cab_portal.drafts.models import Collaborator, Draft, Version
 from cab_portal.reviews.models import ReviewRequest
-from cab_portal.rewards.models import LedgerEntry, Offer, Payout, Posting
+from cab_portal.rewards.models import Offer, Payout, Posting
 from cab_portal.rewards.rules import APPROVABLE, Account, Activity, PayoutStatus, why_not_approve
 
 _OFFERS = table_of(Offer).c
@@ -67,12 +67,16 @@ class PayoutView:
 
 @dataclass(frozen=True)
 class OfferTotals:
-    """What one offer of a request has come to: how many earned it, and the sum of their ledger entries."""
+    """What one offer of a request has come to: how many earned it, and the sum of what they are owed."""
 
     activity: Activity
     amount: Money
     earned: int
     total: Money
+
+
+_OWED_MINOR = case((Posting.credit == Account.MEMBER, Posting.amount_minor), else_=-Posting.amount_minor)
+"""What a posting adds to the member's account."""
 
 
 def offers_of(request_id: UUID) -> dict[Activity, Money]:
@@ -97,19 +101,13 @@ def offers_of_all(request_ids: Collection[UUID]) -> dict[UUID, dict[Activity, Mo
 def totals_of_request(request_id: UUID) -> list[OfferTotals]:
     """The offers of a request and what was earned with them, less what was declined; one statement.
 
-    Whoever earned is counted from the index that lets nobody earn twice, and everybody earns what was offered; only of
-    what was reversed are the entries looked up.
+    Whoever earned is counted from the index that lets nobody earn twice, and everybody earns what was offered; only
+    what was reversed is looked up.
     """
     # Written out, not bound: only so can the databases know that their partial indexes hold the rows.
     earned = select(func.count()).where(Posting.offer_id == Offer.id, Posting.kind == literal_column("'earned'"))
-    reversed_minor = (
-        select(func.coalesce(func.sum(LedgerEntry.amount_minor), 0))
-        .join(Posting, Posting.id == LedgerEntry.posting_id)
-        .where(
-            Posting.offer_id == Offer.id,
-            Posting.kind == literal_column("'reversed'"),
-            LedgerEntry.account == Account.MEMBER,
-        )
+    reversed_minor = select(func.coalesce(func.sum(_OWED_MINOR), 0)).where(
+        Posting.offer_id == Offer.id, Posting.kind == literal_column("'reversed'")
     )
     rows = session.execute(
         select(
@@ -167,10 +165,10 @@ def rewards_of(person_id: UUID, number: int = 1) -> Page[RewardView]:
 def balances_of(person_id: UUID) -> list[Money]:
     """What a member has earned and not declined, in each currency: the sum of the ledger; one statement."""
     rows = session.execute(
-        select(LedgerEntry.currency, func.sum(LedgerEntry.amount_minor))
-        .where(LedgerEntry.person_id == person_id, LedgerEntry.account == Account.MEMBER)
-        .group_by(LedgerEntry.currency)
-        .order_by(LedgerEntry.currency)
+        select(Posting.currency, func.sum(_OWED_MINOR))
+        .where(Posting.person_id == person_id)
+        .group_by(Posting.currency)
+        .order_by(Posting.currency)
     )
     return [Money(int(minor), currency) for currency, minor in rows]
 

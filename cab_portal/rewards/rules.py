@@ -1,6 +1,7 @@
 """Rewards: what is offered, earned, chosen and approved."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
+from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
@@ -16,7 +17,7 @@ class Activity(StrEnum):
 
 
 class PostingKind(StrEnum):
-    """Why entries were written."""
+    """Why something was posted."""
 
     EARNED = "earned"
     REVERSED = "reversed"
@@ -54,14 +55,21 @@ PAYOUTS = StateMachine(
 )
 
 
-def earned(amount_minor: int) -> dict[Account, int]:
-    """The two entries of an earned reward: the member is owed what the program owes. They sum to zero."""
-    return {Account.PROGRAM: -amount_minor, Account.MEMBER: amount_minor}
+@dataclass(frozen=True)
+class Sides:
+    """The two sides of a posting: what it takes from ``debit`` it gives to ``credit``."""
+
+    debit: Account
+    credit: Account
 
 
-def opposite(amounts: Mapping[Account, int]) -> dict[Account, int]:
-    """The two entries that undo a posting."""
-    return {account: -amount for account, amount in amounts.items()}
+EARNED = Sides(debit=Account.PROGRAM, credit=Account.MEMBER)
+"""The member is owed what the program owes."""
+
+
+def opposite(sides: Sides) -> Sides:
+    """The sides of what undoes a posting."""
+    return Sides(debit=sides.credit, credit=sides.debit)
 
 
 def reverses(before: PayoutStatus, after: PayoutStatus) -> bool:

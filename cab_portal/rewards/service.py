@@ -1,11 +1,11 @@
 """Offers, the ledger and payouts. Nothing else writes to the ledger."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Insert, Integer, String, Uuid, bindparam, exists, literal, literal_column, select
+from sqlalchemy import Insert, Row, Uuid, bindparam, exists, literal, select
 from sqlalchemy.orm import aliased
 
 from cab_portal.core import clock, ids
@@ -14,20 +14,20 @@ from cab_portal.core.errors import Conflict, InvalidInput
 from cab_portal.core.events import publish
 from cab_portal.core.money import Money
 from cab_portal.database import session
-from cab_portal.database.statements import dialect_name, insert_found_once, insert_once, insert_rows, run, table_of
+from cab_portal.database.statements import dialect_name, insert_found_once, insert_rows, run, table_of
 from cab_portal.database.types import Instant
 from cab_portal.reviews.models import ReviewRequest
 from cab_portal.reviews.rules import RequestStatus
 from cab_portal.rewards import events, queries
-from cab_portal.rewards.models import LedgerEntry, Offer, Payout, Posting
+from cab_portal.rewards.models import Offer, Payout, Posting
 from cab_portal.rewards.rules import (
     CHOICES,
+    EARNED,
     PAYOUTS,
-    Account,
     Activity,
     PayoutStatus,
     PostingKind,
-    earned,
+    Sides,
     ensure_may_approve,
     opposite,
     reverses,
@@ -77,13 +77,10 @@ def earn(request_id: UUID, activity: Activity, person_id: UUID) -> bool:
     False where nothing was offered, or where it was posted before: the unique index holds one earned posting for each
     offer and member, however many ask at once.
     """
-    posting_id, at = ids.new_id(), clock.now()
-    asked = {"posting": posting_id, "request": request_id, "activity": activity, "person": person_id, "at": at}
-    posted = run(_earn_statement(dialect_name()), asked).one_or_none()
+    posted = _post(request_id, activity, person_id, clock.now())
     if posted is None:
         return False
-    offer_id, amount_minor, currency = posted
-    _owe(posting_id, person_id, amount_minor, currency, at)
+    posting_id, offer_id, amount_minor, currency = posted
     publish(
         events.RewardEarned(
             posting_id=posting_id,
@@ -101,39 +98,28 @@ def earn_together(request_id: UUID, activity: Activity, person_ids: Sequence[UUI
 
     Whoever has it already gets nothing more.
     """
-    offer = _offer(request_id, activity)
-    if offer is None:
-        return
     at = clock.now()
-    posted = [_post(offer, person_id, at) for person_id in person_ids]
-    if any(posted):
-        publish(events.RewardsPosted(offer_id=offer.id, request_id=request_id))
+    posted = [_post(request_id, activity, person_id, at) for person_id in person_ids]
+    offer_id = next((one.offer_id for one in posted if one is not None), None)
+    if offer_id is not None:
+        publish(events.RewardsPosted(offer_id=offer_id, request_id=request_id))
 
 
-def _post(offer: Offer, person_id: UUID, at: datetime) -> UUID | None:
-    """The posting of an offer to one member, with its payout; None where it was posted before."""
-    posting_id = ids.new_id()
-    posting = {
-        "id": posting_id,
-        "kind": PostingKind.EARNED,
-        "offer_id": offer.id,
-        "person_id": person_id,
-        "posted_at": at,
-    }
-    if not insert_once(Posting, posting):
-        return None
-    _owe(posting_id, person_id, offer.amount_minor, offer.currency, at)
-    return posting_id
+def _post(request_id: UUID, activity: Activity, person_id: UUID, at: datetime) -> Row[UUID, UUID, int, str] | None:
+    """The posting of what a request offers for an activity to one member, with its payout.
 
-
-def _owe(posting_id: UUID, person_id: UUID, amount_minor: int, currency: str, at: datetime) -> None:
-    """The ledger entries of a posting, and its payout, which waits for the member's choice."""
-    _write(posting_id, person_id, earned(amount_minor), currency)
-    insert_rows(Payout, [{"posting_id": posting_id, "person_id": person_id, "status": PAYOUTS.first, "created_at": at}])
+    None where nothing is offered, or where it was posted before.
+    """
+    asked = {"posting": ids.new_id(), "request": request_id, "activity": activity, "person": person_id, "at": at}
+    posted = run(_post_statement(dialect_name()), asked).one_or_none()
+    if posted is not None:
+        payout = {"posting_id": posted.id, "person_id": person_id, "status": PAYOUTS.first, "created_at": at}
+        insert_rows(Payout, [payout])
+    return posted
 
 
 @cache
-def _earn_statement(dialect: str) -> Insert:
+def _post_statement(dialect: str) -> Insert:
     """Posts what a request offers for an activity to one member, once, and tells which offer it was and its amount."""
     postings, offers = table_of(Posting), table_of(Offer)
     posting = {
@@ -141,34 +127,38 @@ def _earn_statement(dialect: str) -> Insert:
         "kind": literal(PostingKind.EARNED, postings.c.kind.type),
         "offer_id": offers.c.id,
         "person_id": bindparam("person", type_=Uuid()),
+        "debit": literal(EARNED.debit, postings.c.debit.type),
+        "credit": literal(EARNED.credit, postings.c.credit.type),
+        "amount_minor": offers.c.amount_minor,
+        "currency": offers.c.currency,
         "posted_at": bindparam("at", type_=Instant()),
     }
     found = select(*posting.values()).where(
         offers.c.request_id == bindparam("request"), offers.c.activity == bindparam("activity")
     )
-    # Written out, for SQLAlchemy leaves the tables of columns away in what is returned, and both have an id.
-    amount = literal_column("(SELECT o.amount_minor FROM offers o WHERE o.id = postings.offer_id)", Integer)
-    currency = literal_column("(SELECT o.currency FROM offers o WHERE o.id = postings.offer_id)", String)
-    return insert_found_once(postings, tuple(posting), found, dialect).returning(postings.c.offer_id, amount, currency)
+    told = (postings.c.id, postings.c.offer_id, postings.c.amount_minor, postings.c.currency)
+    return insert_found_once(postings, tuple(posting), found, dialect).returning(*told)
 
 
 def reverse(posting: Posting) -> Posting:
     """Undo a posting by its opposite; each can be undone once, and the reversal like any other."""
     if session.scalar(select(Posting.id).where(Posting.reverses_id == posting.id)) is not None:
         raise Conflict("This posting was reversed already.")
-    entries = session.scalars(select(LedgerEntry).where(LedgerEntry.posting_id == posting.id)).all()
+    sides = opposite(Sides(posting.debit, posting.credit))
     reversal = Posting(
         id=ids.new_id(),
         kind=PostingKind.REVERSED,
         offer_id=posting.offer_id,
         person_id=posting.person_id,
+        debit=sides.debit,
+        credit=sides.credit,
+        amount_minor=posting.amount_minor,
+        currency=posting.currency,
         reverses_id=posting.id,
         posted_at=clock.now(),
     )
     session.add(reversal)
     session.flush()
-    amounts = opposite({entry.account: entry.amount_minor for entry in entries})
-    _write(reversal.id, posting.person_id, amounts, entries[0].currency)
     publish(events.RewardReversed(posting_id=reversal.id, reverses_id=posting.id))
     return reversal
 
@@ -224,10 +214,3 @@ def _newest_posting(payout: Payout) -> Posting:
             ~exists().where(later.reverses_id == Posting.id),
         )
     ).one()
-
-
-def _write(posting_id: UUID, person_id: UUID, amounts: Mapping[Account, int], currency: str) -> None:
-    entry = {"posting_id": posting_id, "person_id": person_id, "currency": currency}
-    insert_rows(
-        LedgerEntry, [{**entry, "account": account, "amount_minor": amount} for account, amount in amounts.items()]
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 
 from cab_portal.accounts.models import Person
 from cab_portal.core.money import Money
@@ -10,7 +10,7 @@ from cab_portal.database import session
 from cab_portal.reviews.models import ReviewRequest
 from cab_portal.rewards import service
 from cab_portal.rewards.models import Offer, Payout, Posting
-from cab_portal.rewards.rules import Activity
+from cab_portal.rewards.rules import Account, Activity
 from tests.factories import working
 
 FORTY = Money(4_000, "EUR")
@@ -40,3 +40,9 @@ def payout_of(request: ReviewRequest, person: Person, activity: Activity = Activ
         .join(Offer, Offer.id == Posting.offer_id)
         .where(Offer.request_id == request.id, Offer.activity == activity, Payout.person_id == person.id)
     ).one()
+
+
+def owed_minor() -> int:
+    """What all members together are owed by the ledger: what was credited to them, less what was debited."""
+    credited = case((Posting.credit == Account.MEMBER, Posting.amount_minor), else_=-Posting.amount_minor)
+    return int(session.scalar(select(func.coalesce(func.sum(credited), 0))) or 0)

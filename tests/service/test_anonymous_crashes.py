@@ -21,16 +21,16 @@ import pytest
 from sqlalchemy import func, select, text
 
 from cab_portal.core import paths
-from cab_portal.core.money import Money
 from cab_portal.database import session, unit_of_work
 from cab_portal.reviews.models import ReviewRequest
 from cab_portal.reviews.service import requests
-from cab_portal.rewards.models import LedgerEntry, Payout, Posting
+from cab_portal.rewards.models import Payout, Posting
 from cab_portal.surveys.jobs import seal_due
 from cab_portal.surveys.models import AnonymousAnswers, AnswersUnderWay, Participant, ReleasedAnswers, Response
 from cab_portal.surveys.rules import SurveyPrivacy
 from tests import services
 from tests.factories import surveys
+from tests.factories.rewards import FORTY, owed_minor
 from tests.factories.surveys import Sent
 from tests.live import TOKEN, Browser, cookie_of, database_of_its_own, environment_of, free_port, wait_until
 from tests.service.test_crashes import Portal
@@ -87,7 +87,7 @@ class Scene:
 def scene(tmp_path: Path) -> Iterator[Scene]:
     port = free_port()
     with database_of_its_own(tmp_path) as database:
-        sent = surveys.sent_survey(MEMBERS, privacy=SurveyPrivacy.ANONYMOUS, reward=Money(4_000, "EUR"))
+        sent = surveys.sent_survey(MEMBERS, privacy=SurveyPrivacy.ANONYMOUS, reward=FORTY)
         members = [Member(port, {"cab": cookie_of(database.app, person)}) for person in sent.people]
         path = paths.survey(sent.survey.id)
         session.remove()
@@ -146,7 +146,7 @@ def nothing_is_lost_doubled_or_linked(scene: Scene) -> None:
     assert (count(Participant, Participant.is_done), count(ReleasedAnswers), count(Posting)) == (12, 12, 12)
     assert (count(AnonymousAnswers), count(AnswersUnderWay), count(Response)) == (0, 0, 0)
     assert len(set(session.scalars(select(Payout.person_id)))) == 12
-    assert session.scalar(select(func.sum(LedgerEntry.amount_minor))) == 0
+    assert owed_minor() == MEMBERS * FORTY.minor
     if session.get_bind().dialect.name == "postgresql":
         joined = "SELECT count(*) FROM participants p JOIN released_answers a ON p.xmin = a.xmin"
         assert session.scalar(text(joined)) == MEMBERS * MEMBERS, "everybody goes with every answer"

@@ -15,11 +15,11 @@ from cab_portal.core.errors import Conflict
 from cab_portal.database import session
 from cab_portal.demo import filling
 from cab_portal.models import metadata
-from cab_portal.rewards.models import LedgerEntry
 from cab_portal.surveys.models import Response, ResultMark
 from cab_portal.surveys.rules import SurveyLayout
 from tests.databases import MigratedDatabase
 from tests.factories import accounts
+from tests.factories.rewards import owed_minor
 from tests.page_client import PageClient
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -76,7 +76,7 @@ def _copies_are_what_the_services_write(
     assert len(by_copies["results"]) >= 4
     assert by_copies["columns"]["page_times"]["milliseconds"] >= MEMBERS
     assert audit.verify().broken_at is None
-    assert session.scalar(select(func.sum(LedgerEntry.amount_minor))) == 0
+    assert owed_minor() == MEMBERS * 2_000
 
 
 def test_each_copy_is_somebody_else() -> None:

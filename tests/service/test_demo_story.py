@@ -35,11 +35,12 @@ from cab_portal.outbox.models import MessageStatus, OutboxMessage
 from cab_portal.program.queries import program
 from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.reviews.rules import RequestStatus
-from cab_portal.rewards.models import LedgerEntry, Payout
-from cab_portal.rewards.rules import PayoutStatus
+from cab_portal.rewards.models import Offer, Payout, Posting
+from cab_portal.rewards.rules import PayoutStatus, PostingKind
 from cab_portal.surveys.models import Answer, Response, Survey
 from cab_portal.surveys.questionnaire.types import QUESTION_TYPES
 from tests.factories import accounts
+from tests.factories.rewards import owed_minor
 
 BERLIN = ZoneInfo("Europe/Berlin")
 PACKAGE = Path(seed.__file__).parent
@@ -64,7 +65,10 @@ def _audit_and_ledger_hold() -> None:
     assert report.entries > 300
     times = list(session.scalars(select(AuditEntry.recorded_at).order_by(AuditEntry.number)))
     assert times == sorted(times)
-    assert session.scalar(select(func.sum(LedgerEntry.amount_minor))) == 0
+    promised = select(func.sum(Offer.amount_minor)).join(Posting, Posting.offer_id == Offer.id)
+    declined = select(Payout.posting_id).where(Payout.status == PayoutStatus.DECLINED)
+    kept = promised.where(Posting.kind == PostingKind.EARNED, Posting.id.not_in(declined))
+    assert owed_minor() == session.scalar(kept)
     assert set(session.scalars(select(Payout.status))) == set(PayoutStatus)
     assert set(session.scalars(select(OutboxMessage.status))) == {MessageStatus.SENT}
 

@@ -22,14 +22,17 @@ from cab_portal.database import engine as engines
 from cab_portal.database import session, unit_of_work
 from cab_portal.database.session import db
 from cab_portal.models import metadata
+from cab_portal.rewards import service
 from cab_portal.surveys.rules import SurveyPrivacy
 from cab_portal.web.folders import folder
 from tests import services
 from tests.databases import fresh_postgresql, settings_for
 from tests.factories import accounts, boards, surveys
+from tests.factories.requests import ground_of, prepared_request, send_request
+from tests.factories.rewards import earn_for, offer_for
 
 # Tables whose rows nobody may change, each held by triggers.
-APPEND_ONLY = {"audit_entries", "charters", "launches", "ledger_entries", "postings", "version_steps", "versions"}
+APPEND_ONLY = {"audit_entries", "charters", "launches", "postings", "version_steps", "versions"}
 # Tables on which results of surveys rest: every change of them is marked, by triggers.
 MARKING = {
     *(
@@ -271,3 +274,30 @@ def test_confidential_answers_sent_before_keep_their_segment(migrating: Flask) -
     with db.engine.connect() as connection:
         found = connection.execute(text("SELECT segment, submitted_at IS NULL FROM responses ORDER BY id")).all()
     assert [tuple(row) for row in found] == [("Carriers", False), ("", False), (None, True)]
+
+
+def test_postings_keep_what_their_entries_said(migrating: Flask) -> None:
+    upgrade()
+    ground = ground_of()
+    request = prepared_request(ground)
+    offer_for(request)
+    send_request(request, ground)
+    payouts = [earn_for(request, seat.person) for seat in ground.seats[:2]]
+    with unit_of_work():
+        service.reverse(payouts[1].posting)
+    session.remove()
+    found = "SELECT kind, debit, credit, amount_minor, currency FROM postings ORDER BY id"
+    with db.engine.connect() as connection:
+        before = connection.execute(text(found)).all()
+    assert [tuple(row)[:4] for row in before] == [
+        ("earned", "program", "member", 4_000),
+        ("earned", "program", "member", 4_000),
+        ("reversed", "member", "program", 4_000),
+    ]
+    downgrade(revision="0020")
+    with db.engine.connect() as connection:
+        sums = "SELECT account, sum(amount_minor) FROM ledger_entries GROUP BY account ORDER BY account"
+        assert [tuple(row) for row in connection.execute(text(sums))] == [("member", 4_000), ("program", -4_000)]
+    upgrade()
+    with db.engine.connect() as connection:
+        assert connection.execute(text(found)).all() == before

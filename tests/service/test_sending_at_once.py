@@ -15,15 +15,15 @@ from sqlalchemy import func, select
 
 from cab_portal.audit import service as audit
 from cab_portal.core import paths
-from cab_portal.core.money import Money
 from cab_portal.database import session, unit_of_work
 from cab_portal.reviews.models import ReviewRequest
 from cab_portal.reviews.service import requests
-from cab_portal.rewards.models import LedgerEntry, Posting
+from cab_portal.rewards.models import Posting
 from cab_portal.surveys.models import AnonymousAnswers, AnswersUnderWay, Participant, Response
 from cab_portal.surveys.rules import SurveyLayout, SurveyPrivacy
 from tests import services
 from tests.factories import surveys
+from tests.factories.rewards import FORTY, owed_minor
 from tests.factories.surveys import Sent
 from tests.live import Browser, cookie_of, database_of_its_own, serving
 
@@ -51,7 +51,7 @@ def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
     promised, laid_out = request.param.split()
     privacy, layout = SurveyPrivacy(promised), SurveyLayout(laid_out)
     with database_of_its_own(tmp_path) as database:
-        sent = surveys.sent_survey(ROUNDS, privacy=privacy, layout=layout, reward=Money(4_000, "EUR"))
+        sent = surveys.sent_survey(ROUNDS, privacy=privacy, layout=layout, reward=FORTY)
         cookies = [cookie_of(database.app, person) for person in sent.people]
         path = paths.survey(sent.survey.id)
         with serving(database, PROCESSES) as port:
@@ -115,7 +115,5 @@ def test_fifty_sends_in_each_of_twenty_rounds_store_one_response_and_pay_once(
     with unit_of_work():
         requests.close(session.get_one(ReviewRequest, scene.sent.request.id, with_for_update=True))
     assert count(Posting) == session.scalar(select(func.count(func.distinct(Posting.person_id)))) == ROUNDS
-    entries = select(LedgerEntry.posting_id, func.count(), func.sum(LedgerEntry.amount_minor))
-    pairs = session.execute(entries.group_by(LedgerEntry.posting_id)).all()
-    assert [tuple(pair)[1:] for pair in pairs] == [(2, 0)] * ROUNDS
+    assert owed_minor() == ROUNDS * FORTY.minor
     assert audit.verify().broken_at is None

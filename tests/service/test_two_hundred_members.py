@@ -17,15 +17,15 @@ from sqlalchemy import func, select
 
 from cab_portal.audit import service as audit
 from cab_portal.core import paths
-from cab_portal.core.money import Money
 from cab_portal.database import session, unit_of_work
 from cab_portal.reviews.models import ReviewRequest
 from cab_portal.reviews.service import requests
-from cab_portal.rewards.models import LedgerEntry, Posting
+from cab_portal.rewards.models import Posting
 from cab_portal.surveys.models import AnonymousAnswers, Answer, AnswersUnderWay, ReleasedAnswers, Response
 from cab_portal.surveys.rules import SurveyLayout, SurveyPrivacy
 from tests import services
 from tests.factories import surveys
+from tests.factories.rewards import FORTY, owed_minor
 from tests.factories.surveys import Sent
 from tests.live import Browser, cookie_of, database_of_its_own, serving
 
@@ -49,7 +49,7 @@ def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
     promised, laid_out = request.param.split()
     privacy, layout = SurveyPrivacy(promised), SurveyLayout(laid_out)
     with database_of_its_own(tmp_path) as database:
-        sent = surveys.sent_survey(MEMBERS, privacy=privacy, layout=layout, reward=Money(4_000, "EUR"))
+        sent = surveys.sent_survey(MEMBERS, privacy=privacy, layout=layout, reward=FORTY)
         cookies = [cookie_of(database.app, person) for person in sent.people]
         path, people = paths.survey(sent.survey.id), [person.id for person in sent.people]
         with serving(database, PROCESSES) as port:
@@ -158,6 +158,5 @@ def test_two_hundred_members_at_once_meet_no_error_and_lose_no_answer(
         assert stored_by_person(scene.people) == expected
         assert count(Response) == MEMBERS
     assert session.scalar(select(func.count(func.distinct(Posting.person_id)))) == count(Posting) == MEMBERS
-    assert count(LedgerEntry) == 2 * MEMBERS
-    assert session.scalar(select(func.sum(LedgerEntry.amount_minor))) == 0
+    assert owed_minor() == MEMBERS * FORTY.minor
     assert audit.verify().broken_at is None
