@@ -56,6 +56,7 @@ def test_a_csm_writes_a_survey(signed_in: SignIn) -> None:
     page = new.form().fill(text="Why?", decision="Read it.").fill_all(rule).submit()
     assert "Shown if question 1 is “Yes”" in page.words
     assert "Ready" in page.words
+    assert page.link(draft.title) == f"/staff/drafts/{ids.encode(draft.id)}"
     assert "This survey is named" in page.words
     editor = page.follow("Edit question 2")
     assert editor.form(address(latest(), "/questions/q2")).values["rule-0-value"] == ["q1=yes"]
