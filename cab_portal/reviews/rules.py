@@ -54,6 +54,9 @@ class RequestInput:
     reading_others: ReadingOthers = ReadingOthers.AT_ONCE
 
 
+NO_SEAT = "Choose at least one seat."
+
+
 def ensure_closing_date(closes_at: datetime, at: datetime) -> None:
     """Refuse a closing date that is past, or so far off that it must be a slip of the pen."""
     if closes_at <= at:

@@ -16,13 +16,14 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from cab_portal.boards.models import Board
 from cab_portal.boards.queries import SeatView
 from cab_portal.boards.rules import Privacy, ReadingOthers, at_least_as_strict
-from cab_portal.core import ids
+from cab_portal.core import clock, ids
 from cab_portal.core.errors import InvalidInput
 from cab_portal.core.money import Money
-from cab_portal.reviews.rules import MESSAGE_LIMIT, RequestInput
+from cab_portal.reviews.rules import MESSAGE_LIMIT, NO_SEAT, RequestInput, ensure_closing_date
 from cab_portal.rewards.rules import Activity
 from cab_portal.routing.rules import RoutingInput
 from cab_portal.web.forms import Form, LineField, TextField, choices
+from cab_portal.web.pages import present_program
 
 BAD_DATE = "Write a day and a time, like 4 December, 18:00."
 BAD_AMOUNT = "Write an amount like 40 or 40.50."
@@ -123,6 +124,24 @@ class RouteForm(Form):
     survey = SelectField("Survey", validate_choice=False)
     review_offer = AmountField("For the review", limit=20)
     survey_offer = AmountField("For the survey", limit=20)
+
+    def validate_seats(self, field: SeatsField) -> None:
+        """What the service refuses is told with what the form itself finds, so that nobody has to try twice."""
+        try:
+            chosen = field.chosen()
+        except InvalidInput as error:
+            raise ValidationError(error.message) from error
+        if not chosen:
+            raise ValidationError(NO_SEAT)
+
+    def validate_closes_at(self, field: LocalTimeField) -> None:
+        """As `validate_seats`."""
+        if field.errors:
+            return
+        try:
+            ensure_closing_date(field.instant(present_program().zone), clock.now())
+        except InvalidInput as error:
+            raise ValidationError(error.message) from error
 
     def keep_to(self, board: Board) -> None:
         """Offer what is at least as strict as the board; nothing where its members never read each other."""

@@ -20,6 +20,7 @@ from cab_portal.drafts.rules import DraftStage
 from cab_portal.reviews import events
 from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.reviews.rules import (
+    NO_SEAT,
     REQUESTS,
     RequestInput,
     RequestStatus,
@@ -166,7 +167,7 @@ def withdraw(request: ReviewRequest) -> None:
 def _chosen_seats(board_id: UUID, seat_ids: Collection[UUID]) -> list[SeatView]:
     """The seats behind these ids; refused unless every one is a seat in force of this board."""
     if not seat_ids:
-        raise InvalidInput("Choose at least one seat.", fields={"seats": "Choose at least one seat."})
+        raise InvalidInput(NO_SEAT, fields={"seats": NO_SEAT})
     chosen = [seat for seat in boards.seats_in_force(board_id) if seat.seat_id in seat_ids]
     if len(chosen) < len(set(seat_ids)):
         sentence = "A seat that you chose is not in force on this board. Check the list and choose again."
