@@ -45,6 +45,9 @@ TOO_FEW_INVITED = (
     f"An anonymous survey goes to at least {FEWEST_INVITED} people, or answers could be guessed. Invite more, or "
     "choose another promise for the survey."
 )
+SURVEY_NOT_READY = "survey_not_ready"
+"""The code of a refusal to send a survey that is mended in the designer."""
+
 NOBODY_TRUSTED = "Name at least one person of the team who may read the answers with their names."
 LOCKED = "This survey was sent, so its questions stay as they are. Duplicate what you need in a new survey."
 STALE = "Somebody changed this survey after you opened this page. Compare with what it says now, then save again."

@@ -19,6 +19,7 @@ from cab_portal.routing import queries, service
 from cab_portal.routing.queries import Progress
 from cab_portal.routing.rules import clock_reminds_at
 from cab_portal.surveys import queries as surveys
+from cab_portal.surveys.rules import SURVEY_NOT_READY
 from cab_portal.web import forms, guards
 from cab_portal.web.filters import show_datetime
 from cab_portal.web.forms import ButtonForm, Form
@@ -123,6 +124,8 @@ def _page(request_id: UUID, form: Form) -> str:
     is_preparing = shown.status is RequestStatus.PREPARING
     version = (newest_version(shown.draft_id) if is_preparing else None) or version_view(shown.version_id)
     survey = queries.survey_for(request_id, present_program().hourly_rate)
+    if form.refusal is not None and survey is not None and form.refusal.code == SURVEY_NOT_READY:
+        form.lead = url_for("staff.design_survey", survey_id=survey.id)
     progress = queries.progress_of(request_id)
     offers = rewards.offers_of(request_id)
     people = progress.in_force if is_preparing else progress.invited

@@ -14,6 +14,7 @@ from cab_portal.surveys.events import SurveyClosed, SurveyOpened, SurveyReopened
 from cab_portal.surveys.models import Survey
 from cab_portal.surveys.queries import assessment_of, people_asked, view_of
 from cab_portal.surveys.rules import (
+    SURVEY_NOT_READY,
     SURVEYS,
     SurveyPrivacy,
     SurveyStatus,
@@ -35,12 +36,10 @@ def open_with(survey: Survey, request: ReviewRequest) -> None:
         raise Conflict("This survey belongs to another draft or request. Choose one of this draft.")
     asked = people_asked(request.id)
     assessment = assessment_of(survey)
-    problems = (
-        *view_of(survey, assessment).problems,
-        *invitation_problems(survey.privacy, len(asked)),
-    )
-    if problems:
-        raise Conflict(f"The survey is not ready. {problems[0]}", code="survey_not_ready")
+    if problems := view_of(survey, assessment).problems:
+        raise Conflict(f"The survey is not ready. {problems[0]}", code=SURVEY_NOT_READY)
+    if problems := invitation_problems(survey.privacy, len(asked)):
+        raise Conflict(problems[0], code="too_few_invited")
     drop_idle_reasons(survey, assessment)
     group = program().smallest_group
     survey.status = SURVEYS.move(survey.status, SurveyStatus.OPEN, NOT_TWICE)
