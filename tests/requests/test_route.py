@@ -25,9 +25,6 @@ from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.reviews.rules import RequestStatus
 from cab_portal.rewards.queries import offers_of
 from cab_portal.rewards.rules import Activity
-from cab_portal.surveys import service
-from cab_portal.surveys.models import Survey
-from cab_portal.surveys.questionnaire.editing import QuestionInput
 from tests.factories import accounts, boards, drafts, surveys
 from tests.factories.requests import Ground, ground_of, newer_version, open_request, prepared_request
 from tests.factories.rewards import offer_for
@@ -213,37 +210,6 @@ def test_nobody_chosen_is_said(signed_in: SignIn) -> None:
     page = form.forge(seats=[]).submit()
     assert page.status == 422
     assert "Choose at least one seat." in page.words
-
-
-def test_all_that_is_wrong_is_said_at_once(signed_in: SignIn) -> None:
-    ground = ground_of()
-    form = route_form(signed_in(ground.owner).get(route_path(ground)), ground)
-    page = form.forge(seats=[], closes_at="2020-01-01T10:00", review_offer="much").submit()
-    assert page.status == 422
-    assert [" ".join(link.text.split()) for link in page.soup.select(".error-summary a")] == [
-        "Choose at least one seat.",
-        "The closing date is in the past. Choose a later one.",
-        "Write an amount like 40 or 40.50.",
-    ]
-
-
-def test_a_survey_that_broke_meanwhile_is_told_once_and_led_to(signed_in: SignIn) -> None:
-    ground = ground_of()
-    survey = surveys.survey(ground.draft)
-    browser = signed_in(ground.owner)
-    form = route_form(browser.get(route_path(ground)), ground)
-    check = form.fill(survey=ids.encode(survey.id)).submit()
-    with unit_of_work():
-        broken = session.get_one(Survey, survey.id, populate_existing=True)
-        asked = QuestionInput("Do you always read it?", decision="Cut it.")
-        service.add_question(broken, "short_text", asked, broken.revision)
-    design = f"/staff/surveys/{ids.encode(survey.id)}/design"
-    told = "Question 7: “always” allows no exception."
-    warned = browser.get(request_path(only_request()))
-    assert (warned.words.count(told), warned.link("Open the designer")) == (1, design)
-    refused = check.form(f"{request_path(only_request())}/send").submit("Send invitations")
-    assert (refused.status, refused.words.count(told)) == (409, 1)
-    assert [link["href"] for link in refused.soup.select(".error-summary a")] == [design]
 
 
 @pytest.mark.parametrize("survey", ["nonsense", "0" * 26])
