@@ -203,6 +203,14 @@ FINE = [
     ("Do you rent out your home?", "single_choice", YES_NO),
     ("The page loads quickly. Does it help?", "single_choice", YES_NO),
     ("How many tons of steel did you order in 2024?", "number", ()),
+    ("Have you visited or called the shop on Elm Street?", "single_choice", ("Visited", "Called", "Both", "Neither")),
+    ("Should we keep or remove the fountain?", "single_choice", ("Keep it", "Remove it", "No opinion")),
+    ("Which way does the gate open?", "single_choice", ("Inward", "Outward")),
+    ("How sore was your arm after the shot?", "rating", ("Not at all sore", "A bit sore", "Very sore")),
+    ("Have you been to the Always Fresh market?", "single_choice", YES_NO),
+    ("How cold was the lake?", "single_choice", ("Too cold", "About right", "Too warm")),
+    ("What, if anything, did the guide leave out?", "long_text", ()),
+    ("Would you rather walk or take the tram?", "single_choice", ("Walk", "Take the tram", "No preference")),
 ]
 FAULTY = [
     ("loaded", "What irritates you about the form?", "long_text", ()),
@@ -219,7 +227,45 @@ FAULTY = [
     ),
     ("non_exhaustive", "How many times did you fly last year?", "single_choice", ("1 time", "2 times or more")),
     ("non_exhaustive", "Which restaurant did you visit last?", "single_choice", ("The Crown", "The Mill")),
+    ("non_exhaustive", "What lights your street?", "single_choice", ("Lamps", "Shop windows", "Signs")),
+    ("non_exhaustive", "How many cakes did you bake last week?", "single_choice", ("1", "2 to 3", "4 or more")),
+    ("double_barrelled", "Have you mended or repainted the fence?", "single_choice", YES_NO),
+    ("double_barrelled", "Does the dog dig up the lawn or chew your shoes?", "single_choice", YES_NO),
+    ("overlapping_options", "Which animal do you keep?", "single_choice", ("Birds", "Parrots", "Dogs", "Other")),
+    (
+        "overlapping_options",
+        "How do you get here?",
+        "single_choice",
+        ("By tram", "Public transport", "On foot", "Other"),
+    ),
+    (
+        "unbalanced_scale",
+        "How warm is it in here?",
+        "rating",
+        ("Far too cold", "Too cold", "A bit too cold", "Too warm"),
+    ),
+    ("loaded", "When did you last cheat at cards?", "date", ()),
+    ("loaded", "What made you lose faith in the bank?", "long_text", ()),
+    ("leading", "Will you vote for the sensible plan to move the market?", "single_choice", YES_NO),
+    ("double_negative", "Is it unhygienic not to wash the cups?", "single_choice", YES_NO),
+    ("double_negative", "Would you mind if we did not ring the bell?", "single_choice", YES_NO),
+    ("absolute", "Do you water the plants every single day?", "single_choice", YES_NO),
+    (
+        "vague_quantifier",
+        "How many letters did you get last week?",
+        "single_choice",
+        ("Several letters", "Many letters"),
+    ),
+    ("stem_option_mismatch", "Is the path lit?", "single_choice", ("1 to 2", "3 to 5", "6 or more")),
 ]
+
+
+@pytest.mark.parametrize("text", ["How tidy were the dressing rooms?", "How would you rate the sledding hill?"])
+def test_not_everybody_has_met_what_is_judged(text: str) -> None:
+    points = ("Very poor", "Poor", "Fair", "Good", "Very good")
+    assert rules_in(question(text, "rating", *points, required=True)) == ["missing_opt_out"]
+    assert rules_in(question(text, "rating", *points, "I was not there", required=True)) == []
+    assert rules_in(question("How would you rate your work overall?", "rating", *points, required=True)) == []
 
 
 @pytest.mark.parametrize(("text", "kind", "options"), FINE, ids=lambda value: str(value)[:40])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cab_portal.surveys.questionnaire.linter.alternatives import joins_deeds
 from cab_portal.surveys.questionnaire.linter.finding import Severity
 from cab_portal.surveys.questionnaire.linter.fixes import Split
 from cab_portal.surveys.questionnaire.linter.reading import Clause, Reading
@@ -60,12 +61,16 @@ def _joint_at(reading: Reading, tokens: tuple[Token, ...], place: int) -> int:
     size = words["adding"].length_at(tokens, place)
     if size:
         return size
-    return 1 if low in words["or"] and _joins_unlike_adjectives(reading, tokens, place) else 0
+    if low not in words["or"]:
+        return 0
+    return int(_joins_like_adjectives(reading, tokens, place) or joins_deeds(reading, tokens, place))
 
 
-def _joins_unlike_adjectives(reading: Reading, tokens: tuple[Token, ...], place: int) -> bool:
+def _joins_like_adjectives(reading: Reading, tokens: tuple[Token, ...], place: int) -> bool:
+    """Whether "or" joins two adjectives of one side, which are no choice: "How rude or slow was the waiter"."""
     left, right = tokens[place - 1].low, tokens[place + 1].low
-    if tokens[0].low not in reading.words["how"] or not (reading.is_adjective(left) and reading.is_adjective(right)):
+    asks = tokens[0].low in reading.words["how"] or reading.asks_yes_or_no
+    if not asks or not (reading.is_adjective(left) and reading.is_adjective(right)):
         return False
     return reading.sign(left) == reading.sign(right) != 0 and reading.question.has_choices
 
@@ -128,13 +133,17 @@ def _is_between(reading: Reading, tokens: tuple[Token, ...], place: int) -> bool
     lows = [token.low for token in near]
     if reading.has("comparison_words", lows) or reading.has("in_between", lows):
         return True
-    compares = reading.has("comparing", (token.low for token in tokens[place:]))
+    after = tokens[place:]
+    if reading.words["reciprocal"].first(after) is not None:
+        return True
+    compares = reading.has("comparing", (token.low for token in after))
     return compares and tokens[0].low in reading.words["comparison_openers"]
 
 
 def _is_addressed(reading: Reading, left: Token, right: Token) -> bool:
-    pronouns = reading.words["pronouns"]
-    return left.low in pronouns or right.low in reading.words["spoken_to"]
+    if right.low in reading.words["spoken_to"]:
+        return True
+    return left.low in reading.words["pronouns"] and not reading.is_verb(right.low)
 
 
 def _is_inside_subordinate(reading: Reading, tokens: tuple[Token, ...], place: int) -> bool:

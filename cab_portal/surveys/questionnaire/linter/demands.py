@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from cab_portal.surveys.questionnaire.linter.deeds import counts_deeds
 from cab_portal.surveys.questionnaire.linter.finding import Severity
 from cab_portal.surveys.questionnaire.linter.fixes import SetRequired, SetText
 from cab_portal.surveys.questionnaire.linter.intervals import ranges
@@ -23,7 +24,7 @@ def _is_fact(reading: Reading) -> bool:
     """Whether a short text asks for a name, a number or the like, and not for an opinion."""
     if reading.question_word in reading.words["fact_words"]:
         return True
-    facts = any(word in reading.words["factual"] for word in reading.asked[:8])
+    facts = any(reading.is_form(word, "factual") for word in reading.asked[:8]) or _picks_a_thing(reading)
     sought = (
         reading.question_word in reading.words["thing_words"]
         or reading.opening is Kind.REQUEST
@@ -34,6 +35,11 @@ def _is_fact(reading: Reading) -> bool:
     )
     pay = reading.words["pay"].first(reading.stem.said) is not None
     return sought and (facts or pay) and not opinion
+
+
+def _picks_a_thing(reading: Reading) -> bool:
+    """Whether "which" asks for one thing by its name: "Which course are you on"."""
+    return reading.question_word in reading.words["picking"]
 
 
 def _missing_timeframe(reading: Reading) -> Iterator[Hit]:
@@ -57,10 +63,18 @@ def _counts_deeds(reading: Reading, tokens: Sequence[Token]) -> bool:
     if word in reading.words["frequency_asks"]:
         return _often_counts(reading, rest)
     if word in reading.words["many"]:
-        return _many_counts(reading, rest)
+        return counts_deeds(reading, rest)
     if word in reading.words["much"]:
-        spent = reading.has("spent_things", rest[:1]) and reading.has("spending", rest)
+        spent = reading.has("spent_things", rest[:1]) and reading.has("spending", rest) and not _buys_one(reading, rest)
         return spent and reading.has("addressed", rest[:3])
+    return False
+
+
+def _buys_one(reading: Reading, rest: Sequence[str]) -> bool:
+    """Whether what was paid for is one certain thing: "How much did you pay for your ticket"."""
+    for before, low, noun in zip(rest, rest[1:], rest[2:], strict=False):
+        if before in reading.words["paid_for"] and low in reading.words["definite"]:
+            return not noun.endswith(reading.words.entries("plural_endings"))
     return False
 
 
@@ -70,62 +84,8 @@ def _often_counts(reading: Reading, rest: list[str]) -> bool:
         return False
     if not reading.has("habitual", rest[:1]):
         return True
-    counted = any(reading.has("times", label.lows) for label in reading.labels)
+    counted = any(reading.has("times", label.lows) for label in reading.labels if not label.is_whole("vague_frequency"))
     return reading.question.type == "number" or bool(ranges(reading)) or counted
-
-
-def _many_counts(reading: Reading, rest: list[str]) -> bool:
-    """Whether deeds or events are counted, and not what one has."""
-    if reading.has("ago", rest) or _is_given_set(reading, rest) or _lasts(reading, rest):
-        return False
-    past = reading.words.entries("past_endings")
-    auxiliary = next((k for k, low in enumerate(rest) if low in reading.words["auxiliaries"]), len(rest))
-    if auxiliary == len(rest):
-        return any(low.endswith(past) and not reading.is_adjective(low) for low in rest[1:4])
-    verb, after = rest[auxiliary], rest[auxiliary + 1 :]
-    if verb in reading.words["modals"] or reading.has("planning", after):
-        return False
-    if verb in reading.words["doing"]:
-        deeds = [low for low in after if reading.is_verb(low) or low in reading.words["stock_verbs"]]
-        personal = reading.has("addressed", after[:2])
-        return _is_deed(
-            reading, deeds, rest[:auxiliary], past=verb in reading.words["past_auxiliaries"], personal=personal
-        )
-    if verb in reading.words["having"]:
-        return bool(after) and not reading.has("possessed", after)
-    if verb in reading.words["past_auxiliaries"]:
-        return True
-    return (
-        any(low.endswith(past) for low in after[:2])
-        and verb in reading.words["present_passive"]
-        and not reading.has("standing", after)
-    )
-
-
-def _is_given_set(reading: Reading, rest: list[str]) -> bool:
-    """Whether the things counted are some of a known number: "of your 10 seats", "of the guides"."""
-    known = rest[1:2] and rest[1] in reading.words["articles"]
-    return reading.has("of", rest[:1]) and (known or any(low in reading.words["number_words"] for low in rest[1:3]))
-
-
-def _lasts(reading: Reading, rest: list[str]) -> bool:
-    """Whether it asks how long something has lasted until today: "How many years have you worked here"."""
-    return len(rest) > 1 and rest[0] in reading.words["period_units"] and rest[1] in reading.words["having"]
-
-
-def _is_deed(reading: Reading, deeds: list[str], counted: list[str], *, past: bool, personal: bool) -> bool:
-    stock = [low for low in deeds if low in reading.words["stock_verbs"]]
-    if not past and any(low in reading.words["stock_nouns"] for low in counted[:3]):
-        return False
-    if reading.has("lasting", deeds[:1]) and not personal:
-        return False
-    if personal:
-        stock = [low for low in stock if low not in reading.words["taking"]]
-    if reading.has("counted_times", counted[:1]):
-        return True
-    if past:
-        return not (stock and reading.has("containing", deeds[:1]))
-    return not stock
 
 
 def _has_period(reading: Reading) -> bool:
@@ -140,7 +100,8 @@ def _has_period(reading: Reading) -> bool:
             return True
         if token.low in words["event_openers"] and place and _names_event(reading, tokens[place + 1 : place + 6]):
             return True
-        if token.low in words["time_words"] or (
+        owned = place > 0 and tokens[place - 1].low in words["yours_or_ours"]
+        if (token.low in words["time_words"] and not owned) or (
             token.is_number and len(token.raw) == 4 and token.raw[:2] in {"19", "20"}
         ):
             return True

@@ -52,7 +52,7 @@ def _message(given: str) -> Sentence:
 
 def _fits(reading: Reading, given: str) -> bool:
     if reading.opening is Kind.YES_NO:
-        return given in {_YES_NO, _NUMBERS} or _yes_no_fits(reading, given)
+        return given == _YES_NO or _yes_no_fits(reading, given)
     if reading.opening is not Kind.WORD:
         return True
     if given == _YES_NO:
@@ -81,7 +81,12 @@ def _yes_no_fits(reading: Reading, given: str) -> bool:
     if given == "likelihood":
         return asked[0] in reading.words["intending"]
     if given == "frequency":
-        return asked[0] in reading.words["acting"]
+        is_over = asked[0] in reading.words["past_auxiliaries"] and reading.has(
+            "rates", (low for label in reading.labels for low in label.lows)
+        )
+        return asked[0] in reading.words["acting"] and not is_over
+    if given == _NUMBERS:
+        return reading.has("number_asks", asked)
     scale = scale_of(reading)
     return given == "agreement" or (scale is None and given in {"size", "cost"})
 

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from itertools import pairwise
 from math import inf
 
+from cab_portal.surveys.questionnaire.linter.deeds import may_be_none
 from cab_portal.surveys.questionnaire.linter.finding import Severity
 from cab_portal.surveys.questionnaire.linter.fixes import AddOption, SetOptions
-from cab_portal.surveys.questionnaire.linter.lexicon import Lexicon
+from cab_portal.surveys.questionnaire.linter.kinds import overlapping_kinds
 from cab_portal.surveys.questionnaire.linter.nominal import open_list
-from cab_portal.surveys.questionnaire.linter.ranges import Range, range_of
+from cab_portal.surveys.questionnaire.linter.ranges import UNITS, Range, range_of, size_of
 from cab_portal.surveys.questionnaire.linter.reading import Reading
 from cab_portal.surveys.questionnaire.linter.renumbering import renumbered
 from cab_portal.surveys.questionnaire.linter.rule import Hit, Rule, whole
-from cab_portal.surveys.questionnaire.linter.scales import scale_of
 from cab_portal.surveys.questionnaire.wording import Sentence, quoted
 
 Placed = tuple[int, Range]
 _CLOSE = 1e-6
-_SHORTEST_STEM = 5
 _ALL = 99.0
 
 
@@ -49,7 +47,7 @@ def _is_never(reading: Reading, place: int) -> bool:
 
 def _stands_aside(reading: Reading, place: int) -> bool:
     label = reading.labels[place]
-    return label.is_opt_out or label.is_other
+    return label.is_opt_out or label.is_other or label.is_whole("open_ends")
 
 
 def _overlapping(reading: Reading) -> Iterator[Hit]:
@@ -64,84 +62,7 @@ def _overlapping(reading: Reading) -> Iterator[Hit]:
             yield Hit(whole(text), place, message, fixes=(SetOptions(fix),) if fix else (), is_certain=True)
             return
     if not placed and reading.question.type in {"single_choice", "rating"}:
-        yield from _overlapping_kinds(reading)
-
-
-def _overlapping_kinds(reading: Reading) -> Iterator[Hit]:
-    """Answers of which both can be true: one is a kind of the other, or is part of it."""
-    names = [" ".join(label.lows) for label in reading.labels]
-    for place, name in enumerate(names):
-        for other, earlier in enumerate(names[:place]):
-            if _can_both_be_true(reading, (earlier, other), (name, place)):
-                text = reading.question.options[place]
-                message = Sentence(
-                    "%(one)s and %(other)s can both be true.",
-                    one=quoted(reading.question.options[other]),
-                    other=quoted(text),
-                )
-                yield Hit(whole(text), place, message)
-                return
-
-
-def _can_both_be_true(reading: Reading, one: tuple[str, int], other: tuple[str, int]) -> bool:
-    if one[0] == other[0] or not one[0] or not other[0]:
-        return False
-    first, second = reading.labels[one[1]], reading.labels[other[1]]
-    if any(label.is_other or label.is_opt_out or reading.has("both", label.lows) for label in (first, second)):
-        return False
-    if any(
-        (one[0] == group[0] and other[0] in group[1:]) or (other[0] == group[0] and one[0] in group[1:])
-        for group in _kinds(reading.words)
-    ):
-        return True
-    if _are_person_and_field(reading, one[0], other[0]) or _are_person_and_field(reading, other[0], one[0]):
-        return True
-    if _is_kind_of(reading, one[0], other[0]) or _is_kind_of(reading, other[0], one[0]):
-        return True
-    return _is_part(reading, one[0], other[0]) or _is_part(reading, other[0], one[0])
-
-
-@cache
-def _kinds(words: Lexicon) -> tuple[tuple[str, ...], ...]:
-    """Groups of names of which the first takes in the others (">" in the list), or all mean much the same ("~")."""
-    groups: list[tuple[str, ...]] = []
-    for entry in words.entries("overlapping_kinds"):
-        names = tuple(" ".join(name.split()) for name in entry.lstrip("~> ").split(";"))
-        alike = entry.startswith("~")
-        groups.extend((names[at], *names[:at], *names[at + 1 :]) for at in range(len(names) if alike else 1))
-    return tuple(groups)
-
-
-def _is_kind_of(reading: Reading, general: str, special: str) -> bool:
-    """Whether a label is another with a noun before it that narrows it down: "Manager", "IT manager"."""
-    head = f" {general}"
-    if not special.endswith(head) or " " in general:
-        return False
-    modifiers = special.removesuffix(head).split()
-    return 0 < len(modifiers) <= 2 and scale_of(reading) is None and all(_narrows(reading, word) for word in modifiers)
-
-
-def _narrows(reading: Reading, word: str) -> bool:
-    closed = ("determiners", "prepositions", "negations", "number_words", "degree", "never_nouns", "adverbs", "others")
-    is_closed = any(word in reading.words[name] for name in closed)
-    if word in reading.words["narrowing"]:
-        return True
-    is_word = word.replace("-", "").isalpha() and word not in reading.words["than"]
-    return is_word and not is_closed and reading.sign(word) == 0
-
-
-def _are_person_and_field(reading: Reading, person: str, field: str) -> bool:
-    """Whether one label is a person and the other the field, by their endings: "Accountant", "Accounting"."""
-    ends = reading.words.entries("person_endings")
-    stem = next((person.removesuffix(end) for end in ends if person.endswith(end)), "")
-    fields = {stem, *(stem + end for end in reading.words.entries("field_endings"))}
-    return len(stem) >= _SHORTEST_STEM and field in fields
-
-
-def _is_part(reading: Reading, part: str, joined: str) -> bool:
-    """Whether a label joins another with something more by "or" or "and"."""
-    joints = reading.words.entries("joints")
-    return any(joined.startswith(f"{part} {joint} ") or joined.endswith(f" {joint} {part}") for joint in joints)
+        yield from overlapping_kinds(reading)
 
 
 def _non_exhaustive(reading: Reading) -> Iterator[Hit]:
@@ -166,7 +87,7 @@ def _gap(reading: Reading, placed: list[Placed]) -> list[Hit]:
 
 def _ends(reading: Reading, placed: list[Placed]) -> list[Hit]:
     (first_place, first), (last_place, last) = placed[0], placed[-1]
-    if any(label.is_other for label in reading.labels):
+    if any(label.is_other or label.is_whole("open_ends") for label in reading.labels):
         return []
     labels = reading.question.options
     if _lacks_top(reading, placed) and not _is_bounded(reading):
@@ -184,7 +105,7 @@ def _ends(reading: Reading, placed: list[Placed]) -> list[Hit]:
 
 def _counts_times(reading: Reading) -> bool:
     """Whether it asks how many times something happened, which may be none; other counts may well start at one."""
-    return reading.stem_has("counting_times")
+    return reading.stem_has("counting_times") or may_be_none(reading)
 
 
 def _has_zero(reading: Reading) -> bool:
@@ -193,14 +114,15 @@ def _has_zero(reading: Reading) -> bool:
 
 def _lacks_top(reading: Reading, placed: list[Placed]) -> bool:
     last = max((span for _, span in placed), key=lambda span: span.high)
-    if last.high == inf or _is_date(last) or last.high == _most_there_are(reading):
+    most = _most_there_are(reading) * size_of(last.unit, reading.words)
+    if last.high == inf or _is_date(last) or last.high == most:
         return False
     return not (last.is_percent and last.high >= _ALL)
 
 
 def _most_there_are(reading: Reading) -> float:
     """How many of what is counted fit into the period that is named: 7 days into a week; 0 where that is not known."""
-    lows = {token.low for token in reading.stem.words}
+    lows = {token.low for token in reading.stem.words} | {low for label in reading.labels for low in label.lows}
     full = (entry.split() for entry in reading.words.entries("full_periods"))
     return next((float(most) for counted, period, most in full if {counted, period} <= lows), 0.0)
 
@@ -222,11 +144,11 @@ def _amount_fix(reading: Reading, section: str, value: float, span: Range) -> tu
 
 
 def _amount(reading: Reading, value: float, span: Range) -> str:
-    seconds, forms = 1.0, [""]
-    for number, *words in (entry.split() for entry in reading.words.entries("units")):
+    forms = [""]
+    for _, *words in (entry.split() for name in UNITS for entry in reading.words.entries(name)):
         if span.unit == words[0]:
-            seconds, forms = float(number), words
-    size = value / seconds
+            forms = words
+    size = value / size_of(span.unit, reading.words)
     number = f"{size:,.0f}" if size == int(size) else f"{size:,}"
     unit = forms[0] if size == 1 else forms[min(1, len(forms) - 1)]
     return f"{number}{'%' if span.is_percent else ''} {unit}".rstrip()

@@ -103,8 +103,11 @@ def _hard_to_read(reading: Reading) -> Iterator[Hit]:
 def _noun_stack(reading: Reading) -> tuple[int, int] | None:
     """The first run of nouns that is too long to take in at once."""
     run: list[Token] = []
+    before: Token | None = None
     for token in (*reading.stem.tokens, None):
-        if token is not None and _stacks(reading, token):
+        acts = before is not None and before.low in reading.words["pronouns"]  # a verb comes after "you"
+        before = token
+        if token is not None and not acts and _stacks(reading, token):
             run.append(token)
             continue
         if len(run) > STACKED_NOUNS:

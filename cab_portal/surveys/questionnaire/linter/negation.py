@@ -19,13 +19,13 @@ def _absolutes(reading: Reading) -> Iterator[Hit]:
         spared = reading.words["not_absolutes"].covered(tokens)
         for start, end in reading.words["absolutes"].find(tokens):
             doubled = reading.words["half_negations"].length_at(tokens, start) and _double_at(reading, clause)
-            is_free = end - start > 1 or start not in spared
+            is_free = (end - start > 1 or start not in spared) and tokens[start].start not in reading.names
             if is_free and not doubled and not _is_spared(reading, clause, start, end):
                 yield _absolute_hit(reading, tokens, start, end)
                 return
         if reading.opening in {Kind.YES_NO, Kind.STATEMENT} and tokens and not _double_at(reading, clause):
             for start, end in reading.words["absolute_never"].find(tokens):
-                if start not in spared:
+                if start not in spared and tokens[start].start not in reading.names:
                     yield _absolute_hit(reading, tokens, start, end)
                     return
 
@@ -43,6 +43,8 @@ def _is_spared(reading: Reading, clause: Clause, start: int, end: int) -> bool:
     if (is_all or is_every) and start and tokens[start - 1].low in words["likening"]:
         return True
     if is_every:
+        if end - start > 1:
+            return False  # "every single morning" leaves no exception, "every morning" is a rate
         return following in reading.words["period_units"] or (bool(following) and following[0].isdigit())
     if is_all:
         return following in words["after_all"] or tokens[0].low in words["answering_imperatives"]
@@ -51,6 +53,8 @@ def _is_spared(reading: Reading, clause: Clause, start: int, end: int) -> bool:
         of_anyone = start > 0 and tokens[start - 1].low in words["anyone"]
         return not of_anyone or tokens[0].low in words["asking_past"]
     if low in words["only"]:
+        if reading.has("there", (token.low for token in tokens[1:start])):
+            return True  # "Is there only one exit" asks for a fact
         return _is_narrow_only(reading, tokens, start)
     return low in words["nothing_words"] and tokens[0].low in words["being"] and following in words["you"]
 
@@ -74,7 +78,9 @@ def _counted(reading: Reading, clause: Clause) -> tuple[list[tuple[int, int]], l
     negations = [
         hit
         for hit in words["negations"].find(tokens)
-        if hit[0] not in spared | half and not _is_aside(reading, clause, hit[0])
+        if hit[0] not in spared | half
+        and tokens[hit[0]].start not in reading.names
+        and not _is_aside(reading, clause, hit[0])
     ]
     others = [hit for hit in words["half_negations"].find(tokens) if hit[0] not in spared]
     for section in ("refusals", "negative_prefixed"):
@@ -82,6 +88,11 @@ def _counted(reading: Reading, clause: Clause) -> tuple[list[tuple[int, int]], l
             taken = any(hit[0] < end and start < hit[1] for start, end in others)
             if not taken and hit[0] not in spared and not _is_pole(reading, tokens, hit):
                 others.append(hit)
+    for place, token in enumerate(tokens):
+        hit = place, place + 1
+        is_new = not any(start <= place < end for start, end in (*others, *negations)) and place not in spared
+        if is_new and reading.is_negated(token.low) and not _is_pole(reading, tokens, hit):
+            others.append(hit)
     return negations, sorted(others)
 
 
@@ -105,14 +116,21 @@ def _is_aside(reading: Reading, clause: Clause, place: int) -> bool:
     ):
         return True
     following = tokens[place + 1].low if place + 1 < len(tokens) else ""
-    if is_not and place and tokens[place - 1].low in words["or"] and not following[:1].isalpha():
+    names_both = not following[:1].isalpha() or following == tokens[place - 2].low  # "or not?", "fair or not fair"
+    if is_not and place > 1 and tokens[place - 1].low in words["or"] and names_both:
         return True
     return (low in words["no"] and not following[:1].isalpha()) or _is_after_condition(reading, tokens, place)
 
 
 def _is_after_condition(reading: Reading, tokens: Sequence[Token], place: int) -> bool:
-    before = (token.low for token in tokens[max(place - 6, 0) : place])
-    return reading.has("if", before) and tokens[0].low not in reading.words["supposing"]
+    if tokens[0].low in reading.words["supposing"]:
+        return False
+    openers = [at for at in range(max(place - 6, 0), place) if tokens[at].low in reading.words["if"]]
+    judged = (token.low for token in tokens[: openers[0]]) if openers else ()
+    if any(low in reading.words["refusals"] or reading.sign(low) for low in judged):
+        return False  # "Do you mind if we do not call" judges the very thing
+    # "What, if anything, did you not understand" states no condition
+    return any(not reading.has("any", (token.low for token in tokens[at + 1 : at + 2])) for at in openers)
 
 
 def _is_pole(reading: Reading, tokens: Sequence[Token], hit: tuple[int, int]) -> bool:

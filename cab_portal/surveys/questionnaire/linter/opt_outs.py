@@ -19,7 +19,7 @@ def _find(reading: Reading) -> Iterator[Hit]:
     question = reading.question
     if question.has_way_out:
         return
-    if not question.required or not question.has_choices or any(_lets_out(reading, label) for label in reading.labels):
+    if not question.required or not _is_closed(reading) or any(_lets_out(reading, label) for label in reading.labels):
         return
     if any(label.is_other for label in reading.labels) and question.type == "multi_choice":
         return
@@ -36,20 +36,43 @@ def _find(reading: Reading) -> Iterator[Hit]:
             return
 
 
+def _is_closed(reading: Reading) -> bool:
+    """Whether one must choose; a scale needs no labels for that."""
+    return reading.question.has_choices or reading.question.type == "rating"
+
+
 def _lets_out(reading: Reading, label: Label) -> bool:
     """Whether a label is a way out; "None" under "How many" is a number."""
     return label.is_opt_out and not (label.is_whole("zero_answers") and reading.asks("counting"))
 
 
 def _may_not_apply(reading: Reading) -> bool:
-    """A judgment of something that happened, or of a thing that not everybody uses."""
-    if reading.question.type == "nps" or not reading.asked or reading.stem_has("work_in_progress"):
+    """A judgment of something that happened, or of a thing that not everybody has met.
+
+    Everybody can judge what is before their eyes, what they want, and what everybody has: their work, their home,
+    the company that asks.
+    """
+    asked, words = reading.asked, reading.words
+    if reading.question.type == "nps" or not asked or reading.stem_has("work_in_progress"):
         return False
-    happened = any(word in reading.words["past_auxiliaries"] for word in reading.asked[:_FIRST_WORDS])
-    met = any(reading.words["experience_nouns"].find(tuple(reading.stem.said)))
+    happened = any(word in words["past_auxiliaries"] for word in asked[:_FIRST_WORDS])
+    met = reading.stem_has("experience_nouns")
     if reading.opening is Kind.YES_NO:
-        return happened and met and not _is_about_own_deed(reading)
-    return reading.asks("how") and not reading.asks("how_amounts") and (met or happened)
+        return happened and (met or reading.has("ours_or_the", asked[1:2])) and not _is_about_own_deed(reading)
+    if not reading.asks("how") or reading.asks("how_amounts"):
+        return False
+    return met or happened or (_is_judged(reading) and not reading.stem_has("known_to_all"))
+
+
+def _is_judged(reading: Reading) -> bool:
+    """Whether "how" asks how good a thing is: "How clear is the sign", "How satisfied are you with the bus"."""
+    words, asked = reading.words, reading.asked
+    if reading.has("modals", asked[1:2]) and not reading.has("satisfaction_openers", asked[2:5]):
+        return False
+    if any(word in words["inner"] for word in asked[1:3]):
+        return False
+    judges = reading.is_adjective(asked[1]) or reading.sign(asked[1]) != 0 if len(asked) > 1 else False
+    return judges or reading.has("satisfaction_openers", asked[1:5])
 
 
 def _is_about_own_deed(reading: Reading) -> bool:
@@ -65,7 +88,8 @@ def _may_be_unknown(reading: Reading) -> bool:
     if reading.asks("how") and not reading.asks("how_facts"):
         return False
     of_company = any(word in words["workplaces"] for word in asked)
-    if of_company and ranges(reading) and not reading.asks("deed_counts"):
+    of_oneself = any(word in words["you"] for word in asked) or reading.stem_has("known_of_company")
+    if of_company and not reading.asks("deed_counts") and (ranges(reading) or not of_oneself):
         return True
     return reading.words["fact_nouns"].first(tuple(reading.stem.said)) is not None
 

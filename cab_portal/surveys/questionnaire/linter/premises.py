@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from cab_portal.surveys.questionnaire.linter.accusations import accusation, caused
 from cab_portal.surveys.questionnaire.linter.finding import Severity
-from cab_portal.surveys.questionnaire.linter.reading import Clause, Reading
+from cab_portal.surveys.questionnaire.linter.reading import Clause, Kind, Reading
 from cab_portal.surveys.questionnaire.linter.rule import Hit, Rule
 from cab_portal.surveys.questionnaire.linter.words import Token, span
 from cab_portal.surveys.questionnaire.wording import Sentence
@@ -24,7 +26,7 @@ def _find(reading: Reading) -> Iterator[Hit]:
             yield hit
             return
     for clause in reading.clauses:
-        for ask in (_why, _who, _bad_things, _change, _one_sided):
+        for ask in (_why, _who, accusation, caused, _bad_things, _change, _one_sided):
             hit = ask(reading, clause)
             if hit is not None:
                 yield hit
@@ -44,11 +46,14 @@ def _has_other_end(reading: Reading, tokens: Sequence[Token], place: int) -> boo
 
 
 def _emotive(reading: Reading, said: Sequence[Token]) -> Hit | None:
-    for start, end in reading.words["emotive"].find(said):
+    for start, end in (*reading.words["emotive"].find(said), *reading.words["harsh_acts"].find(said)):
         is_denied = start > 0 and said[start - 1].low in reading.words["negations"]
+        if said[start].start in reading.names:
+            continue
         if (
             not is_denied
             and not _is_plain_judgment(reading, said, start, end)
+            and not _is_asked_for(reading, said, start)
             and not _has_other_end(reading, said, start)
         ):
             return Hit(
@@ -60,15 +65,27 @@ def _emotive(reading: Reading, said: Sequence[Token]) -> Hit | None:
 
 def _is_plain_judgment(reading: Reading, said: Sequence[Token], start: int, end: int) -> bool:
     """Whether a word such as "unfair" is what is asked about and not said of a thing: "Is it unfair that …"."""
-    if said[start].low not in reading.words["negative_prefixed"]:
-        return False
     following = said[end].low if end < len(said) else ""
-    closed = ("auxiliaries", "prepositions", "question_words", "determiners", "pronouns")
-    return (
-        not following[:1].isalpha()
-        or following in reading.words["that"]
-        or any(following in reading.words[name] for name in closed)
-    )
+    closed = ("auxiliaries", "prepositions", "question_words", "negations", "infinitive_openers", "that")
+    if not following[:1].isalpha() or any(following in reading.words[name] for name in closed):
+        return said[start].low in reading.words["negative_prefixed"] or _is_predicate(reading, said, start)
+    opens = ("determiners", "pronouns")
+    return said[start].low in reading.words["negative_prefixed"] and any(following in reading.words[n] for n in opens)
+
+
+def _is_predicate(reading: Reading, said: Sequence[Token], start: int) -> bool:
+    """Whether a question for yes or no asks for the word: "Was the driver rude?"."""
+    before = said[start - 1].low if start else ""
+    return reading.opening is Kind.YES_NO and bool(before) and before not in reading.words["before_nouns"]
+
+
+def _is_asked_for(reading: Reading, said: Sequence[Token], start: int) -> bool:
+    """Whether the word is what is measured, from none of it on ("How painful was it?" with "Not at all painful"), or
+    a state that some thing may be in: "Did you find a broken lamp"."""
+    before, low, words = said[start - 1].low if start else "", said[start].low, reading.words
+    if before in words["how"]:
+        return any(low in label.lows and label.starts_with("lowest_points") for label in reading.labels)
+    return low in words["physical_states"] and before in words["indefinite"]
 
 
 def _shown(reading: Reading, tokens: Sequence[Token], start: int, end: int) -> str:
@@ -79,8 +96,14 @@ def _phrase(reading: Reading, said: Sequence[Token]) -> Hit | None:
     for start, end in reading.words["premise_phrases"].find(said):
         if said[start].low in reading.words["why"] and not _is_judged(reading, said[end:]):
             continue
+        if end < len(said) and said[end - 1].low in reading.words["ordinals"] and _is_time(reading, said[end]):
+            continue  # "stayed at last night" is no "at last"
         return Hit(span(said, start, end))
     return None
+
+
+def _is_time(reading: Reading, token: Token) -> bool:
+    return token.low in reading.words["time_words"] or token.low in reading.words["period_words"]
 
 
 def _bad_nouns(reading: Reading, said: Sequence[Token]) -> Hit | None:
@@ -97,7 +120,7 @@ def _bad_nouns(reading: Reading, said: Sequence[Token]) -> Hit | None:
         ):
             return Hit(span(said, place - 1, place + 1))
         owned = said[place - 1].low in reading.words["ours_or_theirs"] or (
-            said[place - 1].low in reading.words["the"] and token.low in reading.words["strong_attributes"]
+            said[place - 1].low in reading.words["pointing"] and token.low in reading.words["strong_attributes"]
         )
         attributes = token.low in reading.words["bad_attributes"] and owned
         following = said[place + 1]
@@ -228,7 +251,7 @@ def _change(reading: Reading, clause: Clause) -> Hit | None:
     if _opens(reading, "how_much", clause) and not names_both and words["one_sided"].first(tokens[2:]):
         return Hit(span(tokens, 0, 2))
     is_asked = lows[0] in words["how"] or reading.has("ways", lows[1:3])
-    by_oneself = reading.has("you", lows[1:4]) and not reading.has("third_having", lows)
+    by_oneself = _acts_oneself(reading, lows) and not reading.has("third_having", lows)
     made = next((place for place, low in enumerate(lows) if low in words["made"]), -1)
     if is_asked and made >= 0 and words["one_sided"].first(tokens[3:]) and not names_both:
         return Hit(span(tokens, 0, made + 1))
@@ -237,6 +260,13 @@ def _change(reading: Reading, clause: Clause) -> Hit | None:
             if start > 2 and not _has_other_end(reading, tokens, start):
                 return Hit(span(tokens, 0, end))
     return _gained(reading, clause) or _saved(reading, clause)
+
+
+def _acts_oneself(reading: Reading, lows: list[str]) -> bool:
+    """Whether those who answer are who does it: "How many tickets have you raised"."""
+    words = reading.words
+    follows = any(before in words["doing_or_being"] and low in words["you"] for before, low in pairwise(lows))
+    return follows or reading.has("you", lows[1:4])
 
 
 def _gained(reading: Reading, clause: Clause) -> Hit | None:

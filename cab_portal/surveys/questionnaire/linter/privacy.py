@@ -64,8 +64,9 @@ def _credentials(reading: Reading, said: Sequence[Token]) -> Iterator[tuple[int,
 
 def _identifiers(reading: Reading, said: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Identifiers are asked for by a question word, a request, or in an open answer."""
+    coarse = reading.words["coarse"].covered(said) if reading.question.options else set()
     for start, end in reading.words["identifiers"].find(said):
-        if _asks_value(reading, said, start):
+        if _asks_value(reading, said, start) and start not in coarse:
             yield start, end
 
 
@@ -85,7 +86,9 @@ def _personal(reading: Reading, said: Sequence[Token]) -> Iterator[tuple[int, in
     judged = _is_judgment(reading)
     for start, end in reading.words["habits"].find(said):
         near = said[max(start - _HABIT_REACH, 0) : start]
-        if any(token.low in reading.words["persons"] or token.low in reading.words["third_persons"] for token in near):
+        if not judged and any(
+            token.low in reading.words["persons"] or token.low in reading.words["third_persons"] for token in near
+        ):
             yield start, end
     for section in ("special", "pay"):
         for start, end in reading.words[section].find(said):

@@ -12,6 +12,8 @@ from cab_portal.surveys.questionnaire.linter.lexicon import Lexicon
 from cab_portal.surveys.questionnaire.linter.words import lowered
 
 LONGEST_LABEL = 60
+UNITS = ("units", "measures")
+"""The sections with the words for units: of time, and of length and weight."""
 
 
 def _any_of(phrases: Iterable[str]) -> str:
@@ -31,10 +33,9 @@ class _Words:
 
     def __init__(self, words: Lexicon) -> None:
         self.known = words["range_words"]
-        self.seconds = table(words.entries("units"))
-        self.singulars = {
-            form: forms[0] for _, *forms in map(str.split, words.entries("units")) for form in map(str.lower, forms)
-        }
+        units = tuple(entry for name in UNITS for entry in words.entries(name))
+        self.sizes = table(units)
+        self.singulars = {form: forms[0] for _, *forms in map(str.split, units) for form in map(str.lower, forms)}
         self.numbers = {word: str(int(number)) for word, number in table(words.entries("numbers")).items()}
         self.multiples = table(words.entries("multiples"))
         self.months = {
@@ -44,9 +45,10 @@ class _Words:
         self.nothing = frozenset(words.entries("nothing"))
         self.small = words["small_words"]
         self.ago = tuple(words.entries("ago"))
-        units, each, times = _any_of(self.seconds), _any_of(words.entries("per")), _any_of(words.entries("times"))
-        self.unit = re.compile(rf"\b({units})\b")
-        self.rate = re.compile(rf"(\d|{times}) (?:{each}) (?:{units})\b")
+        names, each, times = _any_of(self.sizes), _any_of(words.entries("per")), _any_of(words.entries("times"))
+        self.unit = re.compile(rf"\b({names})\b")
+        self.rate = re.compile(rf"(\d|{times}) (?:{each}) (?:{names})\b")
+        self.last = re.compile(rf"\b({_any_of(words.entries('past_openers'))}) ({names})\b")
         self.month = re.compile(rf"\b({_any_of(self.months)})\b")
         currencies = _any_of(words.entries("currencies"))
         multiples = "|".join(rf"{re.escape(word)}\b" for word in self.multiples)
@@ -73,7 +75,7 @@ class _Words:
 
     @property
     def _day(self) -> str:
-        return next((word for word, seconds in self.seconds.items() if seconds == _DAY), "")
+        return next((word for word, size in self.sizes.items() if size == _DAY), "")
 
 
 _DAY = 86_400.0
@@ -114,7 +116,7 @@ def range_of(label: str, lexicon: Lexicon) -> Range | None:
     numbers = [_value(match, words) for match in words.number.finditer(text)]
     if not numbers or len(numbers) > 2 or not _is_about_numbers(text, words):
         return None
-    factors = _factors([words.seconds[unit] for unit in units], len(numbers))
+    factors = _factors([words.sizes[unit] for unit in units], len(numbers))
     values = [number * factor for number, factor in zip(numbers, factors, strict=True)]
     step = (factors[-1] if units else 1.0) * _fineness(text)
     found = _two(text, values, words) if len(values) == 2 else _one(text, values[0], words)
@@ -125,9 +127,15 @@ def range_of(label: str, lexicon: Lexicon) -> Range | None:
     return Range(low, high, has_low, has_high, step, low == high, unit, "%" in text)
 
 
+def size_of(unit: str, lexicon: Lexicon) -> float:
+    """How many of the smallest unit of its kind a unit is, as seconds for times; 1 for none."""
+    return _words_of(lexicon).sizes.get(unit.lower(), 1.0)
+
+
 def _prepared(label: str, words: _Words) -> str:
     text = lowered(label).strip().rstrip(".")
     text = words.rate.sub(r"\1", words.days.get(text, text))
+    text = words.last.sub(r"\1 1 \2", text)
     text = words.month.sub(lambda match: words.months[match.group(1)], text)
     said = text.split()
     if len(said) > 1 or (said and said[0] not in words.small):

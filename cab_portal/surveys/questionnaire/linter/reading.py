@@ -15,6 +15,7 @@ LONGEST_READ = 4_000
 """How many code points of a text the rules read, many times what a question may have. What is beyond counts as length
 only, so that no text takes long."""
 LONGEST_LABEL = 400
+_SHORTEST_PLAIN = 4
 
 
 class Kind(StrEnum):
@@ -60,6 +61,11 @@ class Label:
         words = [token for token in self.tokens if token.is_word]
         return bool(words) and self._words[section].length_at(words, 0) > 0
 
+    def covers(self, section: str) -> int:
+        """How many of its words the longest entry of this section covers that it starts with."""
+        words = [token for token in self.tokens if token.is_word]
+        return self._words[section].length_at(words, 0) if words else 0
+
     def opens_with_phrase(self, section: str) -> bool:
         """Whether it starts with an entry of this section that has several words, or says who acts."""
         words = [token for token in self.tokens if token.is_word]
@@ -94,6 +100,17 @@ class Reading:
         self.panel = panel
         self.words = lexicon(panel.language)
         self.stem = Text(question.text[:LONGEST_READ])
+
+    @cached_property
+    def names(self) -> frozenset[int]:
+        """Where words start that are written as names, with a capital within a sentence: "the Always Open pharmacy"."""
+        found = set()
+        for sentence in self.stem.sentences:
+            words = [token for token in sentence.tokens if token.is_word]
+            titled = [token for token in words[1:] if token.is_title]
+            if len(titled) * 2 <= len(words):
+                found |= {token.start for token in titled}
+        return frozenset(found)
 
     @cached_property
     def labels(self) -> tuple[Label, ...]:
@@ -221,9 +238,32 @@ class Reading:
         """Whether the word, or what it is a regular form of, is an entry of this section."""
         return any(form in self.words[section] for form in _verb_forms(word, self.words))
 
+    def plain_forms(self, verb: str) -> frozenset[str]:
+        """The word, and the plain verbs that it may be a regular form of."""
+        return frozenset(_verb_forms(verb, self.words))
+
     def is_verb(self, word: str) -> bool:
         """Whether the word can be a verb, in any of its regular forms."""
-        return any(form in self.words["verbs"] for form in _verb_forms(word, self.words))
+        if any(form in self.words["verbs"] for form in _verb_forms(word, self.words)):
+            return True
+        again = next((word.removeprefix(p) for p in self.words.entries("verb_prefixes") if word.startswith(p)), "")
+        return len(again) > 3 and any(form in self.words["verbs"] for form in _verb_forms(again, self.words))
+
+    def is_negated(self, word: str) -> bool:
+        """Whether a word is the opposite of another by its beginning: "unhelpful", and so "unreasonably"."""
+        words = self.words
+        if word in words["negative_prefixed"]:
+            return True
+        for entry in words.entries("adverb_forms"):
+            ending, _, plain = (part.strip() for part in entry.partition(">"))
+            if word.endswith(ending) and word.removesuffix(ending) + plain in words["negative_prefixed"]:
+                return True
+        prefix = next((prefix for prefix in words.entries("negating_prefixes") if word.startswith(prefix)), "")
+        plain = word.removeprefix(prefix)
+        if not prefix or len(plain) < _SHORTEST_PLAIN or word.startswith(words.entries("not_negated")):
+            return False
+        is_always = prefix == words.phrase("negating_prefixes")  # no other word starts with "un"
+        return is_always or plain in words["adjectives"] or plain in words["positive"]
 
     def sign(self, word: str) -> int:
         """The side of a scale that a word stands on: 1, -1, or 0 for neither."""

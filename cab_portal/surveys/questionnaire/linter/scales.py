@@ -11,6 +11,7 @@ from cab_portal.surveys.questionnaire.linter.lexicon import Lexicon
 from cab_portal.surveys.questionnaire.linter.reading import Label, Reading
 
 _LONGEST_POINT = 8
+_LONGEST_IDIOM = 4
 FEWEST_POINTS = 2
 _BARE = "intensity"
 
@@ -52,7 +53,8 @@ class Scale:
         if not cores:
             return True
         if negated:
-            return negated <= 2 and not (plain_negative and plain_positive)
+            positive = {point.core for point in self.points if point.sign > 0 and not point.is_negated and point.core}
+            return negated <= 2 and not (plain_negative and plain_positive) and len(positive) <= 1
         return len(cores) == 1
 
 
@@ -60,23 +62,55 @@ def scale_of(reading: Reading) -> Scale | None:
     """The scale that the labels make, those left out that only let somebody out; None where they make none."""
     if reading.asks_yes_or_no or reading.question.type in {"multi_choice", "ranking"}:
         return None
+    excess = _excess(reading)
     signs_fair = any(word in reading.words["fair_pair"] for label in reading.labels for word in label.lows)
-    points, labels = [], []
-    for label in reading.labels:
-        if (
-            label.is_opt_out
-            and (label.lows[0] in reading.words["first_person"] or not any(map(reading.sign, label.lows)))
-            and not label.starts_with("lowest_points")
-        ):
-            continue
-        point = _point(reading, label, signs_fair=signs_fair)
-        if point is None:
-            return None
-        points.append(point)
-        labels.append(label)
+    placed = [
+        (label, excess.get(label) or _point(reading, label, signs_fair=signs_fair))
+        for label in reading.labels
+        if not _stands_outside(reading, label)
+    ]
+    points = _without_gap(placed)
     if len(points) < FEWEST_POINTS or all(point.sign == 0 for point in points):
         return None
-    return Scale(tuple(points), tuple(labels))
+    return Scale(tuple(points), tuple(label for label, _ in placed))
+
+
+def _stands_outside(reading: Reading, label: Label) -> bool:
+    """Whether a label lets somebody out and is no point of the scale."""
+    speaks = label.is_opt_out and (
+        label.lows[0] in reading.words["first_person"] or not any(map(reading.sign, label.lows))
+    )
+    return speaks and not label.starts_with("lowest_points")
+
+
+def _without_gap(placed: Sequence[tuple[Label, Point | None]]) -> list[Point]:
+    """The points, where all labels are points. A first one in words of its own, as "Over the moon", is on the side of
+    the next where the others run from one side to the other."""
+    points = [point for _, point in placed if point is not None]
+    if len(points) == len(placed):
+        return points
+    first, point = placed[0]
+    is_idiom = point is None and len(points) == len(placed) - 1 and len(first.lows) <= _LONGEST_IDIOM
+    return [Point(points[0].sign, ("unplaced",)), *points] if is_idiom and _runs_from(points) else []
+
+
+def _runs_from(points: Sequence[Point]) -> bool:
+    """Whether these points run from one side to the other, so that what stands before them is on the first side."""
+    signs = [point.sign for point in points]
+    return len(points) > FEWEST_POINTS and signs[0] * signs[-1] < 0 and sorted(signs) in (signs, signs[::-1])
+
+
+def _excess(reading: Reading) -> dict[Label, Point]:
+    """The points of a scale from too much of one thing to too much of its opposite: "Too cold", "Too warm"."""
+    cores: dict[str, int] = {}
+    found: dict[Label, Point] = {}
+    for label in reading.labels:
+        place = next((at for at, word in enumerate(label.lows) if word in reading.words["excess"]), -1)
+        if place < 0 or place + 1 >= len(label.lows):
+            continue
+        core = label.lows[place + 1]
+        found[label] = Point(cores.setdefault(core, 1 if cores else -1), (core,))
+    return found if len(cores) == FEWEST_POINTS else {}
 
 
 def _point(reading: Reading, label: Label, *, signs_fair: bool) -> Point | None:
@@ -95,6 +129,8 @@ def _point(reading: Reading, label: Label, *, signs_fair: bool) -> Point | None:
     degree = _degree_words(reading.words)
     core = tuple(word for word in words if word not in degree or reading.sign(word))
     signed = [word for word in core if reading.sign(word)]
+    if not signed and " ".join(core) in reading.words["neutral"]:
+        return Point(0, ())
     amount = _amount(reading, words[-1])
     if not signed and amount and any(word in reading.words["excess"] for word in words):
         return Point(amount, words[-1:])

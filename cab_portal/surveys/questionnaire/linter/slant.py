@@ -16,7 +16,8 @@ _REACH = 5
 
 def _find(reading: Reading) -> Iterator[Hit]:
     said = reading.stem.said
-    for search in (_phrase, _opener, _tag, _one_sided, _claim, _told_majority, _as_one, _esteem, _praise, _feeling):
+    searches = (_phrase, _opener, _tag, _one_sided, _claim, _told_majority, _share, _as_one)
+    for search in (*searches, _esteem, _praise, _good_plan, _feeling):
         hit = search(reading, said)
         if hit is not None:
             yield hit
@@ -126,6 +127,30 @@ def _told_majority(reading: Reading, _: Sequence[Token]) -> Hit | None:
     return None
 
 
+def _share(reading: Reading, _: Sequence[Token]) -> Hit | None:
+    """A share of others, told in passing: "join the 90% of members who …"; "What share" asks for it."""
+    for clause in reading.clauses:
+        tokens = clause.tokens
+        for place, token in enumerate(tokens[1:-2], start=1):
+            joined = tokens[place + 1].low in reading.words["of"] and tokens[place - 1].low in reading.words["pointing"]
+            if token.raw.endswith("%") and joined and reading.has("people", (t.low for t in tokens[place + 2 :][:3])):
+                return Hit(span(tokens, place, place + 2))
+    return None
+
+
+def _good_plan(reading: Reading, _: Sequence[Token]) -> Hit | None:
+    """Praise of what people are asked to side with: "Do you support the sensible plan"."""
+    words = reading.words
+    for clause in reading.clauses:
+        tokens = clause.tokens
+        for place in range(2, len(tokens) - 1):
+            praised = tokens[place].low in words["plan_praise"] and tokens[place - 1].low in words["pointing"]
+            sides = reading.has("siding", clause.lows[: place - 1])
+            if praised and sides and reading.has("plans", clause.lows[place + 1 : place + 3]):
+                return Hit(span(tokens, place, place + 1), fixes=_without(reading, tokens, place))
+    return None
+
+
 def _starts_with_majority(reading: Reading, tokens: tuple[Token, ...]) -> bool:
     """ "Most …", or a share: "Three out of four …", "90% of …"."""
     shares = any(token.low in reading.words["shares"] for token in tokens[1:3])
@@ -148,6 +173,11 @@ def _as_one(reading: Reading, _: Sequence[Token]) -> Hit | None:
         opens = len(lows) > 2 and lows[0] in reading.words["role_openers"] and lows[1] in reading.words["a"]
         if opens and (lows[2] in reading.words["virtues"] or lows[2] in reading.words["praise"]):
             return Hit(span(tokens, 0, 3))
+    for clause in reading.clauses:
+        lows = clause.lows[:3]
+        opens = len(lows) > 2 and lows[0] in reading.words["duties"] and lows[1] in reading.words["a"]
+        if opens and lows[2] in reading.words["virtues"]:
+            return Hit(span(clause.tokens, 0, 3))
     return None
 
 
@@ -157,9 +187,17 @@ def _one_sided(reading: Reading, said: Sequence[Token]) -> Hit | None:
         return Hit((0, reading.stem.sentences[0].tokens[-1].end))
     for section in ("one_sided_claims", "conformity"):
         for start, end in reading.words[section].find(said):
-            if section == "conformity" or not _is_weighed(reading, said, start, end):
+            if section == "conformity" or not (
+                _is_sought(reading, said, start) or _is_weighed(reading, said, start, end)
+            ):
                 return Hit(span(said, start, end))
     return None
+
+
+def _is_sought(reading: Reading, said: Sequence[Token], start: int) -> bool:
+    """Whether it is what is asked for: "What is the best way to reach you"."""
+    asks = reading.question_word in reading.words["thing_words"]
+    return asks and start > 0 and said[start - 1].low in reading.words["being"]
 
 
 def _is_weighed(reading: Reading, said: Sequence[Token], start: int, end: int) -> bool:

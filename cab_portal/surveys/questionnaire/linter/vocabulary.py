@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cab_portal.surveys.questionnaire.linter.finding import Severity
-from cab_portal.surveys.questionnaire.linter.reading import Kind, Reading
+from cab_portal.surveys.questionnaire.linter.reading import Kind, Label, Reading
 from cab_portal.surveys.questionnaire.linter.rule import Hit, Rule, whole
 from cab_portal.surveys.questionnaire.linter.words import Token, span
 from cab_portal.surveys.questionnaire.wording import Sentence
@@ -102,7 +102,8 @@ def _vague_stem(reading: Reading) -> Hit | None:
         anchored = reading.words["anchored"].covered(tokens)
         for section in ("vague_frequency", "stem_amounts"):
             for start, end in reading.words[section].find(tokens):
-                if start not in anchored and not _is_anchored(reading, tokens, start, end):
+                is_free = start not in anchored and tokens[start].start not in reading.names
+                if is_free and not _is_anchored(reading, tokens, start, end):
                     word = reading.stem.raw[tokens[start].start : tokens[end - 1].end]
                     message = Sentence("“%(word)s” means something else to each reader.", word=word)
                     return Hit(span(tokens, start, end), message=message)
@@ -113,7 +114,7 @@ def _is_anchored(reading: Reading, tokens: Sequence[Token], start: int, end: int
     before = tokens[start - 1].low if start else ""
     following = tokens[end].low if end < len(tokens) else ""
     words, low = reading.words, tokens[start].low
-    if before in words["anchoring"]:
+    if before in words["anchoring"] or before in words["likening"]:
         return True
     if low in words["loose_counts"] and following in words["period_units"]:
         return True
@@ -123,6 +124,12 @@ def _is_anchored(reading: Reading, tokens: Sequence[Token], start: int, end: int
         return True
     near_or = any(token.low in words["or"] for token in tokens[max(start - 2, 0) : start])
     return following in words["or"] or near_or or following in words["anchoring_after"]
+
+
+def _is_vague(label: Label, section: str) -> bool:
+    """Whether a label is a vague word, or one before the thing counted: "Several", "Several times"."""
+    counts = section == "vague_amount" and len(label.lows) > 1
+    return label.is_whole(section) or (counts and label.covers(section) == len(label.lows) - 1)
 
 
 def _vague_options(reading: Reading) -> Iterator[Hit]:
@@ -135,7 +142,7 @@ def _vague_options(reading: Reading) -> Iterator[Hit]:
     vague = [
         place
         for place, label in enumerate(reading.labels)
-        if label.lows and any(label.is_whole(section) for section in sections)
+        if label.lows and any(_is_vague(label, section) for section in sections)
     ]
     if vague and (len(vague) > 1 or len(reading.substantive) <= 3):
         place = vague[0]
