@@ -3,6 +3,7 @@
 from cab_portal.comments.rules import Disposition, ThreadKind
 from cab_portal.demo.authoring import tell_draft
 from cab_portal.demo.deciding import Decision, tell_decisions
+from cab_portal.demo.onboarding_german import GERMAN
 from cab_portal.demo.onboarding_survey import QUESTIONS, RESPONSES, WHY_AS_IS
 from cab_portal.demo.onboarding_text import GOAL, REASONS, TITLE, VERSIONS
 from cab_portal.demo.people import On
@@ -345,9 +346,9 @@ def tell(story: Story) -> None:
     days = ((-16, 10), (-10, 15), (-3, 10))
     tell_draft(story, DRAFT, "mara", DraftInput(DraftKind.EMAIL_SERIES, TITLE, GOAL), VERSIONS, days, REASONS)
     purpose = "We change the first thirty days by what you say here. Your answers stand beside your name."
-    tell_survey(
-        story, SURVEY, DRAFT, "mara", SurveyInput("How did onboarding feel?", purpose), QUESTIONS, -9, reasons=WHY_AS_IS
-    )
+    given = SurveyInput("How did onboarding feel?", purpose)
+    spoken = {"de": GERMAN}
+    tell_survey(story, SURVEY, DRAFT, "mara", given, QUESTIONS, -9, reasons=WHY_AS_IS, translations=spoken)
     tell_request(
         story,
         REQUEST,

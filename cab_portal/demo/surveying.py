@@ -34,8 +34,11 @@ def tell_survey(
     *,
     reasons: Reasons | None = None,
     confidants: tuple[str, ...] = (),
+    translations: Mapping[str, Any] | None = None,
 ) -> None:
     """Let somebody write a survey about a draft, whole in one go; with ``confidants`` it is a confidential one.
+
+    ``translations`` are its texts in further languages, as `questionnaire.languages` has them.
 
     What the design assistant says of it is set aside where there is a reason.
     """
@@ -46,7 +49,8 @@ def tell_survey(
             named = frozenset(actor_of(key).id for key in confidants)
             promised = replace(given, privacy=SurveyPrivacy.CONFIDENTIAL, confidants=named)
         survey = service.create_survey(actor, story.thing(Draft, draft), promised)
-        service.save_questionnaire(survey, from_data({"questions": questions}), survey.revision)
+        asked = from_data({"questions": questions, "translations": dict(translations or {})})
+        service.save_questionnaire(survey, asked, survey.revision)
         for advice in assessment_of(survey).open:
             if reason := (reasons or {}).get((advice.question_id, advice.rule)):
                 service.set_aside(survey, actor, advice.key, reason)

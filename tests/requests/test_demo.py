@@ -17,6 +17,9 @@ from cab_portal.core import ids
 from cab_portal.database import session
 from cab_portal.demo import seed
 from cab_portal.demo.people import EVERYBODY, MEMBERS
+from cab_portal.surveys.models import Survey
+from cab_portal.surveys.queries import sent_questionnaire_of
+from cab_portal.surveys.questionnaire.languages import missing_translations
 from tests.page_client import Page, PageClient
 
 # Far more pages than the story has, so that a circle of ever new addresses ends the test instead of the patience.
@@ -52,6 +55,20 @@ def links_of(page: Page) -> list[str]:
         if address.hostname == "localhost" and not address.path.startswith("/demo"):
             found.append(address.path + (f"?{address.query}" if address.query else ""))
     return found
+
+
+def test_a_member_chooses_the_language_of_the_survey(app: Flask) -> None:
+    seed.create_all()
+    browser = enter(app, "priya")
+    start = browser.get("/surveys").follow("How did onboarding feel?")
+    assert "Read the questions in" in start.words
+    german = start.follow("Deutsch")
+    assert german.h1 == "Wie war der Einstieg?"
+    assert "Welchen Anteil hatten Sie am Einstieg mit Fernhill?" in german.follow("Start survey").words
+    # Nothing is left in the language of the questions.
+    survey = session.scalars(select(Survey).where(Survey.title == "How did onboarding feel?")).one()
+    questionnaire = sent_questionnaire_of(survey)
+    assert missing_translations(questionnaire) == ()
 
 
 @dataclass(frozen=True)
