@@ -27,6 +27,7 @@ GERMAN: dict[str, Any] = {
                 "columns": "Spalten oder Daten, die nicht passten",
                 "rights": "Rechte, die mir jemand anderes geben musste",
                 "time": "Eine ungestörte Stunde zu finden",
+                "else": "Etwas anderes",
             },
         },
         "invite": {

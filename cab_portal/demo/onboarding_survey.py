@@ -43,6 +43,7 @@ QUESTIONS: list[dict[str, Any]] = [
             {"id": "columns", "label": "Columns or dates that did not fit"},
             {"id": "rights", "label": "Rights that somebody else had to give me"},
             {"id": "time", "label": "Finding an undisturbed hour"},
+            {"id": "else", "label": "Something else"},
         ],
     },
     {
