@@ -29,12 +29,13 @@ _CHAIN = (AuditEntry.__tablename__, AuditHead.__tablename__)
 class Copy:
     """One copy: its ids by those of the model, and its texts by those of the model, ids in words among them.
 
-    All that it did, it did so much ``later`` than the model.
+    All that it did, it did so much ``later`` than the model. ``cells`` are what its rows of a table have otherwise.
     """
 
     ids: Mapping[UUID, UUID]
     texts: Mapping[str, str]
     later: timedelta
+    cells: Mapping[str, Row] = field(default_factory=dict)
 
 
 Maker = Callable[[Copy], Any]
@@ -74,10 +75,11 @@ class Copies:
         # Few of them stand in words anywhere, and encoding an id takes longer than making it.
         self._told = [(old, spell) for old in self._fresh for spell in (str, ids.encode) if spell(old) in self._used]
 
-    def one(self, words: Mapping[str, str], later: timedelta) -> Copy:
-        """A copy with fresh ids, these words in the place of those of the model, and so much later."""
+    def one(self, words: Mapping[str, str], later: timedelta, cells: Mapping[str, Row] | None = None) -> Copy:
+        """A copy with fresh ids, these words in the place of those of the model, so much later, and these cells."""
         fresh = {old: ids.new_id() for old in self._fresh}
-        return Copy(fresh, {**words, **{spell(old): spell(fresh[old]) for old, spell in self._told}}, later)
+        told = {spell(old): spell(fresh[old]) for old, spell in self._told}
+        return Copy(fresh, {**words, **told}, later, cells or {})
 
     def id_in(self, table: str) -> UUID:
         """The id of the one row that the deed wrote into a table."""
@@ -88,7 +90,11 @@ class Copies:
     def write(self, copies: Sequence[Copy]) -> None:
         """Add copies, inside a unit of work."""
         for table, makers in self._makers:
-            rows = [{name: make(copy) for name, make in row.items()} for copy in copies for row in makers]
+            rows = [
+                {**{name: make(copy) for name, make in row.items()}, **copy.cells.get(table.name, {})}
+                for copy in copies
+                for row in makers
+            ]
             session.execute(insert(table), rows)
         audit.append([entry for copy in copies for entry in self._entries(copy)])
 

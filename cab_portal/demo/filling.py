@@ -42,7 +42,7 @@ from cab_portal.surveys import service as surveys
 from cab_portal.surveys.models import Answer, PageTime, Response, Survey
 from cab_portal.surveys.queries import sent_questionnaire_of
 from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
-from cab_portal.surveys.rules import WHOLE_PAGE, SurveyInput, SurveyLayout
+from cab_portal.surveys.rules import SurveyInput, SurveyLayout
 
 REFUSED = (
     "There are people in this database who were not made for a demo. Measure in an empty database: set CAB_DATA_DIR or "
@@ -122,9 +122,10 @@ def fill(responses: int, layout: SurveyLayout = SurveyLayout.PAGED) -> UUID:
 def add_copies(ground: Ground, responses: int) -> None:
     """Let the second member take part, and copy what that left until there are so many responses."""
     questions = sent_questionnaire_of(session.get_one(Survey, ground.survey_id))
+    on_one_page = ground.layout is SurveyLayout.WHOLE
     makers: dict[str, Callable[[int], Iterator[dict[str, Any]]]] = {
         Answer.__tablename__: lambda number: _rows(questions, number),
-        PageTime.__tablename__: lambda number: _times(ground, number),
+        PageTime.__tablename__: lambda number: iter(()) if on_one_page else _times(number),
     }
     email, name = identity(ground, 2)
     copies = copies_of(lambda: take_part(ground, 2), words=(email, name), left_out=tuple(makers))
@@ -133,7 +134,11 @@ def add_copies(ground: Ground, responses: int) -> None:
         numbers = range(first, min(first + BATCH, responses + 1))
         with unit_of_work():
             made = [
-                copies.one(dict(zip((email, name), identity(ground, number), strict=True)), (number - 2) * APART)
+                copies.one(
+                    dict(zip((email, name), identity(ground, number), strict=True)),
+                    (number - 2) * APART,
+                    {Response.__tablename__: {"milliseconds": _time(number)}} if on_one_page else {},
+                )
                 for number in numbers
             ]
             copies.write(made)
@@ -143,6 +148,8 @@ def add_copies(ground: Ground, responses: int) -> None:
                     for number, copy in zip(numbers, made, strict=True)
                     for row in rows_of(number)
                 ]
+                if not rows:
+                    continue
                 # By its table: a model would be inserted in a statement of its own wherever a row leaves out a column.
                 session.execute(insert(Base.metadata.tables[table]), rows)
 
@@ -237,14 +244,14 @@ def _take_seat(ground: Ground, number: int) -> UUID:
 def answer(ground: Ground, number: int) -> None:
     """Let a member answer and send, as the pages of the layout do."""
     member = _member(identity(ground, number)[0])
-    times = {row["page"]: row["milliseconds"] for row in _times(ground, number)}
+    times = {row["page"]: row["milliseconds"] for row in _times(number)}
     with acting_as(member), unit_of_work():
         survey = session.get_one(Survey, ground.survey_id)
         questions = sent_questionnaire_of(survey)
         given = {key: questions.question(key).parse(values) for key, values in answers_of(number).items()}
         if ground.layout is SurveyLayout.WHOLE:
             answers = {key: value for key, value in given.items() if value is not None}
-            surveys.send_all(survey, member, answers, times[WHOLE_PAGE])
+            surveys.send_all(survey, member, answers, _time(number))
             return
         for key, value in given.items():
             surveys.save_answer(survey, member, questions.question(key), value, times[key])
@@ -282,9 +289,13 @@ def _rows(questions: Questionnaire, number: int) -> Iterator[dict[str, Any]]:
             yield {"question_id": row.question_id, "ordinal": row.ordinal, "code": row.code, "words": row.words}
 
 
-def _times(ground: Ground, number: int) -> Iterator[dict[str, Any]]:
-    """How long a member had each page open; the same for the same number."""
+def _times(number: int) -> Iterator[dict[str, Any]]:
+    """How long a member had the page of each question open; the same for the same number."""
     chance = Random(number)  # noqa: S311 - guards nothing
-    pages = [WHOLE_PAGE] if ground.layout is SurveyLayout.WHOLE else [question["id"] for question in QUESTIONS]
-    for page in pages:
-        yield {"page": page, "milliseconds": chance.randint(4_000, 60_000)}
+    for question in QUESTIONS:
+        yield {"page": question["id"], "milliseconds": chance.randint(4_000, 60_000)}
+
+
+def _time(number: int) -> int:
+    """How long a member had the page with all questions open."""
+    return int(next(_times(number))["milliseconds"])

@@ -153,6 +153,9 @@ class Response(Keyed):
     member who is moved to another one later must not be known by what the totals of the two lose and gain. Of others
     it is None, and the seat is asked.
 
+    ``milliseconds`` is how long the page with all questions was open, all visits together and pauses cut short; None
+    where nobody knows, and where each question has a page and a time of its own.
+
     ``portion`` is one of the ``rules.PORTIONS`` among which chance divides the responses to a survey: results are
     counted anew for the portion in which something changed.
     """
@@ -172,6 +175,7 @@ class Response(Keyed):
     changes: Mapped[dict[str, Any]] = mapped_column(default=dict)
     changed_at: Mapped[datetime | None]
     segment: Mapped[str | None]
+    milliseconds: Mapped[int | None]
     portion: Mapped[int] = mapped_column(default=lambda: secrets.randbelow(PORTIONS), info={BY_CHANCE: True})
 
     person: Mapped[Person] = relationship()
@@ -197,7 +201,7 @@ class Answer(Base):
 class PageTime(Base):
     """How long a page was open, all visits together and pauses cut short. Never for an anonymous survey.
 
-    ``page`` is the id of the question that stood on it, or ``rules.WHOLE_PAGE`` where all did.
+    ``page`` is the id of the question that stood on it.
     """
 
     __tablename__ = "page_times"

@@ -27,7 +27,6 @@ LONGEST_REASON = 500
 
 # Who leaves a page open and does something else is not answering: so much of it counts for each question on the page.
 LONGEST_PAUSE = timedelta(seconds=120)
-WHOLE_PAGE = "*"
 # From so many finished answers on, the time they took says more than the estimate.
 FEWEST_TIMES = 5
 

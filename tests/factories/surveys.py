@@ -207,10 +207,15 @@ def answer(
 def response(
     survey: Survey, person: Person, answers: Mapping[str, Value] = HAPPY, milliseconds: int | None = 8_000
 ) -> Response:
-    """Answers of a member, sent."""
+    """Answers of a member, sent; each page, or of one page the part of each answer, was open for as long."""
+    actor = accounts.actor_of(person)
     with working():
+        survey = session.merge(survey)
+        if survey.layout is SurveyLayout.WHOLE:
+            spent = None if milliseconds is None else milliseconds * len(answers)
+            return session.get_one(Response, service.send_all(survey, actor, answers, spent))
         answer(survey, person, answers, milliseconds)
-        return session.get_one(Response, service.submit(session.merge(survey), accounts.actor_of(person)))
+        return session.get_one(Response, service.submit(survey, actor))
 
 
 def key_of(person: Person) -> bytes:

@@ -27,7 +27,7 @@ from cab_portal.reviews.models import ReviewRequest
 from cab_portal.reviews.service import requests
 from cab_portal.surveys.questionnaire.answers import ItemAnswers
 from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
-from cab_portal.surveys.rules import SurveyPrivacy
+from cab_portal.surveys.rules import SurveyLayout, SurveyPrivacy
 from tests.factories import accounts, surveys
 from tests.factories.surveys import HAPPY, UNHAPPY, Sent
 from tests.page_client import PageClient
@@ -175,8 +175,11 @@ FLAGS = ("flag.fast", "flag.same", "flag.words")
 RAISED = [["0", "0", "0"], ["0", "1", "0"], ["1", "0", "0"], ["", "0", "1"]]
 
 
-def test_files_tell_what_is_worth_a_second_look_and_leave_nobody_out(signed_in: SignIn, tmp_path: Path) -> None:
-    sent = flagged()
+@pytest.mark.parametrize("layout", SurveyLayout)
+def test_files_tell_what_is_worth_a_second_look_and_leave_nobody_out(
+    signed_in: SignIn, tmp_path: Path, layout: SurveyLayout
+) -> None:
+    sent = flagged(layout=layout)
     lines = list(csv.DictReader(io.StringIO(fetched(signed_in, sent, "codes").decode("utf-8-sig"))))
     assert [[line[name] for name in FLAGS] for line in lines] == RAISED
     headings, *words = csv.reader(io.StringIO(fetched(signed_in, sent, "csv").decode("utf-8-sig")))

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Float, Uuid, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, Float, Uuid, bindparam, cast, func, select, union_all
 
 from cab_portal.core import clock
 from cab_portal.database.statements import table_of
@@ -43,18 +43,19 @@ def usual_milliseconds() -> ColumnElement[float]:
     """The median over the last who finished the survey with the ``id`` of a statement; null where they are too few."""
     times, responses = table_of(PageTime), table_of(Response)
     last = (
-        select(responses.c.id)
+        select(responses.c.id, responses.c.milliseconds)
         .where(responses.c.survey_id == bindparam("id", type_=Uuid()), responses.c.submitted_at.is_not(None))
         .order_by(responses.c.submitted_at.desc())
         .limit(_MOST_TIMES)
-        .subquery()
+        .cte("last")
     )
-    taken = (
+    page_by_page = (
         select(func.sum(times.c.milliseconds).label("time"))
         .join_from(last, times, times.c.response_id == last.c.id)
         .group_by(last.c.id)
-        .subquery()
     )
+    on_one_page = select(last.c.milliseconds).where(last.c.milliseconds.is_not(None))
+    taken = union_all(page_by_page, on_one_page).subquery()
     ranked = select(
         taken.c.time,
         func.row_number().over(order_by=taken.c.time).label("place"),

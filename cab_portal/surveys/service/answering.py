@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Insert, Update, Uuid, bindparam, func, null, select, update
+from sqlalchemy import ColumnElement, Insert, Integer, Update, Uuid, bindparam, func, null, select, update
 
 from cab_portal.boards.models import Seat, Segment
 from cab_portal.core import clock, ids
@@ -19,14 +19,16 @@ from cab_portal.database.statements import dialect_name, insert_found_once, inse
 from cab_portal.database.types import Instant
 from cab_portal.reviews.models import Assignment
 from cab_portal.surveys.events import ResponseSubmitted
-from cab_portal.surveys.models import PageTime, Response
+from cab_portal.surveys.models import Answer, PageTime, Response
 from cab_portal.surveys.queries import AnySurvey, sent_questionnaire_of
+from cab_portal.surveys.queries.answers import values_of
 from cab_portal.surveys.questionnaire.answers import Answer as Value
+from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.question import Question
-from cab_portal.surveys.rules import WHOLE_PAGE, SurveyPrivacy
+from cab_portal.surveys.rules import SurveyPrivacy
 from cab_portal.surveys.service import correcting
 from cab_portal.surveys.service.completing import complete_answers, ensure_open
-from cab_portal.surveys.service.storing import add_answers, replace_answers, stored_answers, take_out
+from cab_portal.surveys.service.storing import add_answers, replace_answers, take_out
 
 
 def save_answer(
@@ -46,7 +48,8 @@ def save_answer(
         take_out(held.id, question.row_ids())
     if value is not None:
         add_answers(sent_questionnaire_of(survey), held.id, {question.id: value})
-    _note_time(held, question.id, milliseconds)
+    if milliseconds is not None:
+        insert_or_add(PageTime, {"response_id": held.id, "page": question.id}, "milliseconds", milliseconds)
 
 
 def save_all(survey: AnySurvey, actor: Actor, answers: Mapping[str, Value], milliseconds: int | None = None) -> None:
@@ -61,13 +64,14 @@ def save_all(survey: AnySurvey, actor: Actor, answers: Mapping[str, Value], mill
         }
         return
     replace_answers(questionnaire, held.id, answers)
-    _note_time(held, WHOLE_PAGE, milliseconds)
+    if milliseconds is not None:
+        run(_TIME_STATEMENT, {"response": held.id, "spent": milliseconds})
 
 
 def send_all(survey: AnySurvey, actor: Actor, answers: Mapping[str, Value], milliseconds: int | None = None) -> UUID:
     """Keep these answers instead of all kept before, and send them: as `submit` otherwise, in one go."""
     questionnaire = sent_questionnaire_of(survey)
-    held = _begun(survey, actor.id, submitted_at=clock.now())
+    held = _begun(survey, actor.id, submitted_at=clock.now(), milliseconds=milliseconds)
     if held is not None:
         ensure_open(survey, None)
         add_answers(questionnaire, held.id, complete_answers(questionnaire, answers))
@@ -78,8 +82,7 @@ def send_all(survey: AnySurvey, actor: Actor, answers: Mapping[str, Value], mill
             return held.id
         ensure_open(survey, held.started_at)
         replace_answers(questionnaire, held.id, complete_answers(questionnaire, answers))
-        _mark_sent(survey, held)
-    _note_time(held, WHOLE_PAGE, milliseconds)
+        _mark_sent(survey, held, milliseconds)
     _tell(survey, actor, held)
     return held.id
 
@@ -91,13 +94,12 @@ def submit(survey: AnySurvey, actor: Actor) -> UUID:
     Answers to questions that are not shown are cleared. ``Conflict`` where the survey is closed, ``InvalidInput``
     (``fields`` by question id) where a required answer is missing.
     """
-    held = _locked(survey.id, actor.id)
+    questionnaire = sent_questionnaire_of(survey)
+    held, answers = _locked_with_answers(questionnaire, survey.id, actor.id)
     if held is not None and held.submitted_at is not None:
         correcting.correct_by_changes(survey, _entity(held))
         return held.id
     ensure_open(survey, held.started_at if held else None)
-    questionnaire = sent_questionnaire_of(survey)
-    answers = stored_answers(questionnaire, held.id) if held else {}
     shown = complete_answers(questionnaire, answers)
     if held is None:
         raise LookupError("There are answers, so there is a response.")
@@ -125,13 +127,8 @@ def _open_response(survey: AnySurvey, actor: Actor) -> tuple[_Held, bool]:
     return begun or held or _held(survey.id, actor.id), begun is not None
 
 
-def _note_time(held: _Held, page: str, milliseconds: int | None) -> None:
-    if milliseconds is not None:
-        insert_or_add(PageTime, {"response_id": held.id, "page": page}, "milliseconds", milliseconds)
-
-
-def _mark_sent(survey: AnySurvey, held: _Held) -> None:
-    sent = {"response": held.id, "at": clock.now()}
+def _mark_sent(survey: AnySurvey, held: _Held, milliseconds: int | None = None) -> None:
+    sent = {"response": held.id, "at": clock.now(), "spent": milliseconds}
     run(_sent_statement(survey.privacy is SurveyPrivacy.CONFIDENTIAL), sent)
 
 
@@ -143,7 +140,9 @@ def _tell(survey: AnySurvey, actor: Actor, held: _Held) -> None:
     )
 
 
-def _begun(survey: AnySurvey, person_id: UUID, submitted_at: datetime | None = None) -> _Held | None:
+def _begun(
+    survey: AnySurvey, person_id: UUID, submitted_at: datetime | None = None, milliseconds: int | None = None
+) -> _Held | None:
     """The member's response, begun now, and sent at once where ``submitted_at`` is given; None where there is one.
 
     None as well where the member was not asked.
@@ -158,6 +157,7 @@ def _begun(survey: AnySurvey, person_id: UUID, submitted_at: datetime | None = N
         "person": person_id,
         "started": begun.started_at,
         "sent": submitted_at,
+        "spent": milliseconds,
         "changes": {},
     }
     return begun if run(statement, values).one_or_none() is not None else None
@@ -176,16 +176,39 @@ def _locked(survey_id: UUID, person_id: UUID) -> _Held | None:
     return None if row is None else _Held(*row)
 
 
+def _locked_with_answers(
+    questionnaire: Questionnaire, survey_id: UUID, person_id: UUID
+) -> tuple[_Held | None, dict[str, Value]]:
+    """The response, held until the commit, and its answers as they are stored; one statement.
+
+    The caller holds the survey, so nobody can have changed the answers while this waited for the response.
+    """
+    rows = run(_LOCK_WITH_ANSWERS, {"survey": survey_id, "person": person_id}).all()
+    if not rows:
+        return None, {}
+    stored = (row[_HELD:] for row in rows if row.question_id is not None)
+    return _Held(*rows[0][:_HELD]), values_of(questionnaire, stored)
+
+
 def _entity(held: _Held) -> Response:
     return session.get_one(Response, held.id, populate_existing=True)
 
 
-_RESPONSES, _ASSIGNMENTS = table_of(Response).c, table_of(Assignment).c
-_LOCK = (
-    select(_RESPONSES.id, _RESPONSES.started_at, _RESPONSES.submitted_at)
-    .where(_RESPONSES.survey_id == bindparam("survey"), _RESPONSES.person_id == bindparam("person"))
-    .with_for_update()
+_RESPONSES, _ANSWERS, _ASSIGNMENTS = table_of(Response).c, table_of(Answer).c, table_of(Assignment).c
+_OWN = (_RESPONSES.survey_id == bindparam("survey"), _RESPONSES.person_id == bindparam("person"))
+_LOCK = select(_RESPONSES.id, _RESPONSES.started_at, _RESPONSES.submitted_at).where(*_OWN).with_for_update()
+_HELD = len(_LOCK.selected_columns)
+_LOCK_WITH_ANSWERS = (
+    select(*_LOCK.selected_columns, _ANSWERS.question_id, _ANSWERS.code, _ANSWERS.words)
+    .select_from(table_of(Response).outerjoin(table_of(Answer), _ANSWERS.response_id == _RESPONSES.id))
+    .where(*_OWN)
+    .order_by(_ANSWERS.question_id, _ANSWERS.ordinal)
+    .with_for_update(of=table_of(Response))
 )
+_SPENT = bindparam("spent", type_=Integer())
+# What was spent before and now; where either is not known, the other alone.
+_TIME = func.coalesce(_RESPONSES.milliseconds + _SPENT, _SPENT, _RESPONSES.milliseconds)
+_TIME_STATEMENT = update(table_of(Response)).where(_RESPONSES.id == bindparam("response")).values(milliseconds=_TIME)
 
 
 @cache
@@ -199,6 +222,7 @@ def _begin_statement(keeps_segment: bool, dialect: str) -> Insert:
         "started_at": bindparam("started", type_=Instant()),
         "submitted_at": bindparam("sent", type_=Instant()),
         "changes": bindparam("changes", type_=_RESPONSES.changes.type),
+        "milliseconds": bindparam("spent", type_=Integer()),
         "segment": _segment_asked() if keeps_segment else null(),
     }
     asked = (
@@ -213,7 +237,7 @@ def _begin_statement(keeps_segment: bool, dialect: str) -> Insert:
 @cache
 def _sent_statement(keeps_segment: bool) -> Update:
     """Marks a response as sent."""
-    marked: dict[str, Any] = {"submitted_at": bindparam("at")}
+    marked: dict[str, Any] = {"submitted_at": bindparam("at"), "milliseconds": _TIME}
     if keeps_segment:
         own = select(_segment_asked()).where(_ASSIGNMENTS.id == _RESPONSES.assignment_id)
         marked["segment"] = own.scalar_subquery()

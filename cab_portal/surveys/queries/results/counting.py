@@ -21,6 +21,7 @@ from sqlalchemy import (
     cast,
     distinct,
     extract,
+    false,
     func,
     literal,
     null,
@@ -34,7 +35,7 @@ from cab_portal.boards.models import Board, Seat, Segment
 from cab_portal.reviews.models import Assignment, ReviewRequest
 from cab_portal.surveys.models import Answer, PageTime, Response
 from cab_portal.surveys.questionnaire.quality import Doubts
-from cab_portal.surveys.rules import ASKED, PORTIONS, WHOLE_PAGE
+from cab_portal.surveys.rules import ASKED, PORTIONS
 
 HOUR = 3_600
 SECONDS_APART = 10
@@ -164,6 +165,7 @@ def _told(subject: Subject, *, is_all: bool) -> CTE:
             Response.portion,
             (whole(Response.submitted_at) // HOUR).label("hour"),
             case((unopened.exists(), 1), else_=0).label("unopened"),
+            Response.milliseconds,
             func.coalesce(Response.segment, segments.c.name).label("segment"),
         )
         .outerjoin(segments, segments.c.assignment_id == Response.assignment_id)
@@ -205,28 +207,35 @@ def _partial(told: CTE, asked: int) -> Branch:
 
 
 def _times(told: CTE, doubts: Doubts) -> Branch:
-    """How many took how long; those who left most pages before they could be read have a code."""
-    timed = (
-        select(
-            told.c.portion,
-            cast(func.sum(PageTime.milliseconds) // (1000 * SECONDS_APART), Integer).label("seconds"),
-            case((2 * func.sum(case((is_quick(doubts), 1), else_=0)) > func.count(), "quick"), else_=_NO_TEXT).label(
-                "quick"
-            ),
-        )
+    """How many took how long; those who left most pages, or the one page, before they could be read have a code."""
+    page_by_page = (
+        select(told.c.portion, _seconds(func.sum(PageTime.milliseconds)), _quick(left_most_pages(doubts)))
         .join(PageTime, PageTime.response_id == told.c.id)
         .where(told.c.hour.is_not(None))
         .group_by(told.c.portion, told.c.id)
-        .subquery()
     )
+    on_one_page = select(
+        told.c.portion, _seconds(told.c.milliseconds), _quick(told.c.milliseconds < doubts.limit_in_all)
+    ).where(told.c.hour.is_not(None), told.c.milliseconds.is_not(None))
+    timed = union_all(page_by_page, on_one_page).subquery()
     counted = _row(timed.c.portion, "time", func.count(), code=timed.c.quick, number=timed.c.seconds)
     return counted.group_by(timed.c.portion, timed.c.quick, timed.c.seconds)
 
 
-def is_quick(doubts: Doubts) -> ColumnElement[bool]:
-    """Whether a page was left before it could be read."""
-    limits = {**dict(doubts.limits), WHOLE_PAGE: doubts.limit_in_all}
-    return PageTime.milliseconds < case(limits, value=PageTime.page, else_=0)
+def _seconds(milliseconds: ColumnElement[Any]) -> ColumnElement[int]:
+    return cast(milliseconds // (1000 * SECONDS_APART), Integer).label("seconds")
+
+
+def _quick(is_quick: ColumnElement[bool]) -> ColumnElement[str]:
+    return case((is_quick, "quick"), else_=_NO_TEXT).label("quick")
+
+
+def left_most_pages(doubts: Doubts) -> ColumnElement[bool]:
+    """Whether most pages of a response were left before they could be read; over its rows of times."""
+    if not doubts.limits:
+        return false()
+    is_quick = PageTime.milliseconds < case(dict(doubts.limits), value=PageTime.page, else_=0)
+    return 2 * func.sum(case((is_quick, 1), else_=0)) > func.count()
 
 
 def _flat(told: CTE, doubts: Doubts) -> Branch:

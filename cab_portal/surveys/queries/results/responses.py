@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Integer, ScalarSelect, case, cast, func, null, select
+from sqlalchemy import ColumnElement, Integer, case, cast, func, null, select
 
 from cab_portal.accounts.models import Organization, Person
 from cab_portal.database import session
@@ -13,7 +13,7 @@ from cab_portal.database.statements import gathered
 from cab_portal.surveys.models import Answer as AnswerRow
 from cab_portal.surveys.models import PageTime, Response
 from cab_portal.surveys.queries.answers import values_of
-from cab_portal.surveys.queries.results.counting import LONG_TEXT, is_quick
+from cab_portal.surveys.queries.results.counting import LONG_TEXT, left_most_pages
 from cab_portal.surveys.questionnaire.answers import Answers
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.quality import Doubts, doubts_in
@@ -84,11 +84,14 @@ def responses_of(survey_id: UUID, questionnaire: Questionnaire) -> Iterator[Resp
             yield ResponseRow(name, organization or "", sent_at, stored, flags, questionnaire)
 
 
-def _fast(doubts: Doubts) -> ScalarSelect[int]:
-    """1 where most pages of a response were left before they could be read, else 0; None where none was timed."""
-    quick = 2 * func.sum(case((is_quick(doubts), 1), else_=0)) > func.count()
-    found = case((func.count() == 0, cast(null(), Integer)), (quick, 1), else_=0)
-    return select(found).where(PageTime.response_id == Response.id).correlate(Response).scalar_subquery()
+def _fast(doubts: Doubts) -> ColumnElement[int]:
+    """1 where most pages of a response, or its one page, were left before they could be read, else 0; None where none
+    was timed.
+    """
+    of_pages = case((func.count() == 0, cast(null(), Integer)), (left_most_pages(doubts), 1), else_=0)
+    page_by_page = select(of_pages).where(PageTime.response_id == Response.id).correlate(Response).scalar_subquery()
+    on_one_page = case((Response.milliseconds < doubts.limit_in_all, 1), else_=0)
+    return case((Response.milliseconds.is_not(None), on_one_page), else_=page_by_page)
 
 
 def _stored(answers: Gathered) -> dict[str, tuple[Stored, ...]]:
