@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -34,6 +35,8 @@ Panel = dict[str, Any]
 COUNTED = 100
 """From this many people on, bars carry no counts."""
 _MOST_BINS = 8
+# For a large panel it is drawn thousands of times, which takes longer than the rest of the page that shows it twice.
+_score_interval = lru_cache(maxsize=256)(nps_interval)
 
 
 def panels_of(questionnaire: Questionnaire, results: Sequence[QuestionResult], invited: int) -> list[Panel]:
@@ -279,7 +282,7 @@ def likely_score(summary: Summary, invited: int) -> str:
     groups = nps_groups(summary)
     if groups.answered == invited:
         return str(gettext("Everybody invited answered: this is no estimate."))
-    likely = nps_interval(groups, invited)
+    likely = _score_interval(groups, invited)
     silent, seen = invited - groups.answered, groups.promoters - groups.detractors
     return str(
         gettext(
