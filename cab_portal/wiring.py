@@ -1,6 +1,7 @@
 """The one table that joins the features: everything that looks both ways stands here."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from flask import Blueprint
 
@@ -31,6 +32,7 @@ from cab_portal.rewards import access as reward_access
 from cab_portal.rewards import mails as reward_mails
 from cab_portal.routing import jobs as routing_jobs
 from cab_portal.routing import mails as routing_mails
+from cab_portal.routing.queries import reminder_hours
 from cab_portal.surveys import access as survey_access
 from cab_portal.surveys import jobs as survey_jobs
 from cab_portal.web.pages import Destination
@@ -117,6 +119,7 @@ SCHEDULES: tuple[Callable[[], None], ...] = (
     review_jobs.close_due,
     routing_jobs.remind_missing,
     survey_jobs.seal_due,
+    partial(survey_jobs.count_changed, reminder_hours),
 )
 
 _MEMBER = (

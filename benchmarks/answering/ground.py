@@ -27,6 +27,8 @@ from cab_portal.demo.copying import copies_of
 from cab_portal.demo.telling import send_mails
 from cab_portal.drafts.models import VersionStep
 from cab_portal.reviews.models import Assignment
+from cab_portal.routing.queries import reminder_hours
+from cab_portal.surveys.jobs import count_changed
 from cab_portal.surveys.models import Survey
 from cab_portal.surveys.rules import SurveyLayout
 
@@ -78,6 +80,8 @@ def fill(environ: Environ, size: Size) -> Filled:
         filled = _filled(app, environ, size)
         with engine().begin() as connection:
             connection.execute(text(TABLE))
+        # As the worker does every minute.
+        count_changed(reminder_hours)
         _settle()
         engine().dispose()
     return filled

@@ -62,6 +62,12 @@ def insert_or_add(model: type[Base], key: dict[str, Any], column: str, amount: i
     _execute(_insert_or_add(model, tuple(key), column, dialect_name()), {**key, column: amount})
 
 
+def insert_or_replace(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, in the place of those that have their primary keys; nothing where there are none."""
+    if rows:
+        _execute(_insert_or_replace(model, dialect_name()), rows)
+
+
 def gathered(*columns: Any) -> ColumnElement[Any]:
     """All rows of a selection as one list of lists, in no order; None or an empty list where there is no row."""
     if session.get_bind().dialect.name == "postgresql":
@@ -117,3 +123,11 @@ def _insert_or_add(model: type[Base], key: tuple[str, ...], column: str, dialect
     inserted = _INSERTS[dialect](table)
     added = {column: table.c[column] + inserted.excluded[column]}
     return inserted.on_conflict_do_update(index_elements=key, set_=added)  # type: ignore[no-any-return]
+
+
+@cache
+def _insert_or_replace(model: type[Base], dialect: str) -> Insert:
+    table = table_of(model)
+    inserted = _INSERTS[dialect](table)
+    fresh = {column.name: inserted.excluded[column.name] for column in table.columns if not column.primary_key}
+    return inserted.on_conflict_do_update(index_elements=table.primary_key.columns, set_=fresh)  # type: ignore[no-any-return]

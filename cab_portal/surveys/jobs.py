@@ -4,9 +4,18 @@ from cab_portal.core.events import Event
 from cab_portal.database import session, unit_of_work
 from cab_portal.database.cleaning import clean_files
 from cab_portal.database.session import engine
+from cab_portal.database.statements import insert_or_replace
 from cab_portal.database.unit_of_work import Handler
 from cab_portal.reviews.events import RequestClosed, RequestExtended, RequestWidened, RequestWithdrawn
-from cab_portal.surveys.models import AnonymousAnswers, AnswersUnderWay, Participant, ReleasedAnswers
+from cab_portal.surveys.models import (
+    AnonymousAnswers,
+    AnswersUnderWay,
+    CountedPart,
+    Participant,
+    ReleasedAnswers,
+    Survey,
+)
+from cab_portal.surveys.queries import WITH_STATE, ReminderHours, counts_to_keep, state_of, uncounted_surveys
 from cab_portal.surveys.service import ask_more, close_with, reopen_with, seal_waiting
 from cab_portal.surveys.service.sealing import due_for_sealing, note_clean, surveys_with_remains
 
@@ -34,6 +43,23 @@ def seal_due() -> None:
         with unit_of_work():
             seal_waiting(survey_id)
     _clean()
+
+
+def count_changed(reminders: ReminderHours) -> None:
+    """Count what changed in the results of any survey, and keep it for all processes: one that has just started shows
+    those of many responses without counting them.
+
+    ``reminders`` finds out when people were reminded, which is known further up in the house.
+    """
+    due = uncounted_surveys()
+    session.rollback()
+    for survey_id in due:
+        # Counted first, because a unit of work takes the write lock.
+        survey = session.scalars(WITH_STATE.where(Survey.id == survey_id)).unique().one()
+        rows = counts_to_keep(survey, state_of(survey), reminders)
+        session.rollback()
+        with unit_of_work():
+            insert_or_replace(CountedPart, rows)
 
 
 def _clean() -> None:

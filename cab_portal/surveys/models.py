@@ -42,6 +42,24 @@ class ResultMark(Base):
     mark: Mapped[UUID]
 
 
+class CountedPart(Base):
+    """What a portion of the responses to a survey counted to under one mark, kept for all processes by the worker.
+
+    It holds while the portion has that mark, and for what is counted now, of which ``basis`` is a digest. ``rows`` and
+    ``texts`` are those of ``queries.results.parts.Part``.
+    """
+
+    __tablename__ = "counted_parts"
+    __table_args__ = NOT_KEPT
+
+    survey_id: Mapped[UUID] = mapped_column(ForeignKey("surveys.id"), primary_key=True)
+    part: Mapped[int] = mapped_column(primary_key=True)
+    mark: Mapped[str]
+    basis: Mapped[str]
+    rows: Mapped[list[Any]]
+    texts: Mapped[bytes]
+
+
 class Survey(Keyed):
     """A questionnaire about a draft. ``definition`` is the JSON form of ``questionnaire.definition.Questionnaire``, or
     the same with an empty list while there is no question yet.

@@ -11,6 +11,7 @@ from cab_portal.core.access import AreaPermission
 from cab_portal.core.errors import NotAllowed
 from cab_portal.faces.staff.blueprint import blueprint
 from cab_portal.faces.staff.survey_results.page import sent_survey
+from cab_portal.routing.queries import reminder_hours
 from cab_portal.surveys import queries
 from cab_portal.surveys.access import SurveyPermission
 from cab_portal.surveys.access import reading as reading_for
@@ -72,4 +73,4 @@ def _told(survey: Survey, reading: Reading) -> tuple[Contacts, Group]:
     state, contacts = queries.state_of(survey), queries.contacts_of(survey)
     if reading is Reading.RELEASED:
         return contacts, queries.released_of(survey, state).group
-    return contacts, queries.tallies_of(survey, state).all if contacts.answered else Group()
+    return contacts, queries.tallies_of(survey, state, reminder_hours).all if contacts.answered else Group()

@@ -107,7 +107,7 @@ def _seen(survey: Survey, reading: Reading, state: ResultsState) -> _Seen:
             if not contacts.answered:
                 return _Seen(contacts)
             scores = queries.scores_of(survey, state, contacts.answered)
-            return _Seen(contacts, queries.tallies_of(survey, state), scores=scores)
+            return _Seen(contacts, queries.tallies_of(survey, state, reminder_hours), scores=scores)
         case Reading.RELEASED:
             released = queries.released_of(survey, state)
             return _Seen(queries.contacts_of(survey), Tallies(all=released.group), released.voices())

@@ -1,9 +1,11 @@
 """What all answered: counted by the database, never by loading responses; as much of it as the reader may know."""
 
 from cab_portal.surveys.queries.results.contacts import Contacts, contacts_of
+from cab_portal.surveys.queries.results.counting import ReminderHours
 from cab_portal.surveys.queries.results.counts import QuestionResult, results_in
 from cab_portal.surveys.queries.results.group import Group
-from cab_portal.surveys.queries.results.overview import overview_of, tallies_of
+from cab_portal.surveys.queries.results.overview import counts_to_keep, overview_of, tallies_of
+from cab_portal.surveys.queries.results.parts import uncounted_surveys
 from cab_portal.surveys.queries.results.released import Released, released_of
 from cab_portal.surveys.queries.results.responses import ResponseRow, responses_of
 from cab_portal.surveys.queries.results.scores import InstrumentScore, scores_of
@@ -27,6 +29,7 @@ __all__ = [
     "InstrumentScore",
     "QuestionResult",
     "Released",
+    "ReminderHours",
     "ResponseRow",
     "ResultsState",
     "Tallies",
@@ -34,6 +37,7 @@ __all__ = [
     "ThemeTag",
     "Voice",
     "contacts_of",
+    "counts_to_keep",
     "overview_of",
     "quotable_survey",
     "released_of",
@@ -43,6 +47,7 @@ __all__ = [
     "state_of",
     "tallies_of",
     "themes_of",
+    "uncounted_surveys",
     "voice_of",
     "voices_of",
     "voices_page",

@@ -44,7 +44,7 @@ LONG_TEXT = 20
 _NO_TEXT = cast(null(), String)
 _NO_NUMBER = cast(null(), Integer)
 
-Marks: TypeAlias = "Callable[[UUID], Select[int]] | None"
+ReminderHours: TypeAlias = "Callable[[UUID], Select[int]] | None"
 """Makes a statement of full hours, since 1970, at which something was done for a request; None: nothing."""
 
 Branch: TypeAlias = "Select[Any]"
@@ -61,7 +61,7 @@ class Subject:
     request_id: UUID | None
     doubts: Doubts
     asked: int
-    reminders: Marks = None
+    reminders: ReminderHours = None
 
 
 def statement(subject: Subject, parts: Collection[int]) -> "tuple[Branch, dict[str, list[int]]]":

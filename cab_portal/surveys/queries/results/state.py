@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from sqlalchemy import select
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import joinedload, undefer
 
+from cab_portal.drafts.models import Draft
 from cab_portal.surveys.models import Survey
 
-WITH_STATE = select(Survey).options(undefer(Survey.marks))
-"""Finds a survey with what `state_of` needs."""
+WITH_STATE = select(Survey).options(
+    undefer(Survey.marks), joinedload(Survey.draft, innerjoin=True).joinedload(Draft.collaborators)
+)
+"""Finds a survey with what `state_of` needs, and who writes its draft; each row once for each of them."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,112 @@
+"""What a part of a survey's results counted to, as each process keeps it and as the database keeps it for all."""
+
+from array import array
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import blake2b, sha256
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import String, bindparam, cast, or_, select
+
+from cab_portal.database import session
+from cab_portal.database.statements import run, table_of
+from cab_portal.surveys.models import CountedPart, ResultMark, Survey
+from cab_portal.surveys.queries.results.counting import Subject, statement
+from cab_portal.surveys.queries.results.tallies import Count
+from cab_portal.surveys.rules import ASKED, BESIDE, PORTIONS, SurveyPrivacy
+
+_DIGEST_BYTES = 8
+_UNMARKED = ""
+"""Stands for the mark of who was asked, as long as nothing changed since they were."""
+_kept, _marks = table_of(CountedPart), table_of(ResultMark)
+_OF_SUBJECT = (_kept.c.survey_id == bindparam("survey_id"), _kept.c.basis == bindparam("basis"))
+_KEPT = select(_kept.c.part, _kept.c.mark, _kept.c.rows, _kept.c.texts).where(
+    *_OF_SUBJECT, _kept.c.part.in_(bindparam("parts", expanding=True))
+)
+_KEPT_MARKS = select(_kept.c.part, _kept.c.mark).where(*_OF_SUBJECT)
+# Of an anonymous survey nothing is counted before its end, and little afterwards.
+_UNCOUNTED = (
+    select(_marks.c.survey_id)
+    .distinct()
+    .join(Survey, Survey.id == _marks.c.survey_id)
+    .outerjoin(_kept, (_kept.c.survey_id == _marks.c.survey_id) & (_kept.c.part == _marks.c.part))
+    .where(
+        Survey.privacy != SurveyPrivacy.ANONYMOUS,
+        _marks.c.part != BESIDE,
+        or_(_kept.c.mark.is_(None), _kept.c.mark != cast(_marks.c.mark, String)),
+    )
+)
+
+
+@dataclass
+class Part:
+    """What one part counted to, under one mark. ``texts`` holds two numbers for each longer text: what it and its
+    response hash to.
+    """
+
+    mark: str | None
+    rows: list[Count] = field(default_factory=list)
+    texts: "array[int]" = field(default_factory=lambda: array("q"))
+
+    @property
+    def size(self) -> int:
+        """How much of memory it takes, in rows."""
+        return len(self.rows) + len(self.texts) // 2
+
+    def add(self, row: Any) -> None:
+        """Add what a row of `counting.statement` counted."""
+        if row.kind == "text":
+            self.texts.frombytes(_digest(row.row_id, row.code.lower()) + _digest(row.segment))
+        else:
+            self.rows.append(tuple(row[1:]))
+
+
+def repeated_in(parts: Collection[Part]) -> int:
+    """How many responses have a longer text that another one has word for word."""
+    times = Counter(chain.from_iterable(part.texts[::2] for part in parts))
+    twice = {text for text, count in times.items() if count > 1}
+    pairs = chain.from_iterable(zip(part.texts[::2], part.texts[1::2], strict=True) for part in parts)
+    return len({writer for text, writer in pairs if text in twice}) if twice else 0
+
+
+def kept_parts(subject: Subject, marks: Mapping[int, str], wanted: Iterable[int]) -> dict[int, Part]:
+    """Those of the wanted parts that the database keeps under just these marks; one statement."""
+    given = {"survey_id": subject.survey_id, "basis": _basis(subject), "parts": list(wanted)}
+    return {
+        part: Part(marks.get(part), [tuple(row) for row in rows], array("q", texts))
+        for part, mark, rows, texts in run(_KEPT, given)
+        if mark == marks.get(part, _UNMARKED)
+    }
+
+
+def rows_to_keep(subject: Subject, parts: Mapping[int, Part]) -> list[dict[str, Any]]:
+    """The parts that the database does not keep under their marks yet, as rows of `CountedPart`; one statement."""
+    given = {"survey_id": subject.survey_id, "basis": _basis(subject)}
+    known = {row.part: row.mark for row in run(_KEPT_MARKS, given)}
+    return [
+        {**given, "part": number, "mark": mark, "rows": part.rows, "texts": part.texts.tobytes()}
+        for number, part in sorted(parts.items())
+        if (mark := part.mark or _UNMARKED) != known.get(number) and (part.mark or number == ASKED)
+    ]
+
+
+def uncounted_surveys() -> list[UUID]:
+    """Surveys of whose results the database does not keep every part under its present mark; one statement."""
+    return list(session.scalars(_UNCOUNTED))
+
+
+def _digest(*words: str) -> bytes:
+    """The same in every process, as the hashes of Python are not."""
+    return blake2b("\0".join(words).encode(), digest_size=_DIGEST_BYTES).digest()
+
+
+@lru_cache(maxsize=32)
+def _basis(subject: Subject) -> str:
+    """A digest of what is counted: what one question, or one release, counts is nothing to another one."""
+    counting, _given = statement(subject, (*range(PORTIONS), ASKED))
+    written = counting.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+    return sha256(str(written).encode()).hexdigest()
