@@ -8,7 +8,8 @@ import pytest
 
 from cab_portal.accounts.models import Person
 from cab_portal.core import ids
-from cab_portal.database import session
+from cab_portal.database import session, unit_of_work
+from cab_portal.surveys import service
 from cab_portal.surveys.models import Survey
 from cab_portal.surveys.questionnaire.conditions import Equals
 from cab_portal.surveys.questionnaire.definition import Questionnaire
@@ -64,6 +65,22 @@ def test_a_refused_question_leads_to_the_one_that_stands_in_the_way(signed_in: S
         refused = browser.open("POST", there, fragment=is_fragment, data=without_no.values)
         assert refused.status == 422
         assert refused.link(sentence) == address(survey, "/questions/q2")
+
+
+def test_a_translation_of_what_is_not_there_is_told_at_its_field(signed_in: SignIn) -> None:
+    survey = surveys.survey()
+    with unit_of_work():
+        service.add_language(again := session.get_one(Survey, survey.id, populate_existing=True), "de", again.revision)
+    browser = signed_in(survey.owner)
+    form = browser.get(address(survey, "/questions/q5")).form("question-form")
+    refused = form.fill(help_in_de="Kurz.", text_in_de="Wie war {q9|es}?").submit()
+    assert refused.status == 422
+    told = {link["href"]: " ".join(link.text.split()) for link in refused.soup.select(".error-summary a")}
+    assert told == {
+        "#text_in_de": "The text repeats the answer to “q9”, but no question has that id.",
+        "#help_in_de": "“Kurz.” translates a text that is not there. Write that one first, or empty this.",
+    }
+    assert form.fill(help="Briefly.", help_in_de="Kurz.", text_in_de="Wie war es?").submit().status == 200
 
 
 def test_one_page_refused_leads_to_the_question_that_repeats_an_answer(signed_in: SignIn) -> None:

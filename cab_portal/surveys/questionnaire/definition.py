@@ -59,10 +59,12 @@ class Questionnaire(Model):
         for language, translation in self.translations.items():
             for question_id, words in translation.questions.items():
                 place = self.places.get(question_id)
-                for text in (words.text, words.help) if place is not None else ():
-                    for code, sentence in piping_problems(text, place or 0, self.questions, self.places):
+                for name in ("text", "help") if place is not None else ():
+                    for code, sentence in piping_problems(
+                        getattr(words, name), place or 0, self.questions, self.places
+                    ):
                         yield DefinitionProblem(
-                            code, sentence, (place or 0) + 1, question_id, ("translations", language)
+                            code, sentence, (place or 0) + 1, question_id, ("translations", language, name)
                         )
 
     @cached_property

@@ -206,9 +206,11 @@ def translation_problems(questionnaire: Questionnaire) -> Iterator[DefinitionPro
             for field in _given(words):
                 if field not in known:
                     sentence = Sentence(
-                        "Question “%(id)s” has no %(field)s to translate.", id=question_id, field=" ".join(field)
+                        "“%(text)s” translates a text that is not there. Write that one first, or empty this.",
+                        text=_told(words, field)[:40],
                     )
-                    yield DefinitionProblem("unknown_reference", sentence, field=place)
+                    number = questionnaire.number(question_id)
+                    yield DefinitionProblem("unknown_reference", sentence, number, question_id, (*place, *field))
 
 
 def _given(words: QuestionWords) -> Iterator[tuple[str, ...]]:

@@ -295,14 +295,26 @@ def _refused(error: DefinitionError, question_id: str) -> InvalidInput:
     others: list[DefinitionProblem] = []
     for problem in error.problems:
         if problem.field and problem.question_id in (question_id, None):
-            place = replace(problem, number=None, question_id=None)
-            fields.setdefault(str(problem.field[0]), str(place if len(problem.field) > 1 else problem.sentence))
+            name, sentence = _at_field(problem)
+            fields.setdefault(name, sentence)
         else:
             others.append(problem)
     code = error.problems[0].code
     if others:
         return InvalidInput(str(others[0]), code=code, about=_other_than(question_id, others[0]))
     return InvalidInput(next(iter(fields.values())), code=code, fields=fields)
+
+
+def _at_field(problem: DefinitionProblem) -> tuple[str, str]:
+    """The field of a question's form that a problem belongs to, and the sentence that stands there."""
+    match problem.field:
+        case ("translations", language, name):
+            return f"{name}_in_{language}", str(problem.sentence)
+        case (name,):
+            return str(name), str(problem.sentence)
+        case (name, *_):
+            return str(name), str(replace(problem, number=None, question_id=None))
+    raise ValueError(f"A problem without a field: {problem}")
 
 
 def _other_than(question_id: str, problem: DefinitionProblem) -> str:
