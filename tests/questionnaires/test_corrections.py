@@ -3,7 +3,7 @@
 import pytest
 
 from cab_portal.surveys.questionnaire.corrections import corrected, is_correction
-from cab_portal.surveys.questionnaire.definition import Questionnaire
+from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
 from cab_portal.surveys.questionnaire.problems import DefinitionError
 from tests.questionnaires import tiny
 
@@ -23,6 +23,14 @@ from tests.questionnaires import tiny
 )
 def test_a_slip_of_the_pen_is_corrected(before: str, after: str) -> None:
     assert is_correction(before, after)
+
+
+def test_questions_written_in_another_language_keep_their_letters() -> None:
+    question = {"type": "short_text", "id": "q1", "text": "ist das keine hilfe"}
+    before = from_data({"language": "de", "questions": [question]})
+    with pytest.raises(DefinitionError, match="In German only marks"):
+        corrected(before, "q1", {"text": "ist das eine hilfe"})
+    assert corrected(before, "q1", {"text": "Ist das keine Hilfe?"})[0].questions[0].text == "Ist das keine Hilfe?"
 
 
 @pytest.mark.parametrize(

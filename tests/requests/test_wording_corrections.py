@@ -11,6 +11,9 @@ from cab_portal.audit.models import AuditEntry
 from cab_portal.core import ids
 from cab_portal.database import session
 from cab_portal.surveys.models import Survey, SurveyCorrection
+from cab_portal.surveys.questionnaire.definition import from_data
+from cab_portal.surveys.questionnaire.question import Option
+from cab_portal.surveys.questionnaire.types import SingleChoice
 from tests.factories import accounts, surveys
 from tests.page_client import PageClient
 from tests.statements import statements_of
@@ -21,6 +24,29 @@ pytestmark = pytest.mark.usefixtures("app")
 
 def address(survey: Survey, ending: str = "") -> str:
     return f"/staff/surveys/{ids.encode(survey.id)}{ending}"
+
+
+def test_in_another_language_marks_alone_are_corrected(signed_in: SignIn) -> None:
+    yes, no = Option(id="yes", label="Yes"), Option(id="no", label="No")
+    asked = SingleChoice(id="q1", text="Is it a help?", options=(yes, no), decision="We keep it.")
+    words = {"text": "Ist es eine Hilfe", "options": {"yes": "ja", "no": "nein"}}
+    german = {"title": "Hilfe", "purpose": "Wir behalten es.", "questions": {"q1": words}}
+    data = {"questions": [asked.model_dump(mode="json")], "translations": {"de": german}}
+    sent = surveys.sent_survey(questions=from_data(data))
+    browser = signed_in(sent.owner)
+    path = address(sent.survey, "/questions/q1/correct")
+    page = browser.get(path)
+    assert "Answer 2 in German" in page.words
+    # Turned round by a letter, it would be another question.
+    refused = page.form(path).fill(text_3="Ist es keine Hilfe?").submit()
+    assert refused.status == 422
+    assert "In German only marks, capitals and blanks can be corrected" in refused.words
+    done = page.form(path).fill(text_3="Ist es eine Hilfe?", text_4="Ja", text_0="Is it a  help?").submit()
+    assert "2 texts were corrected" in done.words
+    assert "Ist es eine Hilfe" in done.words
+    member = signed_in(sent.people[0])
+    member.get(f"/surveys/{ids.encode(sent.survey.id)}?language=de")
+    assert "Ist es eine Hilfe?" in member.get(f"/surveys/{ids.encode(sent.survey.id)}/q/1").words
 
 
 def test_a_slip_of_the_pen_is_corrected_and_noted(signed_in: SignIn) -> None:

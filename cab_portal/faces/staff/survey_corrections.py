@@ -17,7 +17,8 @@ from cab_portal.faces.staff.survey_top import top_line
 from cab_portal.surveys import queries, service
 from cab_portal.surveys.access import SurveyPermission
 from cab_portal.surveys.models import Survey
-from cab_portal.surveys.questionnaire.languages import texts_of
+from cab_portal.surveys.questionnaire.language_names import language_name
+from cab_portal.surveys.questionnaire.languages import texts_in_all_languages
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.rules import SurveyStatus
 from cab_portal.web import forms, guards, identity
@@ -54,18 +55,31 @@ def _with_fields(names: tuple[str, ...]) -> type[CorrectionForm]:
 
 
 def _form(survey: Survey, question: Question) -> CorrectionForm:
-    texts = list(texts_of(question))
+    texts = list(texts_in_all_languages(queries.sent_questionnaire_of(survey), question))
     data: dict[str, Any] = {f"text_{place}": text for place, (_, text) in enumerate(texts)}
-    form = _with_fields(tuple(way[0] for way, _ in texts))(data={**data, "revision": str(survey.revision)})
+    names = tuple(_in_one_language(way)[0] for way, _ in texts)
+    form = _with_fields(names)(data={**data, "revision": str(survey.revision)})
     form.ways = tuple("/".join(way) for way, _ in texts)
-    numbers: Counter[str] = Counter()
+    numbers: Counter[tuple[str, str]] = Counter()
     for place, (way, _) in enumerate(texts):
-        numbers[way[0]] += 1
-        form[f"text_{place}"].label.text = _name(way, numbers[way[0]])
+        name, language = _in_one_language(way)
+        numbers[name, language] += 1
+        field = form[f"text_{place}"]
+        field.label.text = _name(name, numbers[name, language])
+        if language:
+            field.label.text = gettext(
+                "%(name)s in %(language)s", name=field.label.text, language=language_name(language)
+            )
+            field.render_kw = {**(field.render_kw or {}), "lang": language}
     return form
 
 
-def _name(way: tuple[str, ...], number: int) -> str:
+def _in_one_language(way: tuple[str, ...]) -> tuple[str, str]:
+    """The name of the text that a way leads to, and its language; empty for that of the questions themselves."""
+    return (way[2], way[1]) if way[0] == "translations" else (way[0], "")
+
+
+def _name(name: str, number: int) -> str:
     names = {
         "text": gettext("Question"),
         "help": gettext("Hint"),
@@ -74,7 +88,7 @@ def _name(way: tuple[str, ...], number: int) -> str:
         "points": gettext("Point %(number)s", number=number),
         "items": gettext("Item %(number)s", number=number),
     }
-    return str(names.get(way[0]) or gettext("Words %(number)s", number=number))
+    return str(names.get(name) or gettext("Words %(number)s", number=number))
 
 
 @blueprint.get("/staff/surveys/<id:survey_id>/questions/<string:question_id>/correct")

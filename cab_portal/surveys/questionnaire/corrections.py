@@ -2,7 +2,8 @@
 
 A machine cannot know what a text means, so little is let through: a word may change by a letter or two, a small word
 may come or go, marks and capitals may change. Words of the lexicons that scales and judgments are made of, words that
-turn a sentence round, numbers and repeated answers stay as they are.
+turn a sentence round, numbers and repeated answers stay as they are. In a language without such lexicons, a letter may
+be what turns a sentence round, as in "eine" and "keine": there only marks, capitals and blanks may change.
 """
 
 import re
@@ -10,10 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
+from typing import Any
 
 from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
-from cab_portal.surveys.questionnaire.languages import PARTS, texts_of
-from cab_portal.surveys.questionnaire.linter.lexicon import lexicon
+from cab_portal.surveys.questionnaire.language_names import language_name
+from cab_portal.surveys.questionnaire.languages import PARTS, texts_in_all_languages
+from cab_portal.surveys.questionnaire.linter.lexicon import COMPLETE, lexicon
 from cab_portal.surveys.questionnaire.piping import pipes
 from cab_portal.surveys.questionnaire.problems import DefinitionError, DefinitionProblem
 from cab_portal.surveys.questionnaire.wording import Sentence
@@ -37,6 +40,10 @@ _TURNS = frozenset({
 # fmt: on
 _FILLING = frozenset({"a", "an", "the", "of", "to", "is", "are", "was", "were", "that"})
 _REVERSING = ("un", "in", "im", "ir", "il", "dis", "non", "mis", "over", "under", "re", "anti")
+_MARKS_ONLY = (
+    "In %(language)s only marks, capitals and blanks can be corrected after a survey was sent, because nothing here "
+    "knows which words would ask something else."
+)
 _MEANING = Sentence(
     "This changes what is asked. After a survey was sent, only slips of the pen can be corrected: ask it anew in "
     "another survey."
@@ -45,7 +52,10 @@ _MEANING = Sentence(
 
 @dataclass(frozen=True)
 class Correction:
-    """One text that was corrected: the way to it inside its question, as in "options/slow", and both wordings."""
+    """One text that was corrected: the way to it inside its question, and both wordings.
+
+    A way is written as in "options/slow"; in another language as in "translations/de/options/slow".
+    """
 
     question_id: str
     field: str
@@ -61,33 +71,61 @@ def corrected(
     What is not among its texts is not read. Raises `KeyError`, and `DefinitionError` for what is no correction.
     """
     question = questionnaire.question(question_id)
-    known = {"/".join(way): text for way, text in texts_of(question)}
+    known = {"/".join(way): text for way, text in texts_in_all_languages(questionnaire, question)}
     changes = tuple(
         Correction(question_id, field, text, given)
         for field, text in known.items()
         if (given := " ".join(texts.get(field, text).split())) != " ".join(text.split())
     )
     problems = [
-        DefinitionProblem("meaning_changed", _MEANING, questionnaire.number(question_id), question_id, (change.field,))
+        DefinitionProblem("meaning_changed", sentence, questionnaire.number(question_id), question_id, (change.field,))
         for change in changes
-        if not is_correction(change.before, change.after)
+        if (sentence := _refusal(change, _language_of(change, questionnaire))) is not None
     ]
     if problems:
         raise DefinitionError(problems)
     data = questionnaire.model_dump(mode="json")
-    asked = data["questions"][questionnaire.places[question_id]]
     for change in changes:
-        name, _, key = change.field.partition("/")
-        if not key:
-            asked[name] = change.after
-            continue
-        known_by, words = PARTS[name]
-        next(part for part in asked[name] if str(part[known_by]) == key)[words] = change.after
+        _put(data, questionnaire.places[question_id], change)
     return from_data(data), changes
 
 
+def _language_of(change: Correction, questionnaire: Questionnaire) -> str:
+    match change.field.split("/"):
+        case ["translations", language, *_]:
+            return language
+    return questionnaire.language
+
+
+def _refusal(change: Correction, language: str) -> Sentence | None:
+    if language.partition("-")[0] == COMPLETE:
+        return None if is_correction(change.before, change.after) else _MEANING
+    if _letters(change.before) == _letters(change.after) and list(pipes(change.before)) == list(pipes(change.after)):
+        return None
+    return Sentence(_MARKS_ONLY, language=language_name(language))
+
+
+def _letters(text: str) -> str:
+    return "".join(_WORD.findall(text)).casefold().replace("-", "")
+
+
+def _put(data: dict[str, Any], place: int, change: Correction) -> None:
+    """Write a corrected text into the questionnaire as JSON."""
+    asked = data["questions"][place]
+    match change.field.split("/"):
+        case ["translations", language, name]:
+            data["translations"][language]["questions"][asked["id"]][name] = change.after
+        case ["translations", language, name, key]:
+            data["translations"][language]["questions"][asked["id"]][name][key] = change.after
+        case [name, key]:
+            known_by, words = PARTS[name]
+            next(part for part in asked[name] if str(part[known_by]) == key)[words] = change.after
+        case [name]:
+            asked[name] = change.after
+
+
 def is_correction(before: str, after: str) -> bool:
-    """Whether one text is the other without a slip of the pen."""
+    """Whether one text in English is the other without a slip of the pen."""
     if _NUMBER.findall(before) != _NUMBER.findall(after) or list(pipes(before)) != list(pipes(after)):
         return False
     old, new = ([word.casefold().replace("’", "'") for word in _WORD.findall(text)] for text in (before, after))
@@ -133,7 +171,7 @@ def _turns(word: str) -> bool:
 @cache
 def _known() -> frozenset[str]:
     """The words of scales and judgments: who writes one of them meant it."""
-    words = lexicon("en")
+    words = lexicon(COMPLETE)
     return frozenset(
         word for section in words.sections("") for entry in words.entries(section) for word in entry.split()
     )

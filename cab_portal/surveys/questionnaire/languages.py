@@ -102,6 +102,16 @@ def _told(words: QuestionWords | None, field: Sequence[str]) -> str:
     return str(value.get(field[1], "")) if len(field) > 1 else str(value)
 
 
+def texts_in_all_languages(questionnaire: Questionnaire, question: Question) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The texts of `texts_of`, then those in further languages, by ways as in ("translations", "de", "text")."""
+    yield from texts_of(question)
+    for language, translation in questionnaire.translations.items():
+        words = translation.questions.get(question.id)
+        for way, _ in texts_of(question):
+            if text := _told(words, way):
+                yield ("translations", language, *way), text
+
+
 def missing_translations(questionnaire: Questionnaire) -> tuple[MissingText, ...]:
     """Every text that one of the further languages lacks, in the order of languages and questions.
 
