@@ -163,6 +163,13 @@ class Form(FlaskForm):  # type: ignore[misc]
             self.refuse(InvalidInput(error.message, code=error.code, about=error.about, fields=fields))
 
 
+class PlainForm(Form):
+    """A form whose page writes its token: it is checked before any view is called, and here not once more."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+
 class ButtonForm(Form):
     """A form that is only a button."""
 

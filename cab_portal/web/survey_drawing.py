@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.questionnaire.types.chosen import ListQuestion
-from cab_portal.web.survey_forms import NO_TOKEN, AnswerForm, answer_form
+from cab_portal.web.survey_forms import AnswerForm, answer_form
 
 # About sixty surveys of twenty questions, in two languages.
 _MOST_KEPT = 2_048
@@ -46,5 +46,5 @@ def _kept(question: Question, page: bool, prefix: str, _language: str) -> Markup
 
 
 def _draw(question: Question, seed: str, page: bool, prefix: str) -> Markup:
-    form = answer_form(question, None, seed, prefix=prefix, meta=NO_TOKEN, formdata=None)
+    form = answer_form(question, None, seed, prefix=prefix, formdata=None)
     return drawn(form, page=page)

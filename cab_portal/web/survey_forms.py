@@ -12,13 +12,10 @@ from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.questionnaire.types import Battery, Date, LongText, MultiChoice, Number, Ranking
 from cab_portal.surveys.questionnaire.types.chosen import LONGEST_WORDS, ListQuestion, OptionQuestion
 from cab_portal.surveys.questionnaire.wording import Sentence
-from cab_portal.web.forms import Form, choices, refuse_unstorable
+from cab_portal.web.forms import PlainForm, choices, refuse_unstorable
 
 ASIDE = "part_"
 """How the fields begin that stand beside ``answer``: the words of an option, an item, a place in a ranking."""
-
-NO_TOKEN = {"csrf": False}
-"""The ``meta`` of a form that stands in another one, which has the token."""
 
 
 class Checkboxes(SelectMultipleField):
@@ -28,7 +25,7 @@ class Checkboxes(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class AnswerForm(Form):
+class AnswerForm(PlainForm):
     """One question; ``question_id`` tells which one was answered, should the path have changed meanwhile.
 
     ``answer`` is the control that most types have, and where the error stands. ``parts`` are further controls by the

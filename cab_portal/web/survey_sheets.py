@@ -18,16 +18,16 @@ from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.one_page import not_asked_yet
 from cab_portal.surveys.questionnaire.path import clear_hidden, path
 from cab_portal.surveys.questionnaire.question import Question
-from cab_portal.web.forms import Form
+from cab_portal.web.forms import PlainForm
 from cab_portal.web.survey_drawing import drawn, is_shuffled, unanswered
-from cab_portal.web.survey_forms import NO_TOKEN, AnswerForm, answer_form, given_in
+from cab_portal.web.survey_forms import AnswerForm, answer_form, given_in
 
 ASKED = "asked"
 CARRIED = "carried"
 
 
-class SheetForm(Form):
-    """What holds the questions of a page together, and its token."""
+class SheetForm(PlainForm):
+    """What holds the questions of a page together."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,7 @@ class Posted:
     def forms(self) -> dict[str, AnswerForm]:
         """The forms of all questions asked, with what is wrong in them: made only to be shown again."""
         forms = {
-            name: answer_form(self.questionnaire.question(name), None, self.seed, prefix=name, meta=NO_TOKEN)
-            for name in self.asked
+            name: answer_form(self.questionnaire.question(name), None, self.seed, prefix=name) for name in self.asked
         }
         for form in forms.values():
             form.validate()
@@ -181,7 +180,7 @@ def _empty(question: Question, seed: str) -> Markup:
 
 
 def _filled(question: Question, answer: Answer, seed: str) -> Markup:
-    form = answer_form(question, answer, seed, prefix=question.id, meta=NO_TOKEN, formdata=None)
+    form = answer_form(question, answer, seed, prefix=question.id, formdata=None)
     return drawn(form, page=False)
 
 

@@ -13,7 +13,7 @@ from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
 from cab_portal.surveys.questionnaire.path import worded
 from cab_portal.web import survey_drawing, survey_sheets
 from cab_portal.web.survey_drawing import drawn, unanswered
-from cab_portal.web.survey_forms import NO_TOKEN, answer_form
+from cab_portal.web.survey_forms import answer_form
 from cab_portal.web.survey_sheets import drawn_empty, drawn_questions, sheet_of
 
 PACE = {"id": "slow", "label": "Too slow"}, {"id": "right", "label": "About right"}, {"id": "other", "label": "Other"}
@@ -43,7 +43,7 @@ def questionnaire() -> Questionnaire:
 @pytest.mark.parametrize("place", range(len(QUESTIONS)))
 def test_what_is_kept_is_what_would_be_drawn(questionnaire: Questionnaire, place: int, page: bool) -> None:
     question = questionnaire.questions[place]
-    fresh = drawn(answer_form(question, None, "a seed", prefix=question.id, meta=NO_TOKEN), page=page)
+    fresh = drawn(answer_form(question, None, "a seed", prefix=question.id), page=page)
     for _again in range(2):
         assert unanswered(question, "a seed", page=page, prefix=question.id) == fresh
 

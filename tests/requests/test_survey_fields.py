@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from cab_portal.surveys.questionnaire.answers import AnswerError
 from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
-from cab_portal.web.survey_forms import NO_TOKEN, answer_form, given_in
+from cab_portal.web.survey_forms import answer_form, given_in
 
 SEED = "a seed"
 OPTIONS = [
@@ -77,7 +77,7 @@ def test_the_fields_say_what_their_form_says(
     question = questionnaire.question(name)
     fields = fields_of(name, posted)
     with app.test_request_context():
-        form = answer_form(question, None, SEED, prefix=name, meta=NO_TOKEN, formdata=fields)
+        form = answer_form(question, None, SEED, prefix=name, formdata=fields)
         expected = form.given() if form.validate() else None
         refused = bool(form.errors)
     try:

@@ -29,7 +29,7 @@ from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.rules import SurveyPrivacy
 from cab_portal.web import forms, guards, identity
 from cab_portal.web.filters import show_datetime
-from cab_portal.web.forms import Form
+from cab_portal.web.forms import PlainForm
 from cab_portal.web.kept_pages import kept_page
 from cab_portal.web.limits import answer_limit
 from cab_portal.web.pages import see_other
@@ -40,7 +40,7 @@ CHECK = "check"
 _QUESTION, _CHECK = "member/survey_question.html", "member/survey_check.html"
 
 
-class SendForm(Form):
+class SendForm(PlainForm):
     """The button that sends the answers."""
 
 
