@@ -3,6 +3,7 @@
 // Markup: the form [data-autosave] (saved by itself where the value is "on") with its revision in a hidden field. The server answers
 // the form's own address, asked for ?fragment=saving, with [data-saving="saved|refused|stopped"] whose [data-part]s replace those of
 // the page. "stopped": another editor was faster; both texts are shown, and only the author's own press of the button saves again.
+// Where the session has ended, it goes on once the same person (data-writer) is signed in again in another tab.
 const PAUSE = 1500;
 
 function adopt(answer) {
@@ -21,6 +22,7 @@ class Saver {
     form.addEventListener("submit", (event) => this.submit(event));
     // A line that a button of the form added or moved is in the page, and not saved yet.
     if ("unsaved" in form.dataset) this.note();
+    addEventListener("focus", () => this.isLost && this.schedule());
     addEventListener("beforeunload", (event) => {
       if (this.isDirty) event.preventDefault();
     });
@@ -50,16 +52,31 @@ class Saver {
     });
   }
 
+  // The form proves that it came from an earlier session; the one of now has a proof of its own.
+  async renew() {
+    try {
+      const response = await fetch(this.form.action, { cache: "no-store" });
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const fresh = page.querySelector("[data-autosave]");
+      if (fresh?.dataset.writer !== this.form.dataset.writer) return;
+      this.form.elements.namedItem("csrf_token").value = fresh.elements.namedItem("csrf_token").value;
+    } catch {
+      // Out of reach: what follows says so.
+    }
+  }
+
   async post() {
     const { form } = this;
     this.isDirty = false;
     this.again = true;
     this.say(form.dataset.saving);
     try {
+      if (this.isLost) await this.renew();
       const address = new URL(form.action);
       address.searchParams.set("fragment", "saving");
       const response = await fetch(address, { method: "POST", body: new FormData(form), redirect: "error" });
       const answer = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("[data-saving]");
+      this.isLost = !answer;
       if (answer) this.take(answer);
       else this.fail(form.dataset.lost);
     } catch {
@@ -94,6 +111,11 @@ class Saver {
     }
     this.isOn = false;
     this.isDirty = false;
+    if (!this.isLost) return;
+    event.preventDefault();
+    await this.renew();
+    this.isLost = false;
+    this.form.requestSubmit(event.submitter);
   }
 }
 

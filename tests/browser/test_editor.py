@@ -8,11 +8,11 @@ from playwright.sync_api import Dialog, Page, expect
 
 from cab_portal.accounts.models import Person
 from cab_portal.core import ids
-from cab_portal.database import session
+from cab_portal.database import session, unit_of_work
 from cab_portal.drafts import queries
-from cab_portal.drafts.models import Draft, Version
+from cab_portal.drafts.models import Collaborator, Draft, Version
 from cab_portal.drafts.rules import StepInput
-from tests.browser.browsers import PHONE, Browsers
+from tests.browser.browsers import PHONE, Browsers, cookie_of
 from tests.browser.inspecting import problems_of, widths_exceeded_by
 from tests.factories import drafts as factories
 from tests.factories.accounts import staff
@@ -74,6 +74,33 @@ def test_what_is_typed_is_saved_and_a_second_editor_loses_nothing(browse: Browse
     second.wait_for_url("**/edit*")
     assert stored(draft) == "Second."
     assert problems_of(first) == []
+
+
+def test_writing_goes_on_after_signing_in_again_in_another_tab(
+    browse: Browsers, app: Flask, served: str, mara: Person, draft: Draft
+) -> None:
+    helper = staff(name="Tom Baum")
+    with unit_of_work():
+        session.add(Collaborator(draft_id=draft.id, person_id=helper.id))
+    page = open_step(browse, mara, draft)
+    status = page.locator('form [data-part="status"]')
+    page.context.clear_cookies()
+    page.get_by_label("Text", exact=False).last.fill("Typed while signed out.")
+    expect(status).to_contain_text("Not saved: sign in again in another tab")
+
+    def come_back(person: Person) -> None:
+        name = str(app.config["SESSION_COOKIE_NAME"])
+        page.context.add_cookies([{"name": name, "value": cookie_of(app, person), "url": served}])
+        with page.expect_response(lambda response: "fragment=saving" in response.url):
+            page.evaluate("dispatchEvent(new Event('focus'))")
+
+    # The session of somebody else who may write here does not take what Mara wrote.
+    come_back(helper)
+    expect(status).to_contain_text("Not saved: sign in again in another tab")
+    come_back(mara)
+    expect(status).to_contain_text("Saved ")
+    assert stored(draft) == "Typed while signed out."
+    assert problems_of(page) == []
 
 
 def test_steps_are_put_in_order_by_keyboard_alone(browse: Browsers, mara: Person, draft: Draft) -> None:
