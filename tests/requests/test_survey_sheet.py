@@ -225,3 +225,17 @@ def test_answering_on_one_page_takes_few_statements(signed_in: SignIn) -> None:
     sending = statements_of(partial(form.submit, "Send my answers", follow=False))
     assert len(sending) == 9, sending
     assert count(Posting) == 1
+
+
+@pytest.mark.parametrize("ending", ["/answers", "/q/1", "/check"])
+def test_nothing_is_taken_without_the_token(signed_in: SignIn, ending: str) -> None:
+    layout = SurveyLayout.WHOLE if ending == "/answers" else SurveyLayout.PAGED
+    sent = surveys.sent_survey(layout=layout)
+    browser = signed_in(sent.people[0])
+    if ending == "/check":
+        surveys.answer(sent.survey, sent.people[0])
+    given = {"asked": ["q1", "q2"], "q1-answer": "9", "q2-answer": "right", "question_id": "q1", "answer": "0"}
+    before = stored()
+    assert browser.post(address(sent, ending), given).status == 400
+    assert stored() == before
+    assert session.scalar(select(func.count()).where(Response.submitted_at.is_not(None))) == 0
