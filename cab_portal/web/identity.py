@@ -12,6 +12,7 @@ from cab_portal.accounts.service import sign_in as service
 from cab_portal.core import clock
 from cab_portal.core.actor import SYSTEM, Actor, set_acting
 from cab_portal.database import unit_of_work
+from cab_portal.database.session import read_at_once
 
 
 class _Sessions(LoginManager):  # type: ignore[misc]
@@ -97,6 +98,8 @@ def _name_actor() -> None:
     # A file that is still being sent on this thread keeps its request's globals, and with them who asked for it.
     g.pop("_login_user", None)
     g.pop(_KEPT, None)
+    if request.path.startswith(LEAVES_NO_TRACE):
+        read_at_once()
     set_acting(actor())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -19,7 +20,7 @@ from cab_portal.audit.models import AuditEntry
 from cab_portal.core.actor import Actor, Role, acting_as
 from cab_portal.core.ids import new_id
 from cab_portal.database import session, unit_of_work
-from cab_portal.database.session import db
+from cab_portal.database.session import db, read_at_once
 from cab_portal.database.unit_of_work import connect
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -39,6 +40,24 @@ def test_a_block_that_raises_leaves_nothing() -> None:
     write_and_fail()
     assert count_of(Organization) == 0
     assert count_of(AuditEntry) == 0
+
+
+def commits_by_itself() -> bool:
+    """Whether the driver's connection ends a transaction after each statement. SQLite's is begun by the engine."""
+    driver: Any = session.connection().connection.driver_connection
+    return db.engine.dialect.name == "postgresql" and bool(driver.autocommit)
+
+
+def test_what_reads_at_once_writes_all_or_nothing() -> None:
+    read_at_once()
+    assert count_of(Organization) == 0
+    assert commits_by_itself() == (db.engine.dialect.name == "postgresql")
+    write_and_fail()
+    assert count_of(Organization) == 0
+    with unit_of_work():
+        assert not commits_by_itself()
+        people.create_organization("Oakline")
+    assert count_of(Organization) == 1
 
 
 def test_a_handler_that_raises_takes_the_write_with_it() -> None:
