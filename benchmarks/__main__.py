@@ -7,14 +7,13 @@ read, and the figures of the anchors.
 import tempfile
 import time
 
-from flask_migrate import upgrade
-
 from benchmarks.anchoring import __main__ as anchoring
 from benchmarks.answering import __main__ as answering
 from benchmarks.clock import Timing, time_page
 from benchmarks.journey import journey_pages
 from benchmarks.serving import BARE, serving
 from cab_portal.app import create_app
+from cab_portal.cli.database import migrate
 from cab_portal.core.settings import Settings
 from cab_portal.demo import seed
 
@@ -33,8 +32,8 @@ def _time_journey() -> None:
     with tempfile.TemporaryDirectory() as folder:
         environ = {"CAB_DATA_DIR": folder}
         app = create_app(Settings.from_environment(environ))
+        migrate(app)
         with app.app_context():
-            upgrade()
             start = time.perf_counter()
             seed.create_all()
             print(f"Demo data made in {time.perf_counter() - start:.1f} s.\n")

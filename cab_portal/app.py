@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import Babel
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import select_autoescape
+from sqlalchemy.orm import configure_mappers
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cab_portal import wiring
@@ -32,6 +32,7 @@ from cab_portal.web import (
     paging,
     sessions,
     templating,
+    warming,
 )
 from cab_portal.web.folders import folder
 
@@ -64,7 +65,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         engine.prepare(db.engine)
-    Migrate(app, db, directory=str(folder("migrations")), render_as_batch=True)
     connect(wiring.SUBSCRIPTIONS, wiring.record, wiring.wake_worker(settings))
     Babel(app, locale_selector=lambda: templating.LANGUAGE, timezone_selector=lambda: pages.present_program().zone)
     templating.init_app(app)
@@ -86,6 +86,21 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     headers.init_app(app, https=https)
     return app
+
+
+def create_warm_app() -> Flask:
+    """The portal for processes that are copies of one: with what each would else make for itself at its first pages."""
+    app = create_app()
+    configure_mappers()
+    warming.warm(app)
+    return app
+
+
+def prepare_migrations(app: Flask) -> None:
+    """Let Flask-Migrate know the application. What it imports takes 10 MB of memory, and no page needs it."""
+    from flask_migrate import Migrate
+
+    Migrate(app, db, directory=str(folder("migrations")), render_as_batch=True)
 
 
 def _configuration(settings: Settings, base_url: str) -> dict[str, Any]:

@@ -14,7 +14,6 @@ import structlog
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.registry import Message
 from huey.serializer import Serializer
-from redis.exceptions import RedisError
 
 from cab_portal.core.settings import Settings
 
@@ -41,10 +40,14 @@ def _as_text(value: Any) -> str:
 
 
 class Queue:
-    """The queue of one installation, and its one message: look into the outbox."""
+    """The queue of one installation, and its one message: look into the outbox.
 
-    def __init__(self, huey: Huey) -> None:
+    ``out_of_reach`` are the errors, beside `OSError`, that say that it could not be reached.
+    """
+
+    def __init__(self, huey: Huey, *out_of_reach: type[Exception]) -> None:
         self.huey = huey
+        self._out_of_reach: tuple[type[Exception], ...] = (OSError, *out_of_reach)
         self._run: Callable[[], None] | None = None
         self._pump = huey.task(name="pump_outbox")(self._pump_here)
 
@@ -56,7 +59,7 @@ class Queue:
         """Tell the worker that there may be something to send."""
         try:
             self._pump()
-        except (OSError, RedisError) as error:
+        except self._out_of_reach as error:
             # The message stays in the outbox, and the worker looks there every minute by itself.
             _log.warning("worker_not_woken", error=str(error))
 
@@ -71,7 +74,9 @@ def queue_for(settings: Settings) -> Queue:
     """The queue that belongs to these settings: in Redis, in PostgreSQL, or in a file beside the SQLite database."""
     common: dict[str, Any] = {"serializer": JsonSerializer(), "results": False}
     if settings.redis_url:
-        return Queue(RedisHuey("cab", url=settings.redis_url, **common))
+        from redis.exceptions import RedisError
+
+        return Queue(RedisHuey("cab", url=settings.redis_url, **common), RedisError)
     if not settings.on_sqlite:
         dsn = settings.database_url.replace("postgresql+psycopg://", "postgresql://", 1)
         return Queue(PostgresHuey("cab", dsn=dsn, table_prefix="queue", **common))

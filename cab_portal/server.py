@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from cab_portal.core.settings import Settings
 
-APPLICATION: Final = "cab_portal.app:create_app"
+APPLICATION: Final = "cab_portal.app:create_warm_app"
 LOOK_EVERY_SECONDS: Final = 0.1
 PAGE_TIMEOUT_SECONDS: Final = 10.0
 

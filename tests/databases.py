@@ -17,7 +17,7 @@ from jinja2 import StrictUndefined
 from psycopg import sql
 from sqlalchemy import Connection, Table, text
 
-from cab_portal.app import create_app
+from cab_portal.app import create_app, prepare_migrations
 from cab_portal.core.settings import Settings
 from cab_portal.database.session import db
 from cab_portal.models import metadata
@@ -76,6 +76,7 @@ class MigratedDatabase:
     def __init__(self, folder: Path, database_url: str = "") -> None:
         self.settings = settings_for(folder, database_url)
         self.app: Flask = create_app(self.settings)
+        prepare_migrations(self.app)
         refuse_missing_names(self.app)
         with self.app.app_context():
             upgrade()

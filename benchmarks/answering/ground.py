@@ -7,7 +7,6 @@ from functools import partial
 from uuid import UUID
 
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import select, text, update
 
 from benchmarks.answering.databases import Environ
@@ -15,6 +14,7 @@ from benchmarks.bare import TABLE
 from benchmarks.signing import cookie_of
 from cab_portal.accounts.models import Person
 from cab_portal.app import create_app
+from cab_portal.cli.database import migrate
 from cab_portal.comments.rules import CommentInput, Passage, ThreadKind
 from cab_portal.comments.service import threads
 from cab_portal.core import ids
@@ -75,8 +75,8 @@ class Filled:
 def fill(environ: Environ, size: Size) -> Filled:
     """Fill an empty database, by the services and copies of what they wrote."""
     app = create_app(Settings.from_environment(environ))
+    migrate(app)
     with app.app_context():
-        upgrade()
         filled = _filled(app, environ, size)
         with engine().begin() as connection:
             connection.execute(text(TABLE))

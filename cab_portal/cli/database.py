@@ -4,10 +4,9 @@ from pathlib import Path
 
 import click
 from flask import Flask
-from flask_migrate import upgrade
 
 from cab_portal import wiring
-from cab_portal.app import create_app
+from cab_portal.app import create_app, prepare_migrations
 from cab_portal.audit import service as audit
 from cab_portal.database import unit_of_work
 from cab_portal.database.archive import read_archive, write_archive
@@ -17,6 +16,9 @@ from cab_portal.outbox.service import hold_waiting
 
 def migrate(app: Flask) -> None:
     """Bring the database to the newest revision."""
+    from flask_migrate import upgrade
+
+    prepare_migrations(app)
     with app.app_context():
         upgrade()
 

@@ -41,6 +41,7 @@ def engine_options(url: str, pool_size: int) -> dict[str, Any]:
             "module": sqlite_module(),
             "pool_size": pool_size,
             "max_overflow": 4,
+            "pool_use_lifo": True,
             "hide_parameters": True,
             "connect_args": {"timeout": 15},
         }

@@ -36,7 +36,7 @@ def tag_of(*facts: object) -> str | None:
     if viewer is None or "_flashes" in session:
         return None
     who = (viewer.session_id, viewer.actor, viewer.name, viewer.organization_name, viewer.program)
-    what = (request.host, request.path, request.query_string, str(get_locale()), is_demo(), _release())
+    what = (request.host, request.path, request.query_string, str(get_locale()), is_demo(), release())
     return sha256(repr((who, what, facts)).encode()).hexdigest()[:32]
 
 
@@ -64,7 +64,7 @@ def _tagged(response: Response, tag: str) -> Response:
 
 
 @cache
-def _release() -> str:
+def release() -> str:
     """A digest of the program: a page that is drawn otherwise is another page."""
     digest = sha256()
     for root, pattern in ((_PACKAGE, "*.py"), (folder("templates"), "*.html"), (folder("static"), "*")):

@@ -15,7 +15,7 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import CheckConstraint, Connection, Engine, inspect, text
 
-from cab_portal.app import create_app
+from cab_portal.app import create_app, prepare_migrations
 from cab_portal.boards.models import Seat
 from cab_portal.core import clock
 from cab_portal.database import engine as engines
@@ -85,6 +85,7 @@ def migrating(tmp_path: Path) -> Iterator[Flask]:
 
     def over(url: str) -> Iterator[Flask]:
         application = create_app(settings_for(tmp_path, url))
+        prepare_migrations(application)
         with application.app_context():
             yield application
             db.session.remove()

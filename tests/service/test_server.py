@@ -211,4 +211,4 @@ def test_the_web_server_gets_processes_and_threads_from_the_settings() -> None:
     command = server.web_command(Settings.from_environment({"CAB_DATABASE_URL": "postgresql://h/d"}))
     assert command[command.index("--processes") + 1] == "2"
     assert command[command.index("--threads") + 1] == "8"
-    assert command[-1] == "cab_portal.app:create_app"
+    assert command[-1] == "cab_portal.app:create_warm_app"

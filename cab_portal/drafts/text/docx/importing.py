@@ -8,8 +8,6 @@ from dataclasses import replace
 from html import unescape
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-import mammoth
-
 from cab_portal.drafts.text.docx.cleaning import Cleaner
 from cab_portal.drafts.text.docx.notes import notes_of, quoted, report_page_edges
 from cab_portal.drafts.text.docx.package import Package, R, Relationship, open_package, parse
@@ -94,6 +92,9 @@ def _rebuilt(body: Element, package: Package, links: Mapping[str, Relationship])
 
 def _converted(document: bytes, report: ReportBuilder) -> str:
     """HTML of a document that was cleaned before."""
+    # Here, because it takes memory in every process and is rarely needed.
+    import mammoth
+
     try:
         result = mammoth.convert_to_html(
             io.BytesIO(document), include_embedded_style_map=False, external_file_access=False
