@@ -102,7 +102,7 @@ def worded(questionnaire: Questionnaire, question: Question, answers: Answers, l
         if answer is not None:
             read = in_language(questionnaire, questionnaire.question(reference.partition(".")[0]), language)
             part = read_part(read, reference)
-            shown[reference] = part.display(live.get(reference, answer)) if part else ""
+            shown[reference] = part.repeated(live.get(reference, answer)) if part else ""
     return with_texts(said, {name: filled(text, shown) for name, text in texts.items()})
 
 

@@ -228,6 +228,10 @@ class Question(Model, ABC):
     def display(self, answer: Answer) -> str:
         """The answer in words, on one page with other answers."""
 
+    def repeated(self, answer: Answer) -> str:
+        """The answer within the text of a later question: of who wrote own words, those alone."""
+        return self.display(answer)
+
     def stored(self, answer: Answer) -> StoredAnswer:
         """The answer as JSON; `check` makes the same answer of it."""
         if isinstance(answer, Specified):

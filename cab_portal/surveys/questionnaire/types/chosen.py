@@ -26,6 +26,7 @@ from cab_portal.surveys.questionnaire.question import (
     shuffled,
 )
 from cab_portal.surveys.questionnaire.summary import Summary
+from cab_portal.surveys.questionnaire.wording import listed
 
 LONGEST_WORDS = 200
 """How many characters somebody may write who chooses an option that asks for own words."""
@@ -157,6 +158,10 @@ class OptionQuestion(ListQuestion):
     def from_rows(self, rows: Sequence[AnswerRow]) -> Answer:
         words = [f"{row.code}:{row.words}" for row in rows if row.words]
         return self.read([*(row.code or "" for row in rows), *words])
+
+    def repeated(self, answer: Answer) -> str:
+        words = dict(answer.words) if isinstance(answer, Specified) else {}
+        return listed([words.get(option_id) or self.labels[option_id] for option_id in self.codes(answer)])
 
     def said(self, answer: Answer) -> list[str]:
         """The labels of the options chosen, each with its own words."""
