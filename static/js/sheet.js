@@ -2,6 +2,7 @@
 import { holds } from "./conditions.js";
 
 const NUMBER = /^[-−]?(\d{1,3}(,\d{3})+|\d{1,15})(\.\d{1,9})?$/;
+const WITH_COMMA = /^[-−]?\d{1,15},\d{1,2}$/;
 const BESIDE = "na";
 
 const inUse = (block, selector) => [...block.querySelectorAll(selector)];
@@ -11,7 +12,8 @@ const text = (block) => (block.querySelector("input[type='text'], input[type='da
 
 function number(block) {
   if (chosen(block).includes(BESIDE)) return BESIDE;
-  const given = text(block);
+  const typed = text(block);
+  const given = WITH_COMMA.test(typed) ? typed.replace(",", ".") : typed;
   return NUMBER.test(given) ? Number(given.replaceAll(",", "").replace("−", "-")) : undefined;
 }
 

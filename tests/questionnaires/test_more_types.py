@@ -148,8 +148,11 @@ def test_not_applicable_is_no_point_of_the_scale() -> None:
 
 @pytest.mark.parametrize(
     ("raw", "answer"),
-    [("12", 12), ("-3", -3), ("−3", -3), ("1,200", 1200), ("12.50", 12.5), ("12.0", 12), ("0.125", 0.125)],
-)
+    [
+        ("12", 12), ("-3", -3), ("−3", -3), ("1,200", 1200), ("12.50", 12.5), ("12.0", 12), ("0.125", 0.125),
+        ("1,5", 1.5), ("−1,20", -1.2), ("1234,5", 1234.5),
+    ],
+)  # fmt: skip
 def test_numbers_are_read(raw: str, answer: float) -> None:
     question = Number(id="n", text="How many?", decimals=3, unit="days")
     assert question.parse([raw]) == answer
@@ -157,7 +160,7 @@ def test_numbers_are_read(raw: str, answer: float) -> None:
     assert type(question.parse([raw])) is type(answer)
 
 
-@pytest.mark.parametrize("raw", ["", "1,5", "1.2345", "1e3", "١", "12 days", "--1", "1,20", "9" * 16, "na", "nan"])
+@pytest.mark.parametrize("raw", ["", "1,5,", "1.2345", "1e3", "١", "12 days", "--1", "1,2000", "9" * 16, "na", "nan"])
 def test_what_is_no_number_is_refused(raw: str) -> None:
     question = Number(id="n", text="How many?", decimals=3, required=True)
     assert refused(question, [raw]) in {"answer_missing", "answer_not_number"}
@@ -167,6 +170,9 @@ def test_a_number_keeps_to_its_range_and_grid() -> None:
     question = Number(id="n", text="How many?", min=0, max=10)
     assert refused(question, ["11"]) == "answer_out_of_range"
     assert refused(question, ["2.5"]) == "answer_not_number"
+    assert refused(question, ["2,5"]) == "answer_not_number"
+    # Half of the world writes a thousand so.
+    assert refused(question, ["1.000"]) == "answer_not_number"
     assert question.display(1200) == "1,200"
     for value in (True, float("nan"), float("inf"), "3", None):
         with pytest.raises(AnswerError):

@@ -14,6 +14,7 @@ from cab_portal.surveys.questionnaire.problems import DefinitionError, Definitio
 from cab_portal.surveys.questionnaire.question import Measure, Question
 from cab_portal.surveys.questionnaire.types import QUESTION_TYPES, Battery
 from cab_portal.surveys.questionnaire.types.chosen import ListQuestion
+from cab_portal.surveys.questionnaire.types.number import number_from
 from cab_portal.surveys.questionnaire.wording import Sentence
 
 TEXTS = ("text", "help", "body", "low_label", "high_label", "not_applicable", "unit")
@@ -172,13 +173,10 @@ def _whole(text: str, name: str) -> int:
 
 
 def _number(text: str, name: str) -> int | float:
-    plain = text.replace("−", "-").replace(",", "")
-    try:
-        if len(plain) <= 20:
-            return float(plain) if "." in plain else int(plain)
-    except ValueError:
-        pass
-    raise _refused("Write a number in digits, for example 12.", name)
+    number = number_from(text, 3)
+    if number is None:
+        raise _refused("Write a number in digits, for example 12.", name)
+    return number
 
 
 def _refused(template: str, name: str) -> DefinitionError:

@@ -30,6 +30,21 @@ def _a_number(value: object) -> object:
 Bound = Annotated[StrictInt | StrictFloat, BeforeValidator(_a_number)]
 
 _NUMBER = re.compile(r"[-−]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.[0-9]{1,9})?")
+# The keys for numbers of a phone have a comma and no point, where its language writes numbers so. Three digits behind
+# a comma may be thousands, and fewer cannot.
+_WITH_COMMA = re.compile(r"[-−]?[0-9]{1,15},[0-9]{1,2}")
+_THOUSANDS_WITH_POINT = re.compile(r"\.[0-9]{3}$")
+
+
+def number_from(text: str, decimals: int) -> int | float | None:
+    """A number as people write it, None for what is none; and for what may be thousands, as "1.000" where at most two
+    decimals are possible."""
+    if decimals and _WITH_COMMA.fullmatch(text):
+        text = text.replace(",", ".")
+    if not _NUMBER.fullmatch(text) or (decimals < 3 and _THOUSANDS_WITH_POINT.search(text)):
+        return None
+    plain = text.replace(",", "").replace("−", "-")
+    return float(plain) if "." in plain else int(plain)
 
 
 class Number(Question):
@@ -94,10 +109,10 @@ class Number(Question):
         text = given[0].strip()
         if text == NOT_APPLICABLE and self.not_applicable:
             return NOT_APPLICABLE
-        if not _NUMBER.fullmatch(text):
+        number = number_from(text, self.decimals)
+        if number is None:
             raise self._refusal()
-        plain = text.replace(",", "").replace("−", "-")
-        return self.check(float(plain) if "." in plain else int(plain))
+        return self.check(number)
 
     def check(self, value: object) -> int | float | str:
         if value == NOT_APPLICABLE and self.not_applicable:
@@ -120,7 +135,7 @@ class Number(Question):
             return AnswerError("answer_not_number", "Write a whole number in digits, for example 12.")
         return AnswerError(
             "answer_not_number",
-            "Write a number in digits with at most %(decimals)s decimals, for example 12.5.",
+            "Write a number in digits, for example 12.5. Decimals that are possible: %(decimals)s.",
             decimals=self.decimals,
         )
 
