@@ -371,5 +371,5 @@ def tell(story: Story) -> None:
     tell_answers(story, _ANSWERS)
     tell_decisions(story, DRAFT, _DECISIONS)
     tell_choices(story, REQUEST, _CHOICES)
-    tell_reminder(story, REQUEST, "mara", story.on(-4, 9))
+    tell_reminder(story, REQUEST, "mara", story.on(-4, 11))
     tell_resend(story, REQUEST, "mara", "rafael", story.ago(140))

@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -43,6 +44,8 @@ from tests.factories import accounts
 from tests.factories.rewards import owed_minor
 
 BERLIN = ZoneInfo("Europe/Berlin")
+# Three working days before it, and three more: no weekend stretches them.
+WEDNESDAY = 25
 PACKAGE = Path(seed.__file__).parent
 
 
@@ -129,6 +132,17 @@ def _the_survey_shows_every_type_of_question() -> None:
     assert "statement" in kinds.values()
     sent = select(func.count()).where(Response.survey_id == survey.id, Response.submitted_at.is_not(None))
     assert session.scalar(sent) == 13
+
+
+@pytest.mark.parametrize(
+    "day", [pytest.param(day, marks=() if day == WEDNESDAY else pytest.mark.long) for day in range(23, 30)]
+)
+@pytest.mark.parametrize("hour", [0, 23])
+def test_the_story_can_be_told_on_every_day_of_the_week(app: Flask, day: int, hour: int) -> None:
+    """A weekend more or less lies between two working days, and some deeds have to wait for hours to pass."""
+    with time_machine.travel(datetime(2026, 11, day, hour, 5, tzinfo=BERLIN)):
+        seed.create_all()
+        assert program().is_demo
 
 
 def test_a_database_with_people_is_refused(app: Flask) -> None:
