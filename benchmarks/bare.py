@@ -15,7 +15,6 @@ import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import psycopg
 from flask import Flask, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
@@ -147,6 +146,8 @@ class _Database:
 
     def _opened(self) -> Any:
         if not self._on_sqlite:
+            import psycopg
+
             return psycopg.connect(self._url.replace("postgresql+psycopg", "postgresql"))
         connection = sqlite_module().connect(self._url.removeprefix("sqlite:///"))
         for name, value in SQLITE_PRAGMAS.items():

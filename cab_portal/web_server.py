@@ -24,8 +24,8 @@ from granian.server.mp import MPServer
 from cab_portal.web_watch import ENDING, FAREWELL_SECONDS, HELD_BACK, REPLACING
 
 _LOOK_EVERY_SECONDS = 0.05
-_COLORS, _REDIS = "rich", "redis"
-"""Other libraries look for these, and do without: memory that no page needs, but for Redis where there is one."""
+_ASKED_FOR_BY = {"rich": "", "redis": "CAB_REDIS_URL", "psycopg": "CAB_DATABASE_URL"}
+"""Other libraries look for these, and do without: memory that no page needs unless this setting asks for it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -117,9 +117,9 @@ def _loader(application: str) -> Callable[[], Any] | None:
     """
     if multiprocessing.get_start_method() != "fork":
         return None
-    not_needed = (_COLORS,) if os.environ.get("CAB_REDIS_URL") else (_COLORS, _REDIS)
-    for name in not_needed:
-        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # None: not to be had
+    for name, setting in _ASKED_FOR_BY.items():
+        if not os.environ.get(setting):
+            sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # None: not to be had
     module, _, function = application.partition(":")
     made = getattr(importlib.import_module(module), function)()
     # The garbage collector writes to all that it looks at, and what it writes to is no longer shared.

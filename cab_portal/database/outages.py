@@ -1,7 +1,6 @@
 """Errors that are no fault of ours: the database does not answer, or was busy for longer than we wait."""
 
-from psycopg import OperationalError as NoAnswer
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 # Busy, locked, unreadable, full, cannot be opened: https://www.sqlite.org/rescode.html
@@ -14,6 +13,7 @@ def is_outage(error: BaseException) -> bool:
         return True
     if not isinstance(error, DBAPIError):
         return False
-    code = getattr(error.orig, "sqlite_errorcode", 0)
-    # An extended code keeps the plain one in its last byte.
-    return error.connection_invalidated or isinstance(error.orig, NoAnswer) or code & 0xFF in _SQLITE_CODES
+    # An extended code keeps the plain one in its last byte. On PostgreSQL, this class of error is of the server alone.
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    is_fault = isinstance(error, OperationalError) if code is None else code & 0xFF in _SQLITE_CODES
+    return error.connection_invalidated or is_fault
