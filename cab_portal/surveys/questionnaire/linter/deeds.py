@@ -18,6 +18,8 @@ def may_be_none(reading: Reading) -> bool:
     if not reading.asks("counting"):
         return False
     rest = asked[2:]
+    if any(low in words["may_have_none"] for low in rest[:1]):
+        return True
     by_them = any(low in words["addressed"] for low in rest[1:_FIRST_WORDS])
     lasted = any(low in words["period_units"] for low in rest[:1])
     return by_them and not lasted and counts_deeds(reading, rest)
@@ -71,6 +73,8 @@ def _is_deed(reading: Reading, deeds: Sequence[str], counted: Sequence[str], *, 
     stock = [low for low in deeds if low in reading.words["stock_verbs"]]
     if not past and any(low in reading.words["stock_nouns"] for low in counted[:3]):
         return False
+    if reading.has("used_up", counted[:1]):
+        return not reading.has("holding", deeds)
     if reading.has("lasting", deeds[:1]) and not personal:
         return False
     if personal:

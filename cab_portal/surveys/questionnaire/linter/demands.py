@@ -66,6 +66,8 @@ def _counts_deeds(reading: Reading, tokens: Sequence[Token]) -> bool:
         return counts_deeds(reading, rest)
     if word in reading.words["much"]:
         spent = reading.has("spent_things", rest[:1]) and reading.has("spending", rest) and not _buys_one(reading, rest)
+        if reading.has("usual_words", rest):
+            return False  # what one pays each time
         return spent and reading.has("addressed", rest[:3])
     return False
 
@@ -94,7 +96,7 @@ def _has_period(reading: Reading) -> bool:
     if words["periods"].first(tokens) is not None:
         return True
     for place, token in enumerate(tokens):
-        if token.low in words["period_words"] and any(
+        if (token.low in words["period_words"] or token.low in words["working_periods"]) and any(
             t.low in words["period_openers"] or t.is_number for t in tokens[max(place - 4, 0) : place]
         ):
             return True

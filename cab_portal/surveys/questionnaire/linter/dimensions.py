@@ -133,7 +133,7 @@ def _asked_dimension(reading: Reading) -> str:
 def _word_fits(reading: Reading, given: str) -> bool:
     asked = reading.asked
     if any(word in reading.words["satisfaction_openers"] for word in asked) or reading.has("about", asked[1:2]):
-        return True
+        return given != "frequency" or reading.has("acting", asked[1:2])
     named = {dimension_of_words(reading.words, [word]) for word in asked}
     if given in named or reading.has("asks_degree", asked):
         return True

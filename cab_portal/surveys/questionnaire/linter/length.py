@@ -132,7 +132,7 @@ def _stacks(reading: Reading, token: Token) -> bool:
     )
     if low in words["between_nouns"] or any(low in words[name] for name in closed):
         return False
-    is_adverb = low.endswith(words.entries("adverb_endings"))
+    is_adverb = low.endswith(words.entries("adverb_endings")) and low not in words["not_adverbs"]
     return not (low in words["negations"] or is_adverb or low in words["never_nouns"])
 
 

@@ -11,6 +11,7 @@ from cab_portal.surveys.questionnaire.linter.words import Token, span
 from cab_portal.surveys.questionnaire.wording import Sentence
 
 _FRONT = 8
+_POLE_REACH = 3
 
 
 def _absolutes(reading: Reading) -> Iterator[Hit]:
@@ -135,7 +136,7 @@ def _is_after_condition(reading: Reading, tokens: Sequence[Token], place: int) -
 
 def _is_pole(reading: Reading, tokens: Sequence[Token], hit: tuple[int, int]) -> bool:
     """Whether the word is one of two ends that are both named: "support or oppose"."""
-    near = tokens[max(hit[0] - 2, 0) : hit[1] + 2]
+    near = tokens[max(hit[0] - _POLE_REACH, 0) : hit[1] + 2]
     return reading.has("pole_joints", (token.low for token in near)) and any(
         reading.sign(token.low) > 0 or token.low in reading.words["affirming"] for token in near
     )

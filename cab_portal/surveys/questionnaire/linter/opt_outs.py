@@ -53,7 +53,9 @@ def _may_not_apply(reading: Reading) -> bool:
     the company that asks.
     """
     asked, words = reading.asked, reading.words
-    if reading.question.type == "nps" or not asked or reading.stem_has("work_in_progress"):
+    if reading.question.type == "nps" or not asked or reading.stem_has("work_in_progress") or _is_shown(reading):
+        return False
+    if reading.asks("how") and any(word in words["inner"] for word in asked[1:2]):
         return False
     happened = any(word in words["past_auxiliaries"] for word in asked[:_FIRST_WORDS])
     met = reading.stem_has("experience_nouns")
@@ -64,12 +66,22 @@ def _may_not_apply(reading: Reading) -> bool:
     return met or happened or (_is_judged(reading) and not reading.stem_has("known_to_all"))
 
 
+def _is_shown(reading: Reading) -> bool:
+    """Whether it is about what stands before the reader: "this consent form"."""
+    tokens = reading.stem.said
+    return any(
+        token.low in reading.words["shown_by"]
+        and reading.has("shown_things", (later.low for later in tokens[place + 1 : place + 4]))
+        for place, token in enumerate(tokens)
+    )
+
+
 def _is_judged(reading: Reading) -> bool:
     """Whether "how" asks how good a thing is: "How clear is the sign", "How satisfied are you with the bus"."""
     words, asked = reading.words, reading.asked
     if reading.has("modals", asked[1:2]) and not reading.has("satisfaction_openers", asked[2:5]):
         return False
-    if any(word in words["inner"] for word in asked[1:3]):
+    if any(word in words["inner"] for word in asked[2:3]):
         return False
     judges = reading.is_adjective(asked[1]) or reading.sign(asked[1]) != 0 if len(asked) > 1 else False
     return judges or reading.has("satisfaction_openers", asked[1:5])

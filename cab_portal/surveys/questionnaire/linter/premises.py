@@ -85,7 +85,14 @@ def _is_asked_for(reading: Reading, said: Sequence[Token], start: int) -> bool:
     before, low, words = said[start - 1].low if start else "", said[start].low, reading.words
     if before in words["how"]:
         return any(low in label.lows and label.starts_with("lowest_points") for label in reading.labels)
-    return low in words["physical_states"] and before in words["indefinite"]
+    if low not in words["physical_states"]:
+        return False
+    return _answers_deny(reading, low) or before in words["indefinite"]
+
+
+def _answers_deny(reading: Reading, low: str) -> bool:
+    """Whether an answer says that there was nothing of the kind: "There was no broken window"."""
+    return any(low in label.lows and reading.has("negations", label.lows) for label in reading.labels)
 
 
 def _shown(reading: Reading, tokens: Sequence[Token], start: int, end: int) -> str:
@@ -126,7 +133,8 @@ def _bad_nouns(reading: Reading, said: Sequence[Token]) -> Hit | None:
         following = said[place + 1]
         closed = ("auxiliaries", "joints", "infinitive_openers")
         is_thing = following.is_word and not any(following.low in reading.words[name] for name in closed)
-        if attributes and is_thing and not _has_other_end(reading, said, place):
+        is_open = _has_other_end(reading, said, place) or _answers_deny(reading, token.low)
+        if attributes and is_thing and not is_open:
             return Hit(span(said, place - 1, place + 2))
     return None
 

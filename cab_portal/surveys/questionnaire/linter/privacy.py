@@ -13,6 +13,7 @@ from cab_portal.surveys.questionnaire.wording import Sentence
 _ASKS_REACH = 6
 _NEAR = 8
 _HABIT_REACH = 5
+_OWN_REACH = 4
 
 
 def is_sensitive(reading: Reading) -> bool:
@@ -76,7 +77,8 @@ def _asks_value(reading: Reading, said: Sequence[Token], start: int) -> bool:
         return reading.question_word not in words["why"] and not reading.asks("judging_ease")
     judged = reading.asks("how") and not reading.asks("how_personal")
     asks = reading.question_word in words["value_words"] or reading.opening is Kind.REQUEST
-    return not judged and (asks or said[start].low in words["value_openers"])
+    opens = said[start].low in words["value_openers"] and start == 0
+    return not judged and (asks or opens)
 
 
 def _personal(reading: Reading, said: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -90,10 +92,20 @@ def _personal(reading: Reading, said: Sequence[Token]) -> Iterator[tuple[int, in
             token.low in reading.words["persons"] or token.low in reading.words["third_persons"] for token in near
         ):
             yield start, end
+    yield from _own_pay(reading, said, judged=judged)
     for section in ("special", "pay"):
         for start, end in reading.words[section].find(said):
             if not judged:
                 yield start, end
+
+
+def _own_pay(reading: Reading, said: Sequence[Token], *, judged: bool) -> Iterator[tuple[int, int]]:
+    """What somebody earns, with words between: "your monthly net income"."""
+    for place, token in enumerate(said):
+        before = said[max(place - _OWN_REACH, 0) : place]
+        is_own = any(other.low in reading.words["yours"] for other in before)
+        if token.low in reading.words["earnings"] and is_own and not judged:
+            yield place, place + 1
 
 
 def _is_judgment(reading: Reading) -> bool:

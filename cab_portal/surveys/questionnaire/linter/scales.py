@@ -65,7 +65,7 @@ def scale_of(reading: Reading) -> Scale | None:
     excess = _excess(reading)
     signs_fair = any(word in reading.words["fair_pair"] for label in reading.labels for word in label.lows)
     placed = [
-        (label, excess.get(label) or _point(reading, label, signs_fair=signs_fair))
+        (label, excess.get(label) or (Point(0, ()) if excess else _point(reading, label, signs_fair=signs_fair)))
         for label in reading.labels
         if not _stands_outside(reading, label)
     ]
@@ -110,7 +110,9 @@ def _excess(reading: Reading) -> dict[Label, Point]:
             continue
         core = label.lows[place + 1]
         found[label] = Point(cores.setdefault(core, 1 if cores else -1), (core,))
-    return found if len(cores) == FEWEST_POINTS else {}
+    rest = [label for label in reading.substantive if label not in found and not label.is_other]
+    is_most = 2 * len(found) >= len(reading.labels) and len(rest) <= 1
+    return found if len(cores) == FEWEST_POINTS and is_most else {}
 
 
 def _point(reading: Reading, label: Label, *, signs_fair: bool) -> Point | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from cab_portal.surveys.questionnaire.linter.finding import Severity
 from cab_portal.surveys.questionnaire.linter.fixes import SetText
-from cab_portal.surveys.questionnaire.linter.reading import Reading
+from cab_portal.surveys.questionnaire.linter.reading import Kind, Reading
 from cab_portal.surveys.questionnaire.linter.rule import Hit, Rule
 from cab_portal.surveys.questionnaire.linter.words import Token, span
 from cab_portal.surveys.questionnaire.wording import Sentence
@@ -17,7 +17,7 @@ _REACH = 5
 def _find(reading: Reading) -> Iterator[Hit]:
     said = reading.stem.said
     searches = (_phrase, _opener, _tag, _one_sided, _claim, _told_majority, _share, _as_one)
-    for search in (*searches, _esteem, _praise, _good_plan, _feeling):
+    for search in (*searches, _esteem, _praise, _top, _good_plan, _feeling):
         hit = search(reading, said)
         if hit is not None:
             yield hit
@@ -187,11 +187,19 @@ def _one_sided(reading: Reading, said: Sequence[Token]) -> Hit | None:
         return Hit((0, reading.stem.sentences[0].tokens[-1].end))
     for section in ("one_sided_claims", "conformity"):
         for start, end in reading.words[section].find(said):
-            if section == "conformity" or not (
-                _is_sought(reading, said, start) or _is_weighed(reading, said, start, end)
-            ):
+            if section == "conformity":
+                is_plain = _is_all_that_counts(reading, said, end)
+            else:
+                is_plain = _is_sought(reading, said, start) or _is_weighed(reading, said, start, end)
+            if not is_plain:
                 return Hit(span(said, start, end))
     return None
+
+
+def _is_all_that_counts(reading: Reading, said: Sequence[Token], end: int) -> bool:
+    """Whether "most" speaks of no crowd: "Which statement do you agree with most?"."""
+    of_many = end < len(said) and said[end].low in reading.words["of"]
+    return said[end - 1].low in reading.words["most"] and not of_many and not _is_crowd(reading, said, end)
 
 
 def _is_sought(reading: Reading, said: Sequence[Token], start: int) -> bool:
@@ -227,10 +235,28 @@ def _praise(reading: Reading, said: Sequence[Token]) -> Hit | None:
         if token.low in reading.words["great"] and is_after:
             continue
         praises = token.low in reading.words["praise"] and following not in reading.words["not_praise_after"]
-        if praises and not _has_other_end(reading, said, place):
+        if praises and not _has_other_end(reading, said, place) and not _is_imagined(reading, token):
             return Hit(span(said, place, place + 1), fixes=_without(reading, said, place))
         if token.low in reading.words["mild_praise"] and _is_ours(reading, said, place):
             return Hit(span(said, place, place + 1), fixes=_without(reading, said, place))
+    return None
+
+
+def _is_imagined(reading: Reading, token: Token) -> bool:
+    """Whether it only describes what is wished for: "Describe the perfect bench"."""
+    imagines = reading.opening is Kind.REQUEST or reading.has("imagined", reading.asked)
+    return token.low in reading.words["ideals"] and imagines
+
+
+def _top(reading: Reading, _: Sequence[Token]) -> Hit | None:
+    """What is ours as the best of its kind: "our app is the easiest way"."""
+    for clause in reading.clauses:
+        tokens, lows = clause.tokens, clause.lows
+        for place in range(3, len(tokens) - 1):
+            is_top = lows[place] in reading.words["top_words"] and lows[place - 1] in reading.words["articles"]
+            ours = reading.has("our", lows[: place - 2]) and lows[place - 2] in reading.words["being"]
+            if is_top and ours and reading.opening in {Kind.YES_NO, Kind.STATEMENT}:
+                return Hit(span(tokens, place - 1, place + 2))
     return None
 
 
@@ -271,10 +297,13 @@ def _without(reading: Reading, said: Sequence[Token], place: int) -> tuple[SetTe
 
 def _feeling(reading: Reading, said: Sequence[Token]) -> Hit | None:
     """One-sided warmth in what is asked for: "How delighted were you", "How much did you enjoy"."""
-    if reading.question_word not in reading.words["how"]:
+    asks_why = any(token.low in reading.words["why"] for token in said)
+    if reading.question_word not in reading.words["how"] and not asks_why:
         return None
     for start, end in reading.words["one_sided_feelings"].find(said):
         before = said[start - 1].low if start else ""
+        if asks_why and before not in reading.words["you"]:
+            continue
         if before in reading.words["before_feelings"] and not _has_other_end(reading, said, start):
             return Hit(span(said, start, end))
     return None
