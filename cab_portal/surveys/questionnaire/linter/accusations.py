@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cab_portal.surveys.questionnaire.linter.reading import Clause, Reading
+from cab_portal.surveys.questionnaire.linter.clauses import Clause
+from cab_portal.surveys.questionnaire.linter.reading import Reading
 from cab_portal.surveys.questionnaire.linter.rule import Hit
 from cab_portal.surveys.questionnaire.linter.words import span
 
@@ -11,7 +12,7 @@ _REACH = 7
 
 def accusation(reading: Reading, clause: Clause) -> Hit | None:
     """ "When did you last lie", "How often do you waste food", "Why don't you like it"; "Did you" asks whether."""
-    lows = clause.lows
+    tokens, lows = clause.tokens, clause.lows
     if not reading.has("question_words", lows[:1]):
         return None
     you = next((place for place, low in enumerate(lows[:_REACH]) if low in reading.words["you"]), -1)
@@ -20,6 +21,8 @@ def accusation(reading: Reading, clause: Clause) -> Hit | None:
     asks = lows[you - 1]
     if reading.has("why", lows[:1]) and asks in reading.words["negative_openers"]:
         return _first(reading, clause, you, "liking")
+    if any(reading.words["mistreated"].find(clause.tokens)) and reading.has("doing_or_being", lows):
+        return Hit(span(tokens, 0, you + 1))
     if asks in reading.words["doing"] or asks in reading.words["having"]:
         return _first(reading, clause, you, "misdeeds")
     return None

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cab_portal.surveys.questionnaire.linter.alternatives import joins_deeds
+from cab_portal.surveys.questionnaire.linter.clauses import Clause
 from cab_portal.surveys.questionnaire.linter.finding import Severity
 from cab_portal.surveys.questionnaire.linter.fixes import Split
-from cab_portal.surveys.questionnaire.linter.reading import Clause, Reading
+from cab_portal.surveys.questionnaire.linter.reading import Reading
 from cab_portal.surveys.questionnaire.linter.rule import Hit, Rule
 from cab_portal.surveys.questionnaire.linter.splitting import halves, is_many
 from cab_portal.surveys.questionnaire.linter.words import Token

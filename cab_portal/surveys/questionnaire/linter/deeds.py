@@ -19,7 +19,7 @@ def may_be_none(reading: Reading) -> bool:
         return False
     rest = asked[2:]
     if any(low in words["may_have_none"] for low in rest[:1]):
-        return True
+        return any(low in words["you"] for low in rest[1:4])
     by_them = any(low in words["addressed"] for low in rest[1:_FIRST_WORDS])
     lasted = any(low in words["period_units"] for low in rest[:1])
     return by_them and not lasted and counts_deeds(reading, rest)
@@ -32,6 +32,8 @@ def counts_deeds(reading: Reading, rest: Sequence[str]) -> bool:
     past = reading.words.entries("past_endings")
     auxiliary = next((k for k, low in enumerate(rest) if low in reading.words["auxiliaries"]), len(rest))
     if auxiliary == len(rest):
+        if reading.has("yours", rest[:1]) and reading.has("deed_nouns", rest[1:4]):
+            return True
         return any(low.endswith(past) and not reading.is_adjective(low) for low in rest[1:4])
     verb, after = rest[auxiliary], rest[auxiliary + 1 :]
     if verb in reading.words["modals"] or reading.has("planning", after):

@@ -78,6 +78,8 @@ def _yes_no_fits(reading: Reading, given: str) -> bool:
     named = {dimension_of_words(reading.words, [word]) for word in asked}
     if given in named:
         return True
+    if given == "support":
+        return reading.has("modals", asked[:1])
     if given == "likelihood":
         return asked[0] in reading.words["intending"]
     if given == "frequency":
@@ -138,7 +140,8 @@ def _word_fits(reading: Reading, given: str) -> bool:
     if given in named or reading.has("asks_degree", asked):
         return True
     if given in {"size", "frequency", "cost", "speed"}:
-        return reading.question_word not in reading.words["never_measured"]
+        names = given == "frequency" and reading.has("never_rates", asked[1:5])
+        return not names and reading.question_word not in reading.words["never_measured"]
     return scale_of(reading) is None
 
 

@@ -53,6 +53,8 @@ def _stands_aside(reading: Reading, place: int) -> bool:
 def _overlapping(reading: Reading) -> Iterator[Hit]:
     placed = ranges(reading)
     for (_, before), (place, after) in pairwise(placed):
+        if _are_deadlines(reading, before, place):
+            continue
         if after.first < before.last + (_CLOSE if before.has_high and after.has_low else 0) - (
             0 if before.last == after.first else _CLOSE
         ):
@@ -63,6 +65,11 @@ def _overlapping(reading: Reading) -> Iterator[Hit]:
             return
     if not placed and reading.question.type in {"single_choice", "rating"}:
         yield from overlapping_kinds(reading)
+
+
+def _are_deadlines(reading: Reading, before: Range, place: int) -> bool:
+    """Whether both are spans from now on, of which the shortest that fits is meant: "Within a day", "Within a week"."""
+    return before.low == -inf and reading.labels[place].starts_with("spans")
 
 
 def _non_exhaustive(reading: Reading) -> Iterator[Hit]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from cab_portal.surveys.questionnaire.linter.clauses import Clause
 from cab_portal.surveys.questionnaire.linter.finding import Severity
-from cab_portal.surveys.questionnaire.linter.reading import Clause, Kind, Reading
+from cab_portal.surveys.questionnaire.linter.reading import Kind, Reading
 from cab_portal.surveys.questionnaire.linter.rule import Hit, Rule
 from cab_portal.surveys.questionnaire.linter.words import Token, span
 from cab_portal.surveys.questionnaire.wording import Sentence
@@ -54,14 +55,17 @@ def _is_spared(reading: Reading, clause: Clause, start: int, end: int) -> bool:
         of_anyone = start > 0 and tokens[start - 1].low in words["anyone"]
         return not of_anyone or tokens[0].low in words["asking_past"]
     if low in words["only"]:
-        if reading.has("there", (token.low for token in tokens[1:start])):
-            return True  # "Is there only one exit" asks for a fact
         return _is_narrow_only(reading, tokens, start)
-    return low in words["nothing_words"] and tokens[0].low in words["being"] and following in words["you"]
+    is_one_of_two = start > 0 and tokens[start - 1].low in words["or"]  # "or nothing"
+    is_fact = tokens[0].low in words["being"] and following in words["you"]
+    return low in words["nothing_words"] and (is_one_of_two or is_fact)
 
 
 def _is_narrow_only(reading: Reading, tokens: Sequence[Token], start: int) -> bool:
-    """Whether "only" limits the direction and not the answer: "choose only one", "if only"."""
+    """Whether "only" limits the direction and not the answer: "choose only one", "if only"; or asks for a fact: "Is
+    there only one exit"."""
+    if reading.has("there", (token.low for token in tokens[1:start])):
+        return True
     return tokens[0].low in reading.words["answering_imperatives"] or (
         start > 0
         and (
@@ -91,8 +95,9 @@ def _counted(reading: Reading, clause: Clause) -> tuple[list[tuple[int, int]], l
                 others.append(hit)
     for place, token in enumerate(tokens):
         hit = place, place + 1
+        is_no = token.low.startswith(reading.words.entries("negative_compounds"))
         is_new = not any(start <= place < end for start, end in (*others, *negations)) and place not in spared
-        if is_new and reading.is_negated(token.low) and not _is_pole(reading, tokens, hit):
+        if is_new and (is_no or reading.is_negated(token.low)) and not _is_pole(reading, tokens, hit):
             others.append(hit)
     return negations, sorted(others)
 
@@ -110,6 +115,8 @@ def _is_aside(reading: Reading, clause: Clause, place: int) -> bool:
     ):
         return True
     is_not, words = low in reading.words["denial"], reading.words
+    if is_not and place and tokens[place - 1].raw == "," and reading.has("before_contrasts", _lows(tokens, place + 1)):
+        return True  # "at 4 pm, not 5 pm" names both
     if (
         is_not
         and place <= 2
@@ -121,6 +128,11 @@ def _is_aside(reading: Reading, clause: Clause, place: int) -> bool:
     if is_not and place > 1 and tokens[place - 1].low in words["or"] and names_both:
         return True
     return (low in words["no"] and not following[:1].isalpha()) or _is_after_condition(reading, tokens, place)
+
+
+def _lows(tokens: Sequence[Token], place: int) -> tuple[str, ...]:
+    """The word at this place in small letters, a number as 0; nothing behind the end."""
+    return tuple("0" if token.is_number else token.low for token in tokens[place : place + 1])
 
 
 def _is_after_condition(reading: Reading, tokens: Sequence[Token], place: int) -> bool:

@@ -56,7 +56,10 @@ def _asks_for_names(reading: Reading) -> bool:
         return True
     if reading.question_word in words["how"]:
         return reading.has("doing", asked[1:2])
-    return words["closed_nouns"].first(_noun_phrase(reading, tokens)) is None and not _is_choice_of_two(reading)
+    named = _noun_phrase(reading, tokens)
+    if len(named) == 1 and named[0].low in words["named_before"]:
+        return False
+    return words["closed_nouns"].first(named) is None and not _is_choice_of_two(reading)
 
 
 def _is_choice_of_two(reading: Reading) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from cab_portal.surveys.questionnaire.linter.accusations import accusation, caused
+from cab_portal.surveys.questionnaire.linter.clauses import Clause
 from cab_portal.surveys.questionnaire.linter.finding import Severity
-from cab_portal.surveys.questionnaire.linter.reading import Clause, Kind, Reading
+from cab_portal.surveys.questionnaire.linter.reading import Kind, Reading
 from cab_portal.surveys.questionnaire.linter.rule import Hit, Rule
 from cab_portal.surveys.questionnaire.linter.words import Token, span
 from cab_portal.surveys.questionnaire.wording import Sentence
@@ -48,8 +49,8 @@ def _has_other_end(reading: Reading, tokens: Sequence[Token], place: int) -> boo
 def _emotive(reading: Reading, said: Sequence[Token]) -> Hit | None:
     for start, end in (*reading.words["emotive"].find(said), *reading.words["harsh_acts"].find(said)):
         is_denied = start > 0 and said[start - 1].low in reading.words["negations"]
-        if said[start].start in reading.names:
-            continue
+        if said[start].start in reading.names or (start and said[start - 1].raw == "="):
+            continue  # a name, or the legend of a scale: "0 = awful"
         if (
             not is_denied
             and not _is_plain_judgment(reading, said, start, end)

@@ -59,7 +59,8 @@ def _credentials(reading: Reading, said: Sequence[Token]) -> Iterator[tuple[int,
     for start, end in reading.words["credentials"].find(said):
         before = said[max(start - _ASKS_REACH, 0) : start]
         asks = any(reading.words["credential_asks"].length_at(before, place) for place in range(len(before)))
-        if asks and not reading.has("credential_uses", (token.low for token in before)):
+        is_field = reading.is_reworded and reading.question.is_open  # "Your PIN:"
+        if (asks or is_field) and not reading.has("credential_uses", (token.low for token in before)):
             yield start, end
 
 
@@ -83,7 +84,8 @@ def _asks_value(reading: Reading, said: Sequence[Token], start: int) -> bool:
 
 def _personal(reading: Reading, said: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Special categories and pay, where a person is spoken of."""
-    if not any(token.low in reading.words["persons"] for token in said) and reading.opening is not Kind.REQUEST:
+    asks = reading.opening is Kind.REQUEST or reading.is_reworded
+    if not asks and not any(token.low in reading.words["persons"] for token in said):
         return
     judged = _is_judgment(reading)
     for start, end in reading.words["habits"].find(said):

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from cab_portal.surveys.questionnaire.linter.clauses import Clause, Cutter
+from cab_portal.surveys.questionnaire.linter.directions import directions_in, opens_question
 from cab_portal.surveys.questionnaire.linter.lexicon import Lexicon, lexicon
 from cab_portal.surveys.questionnaire.linter.question import LintQuestion, Panel
-from cab_portal.surveys.questionnaire.linter.words import Sentence, Text, Token
+from cab_portal.surveys.questionnaire.linter.words import Text, Token
 
 LONGEST_READ = 4_000
 """How many code points of a text the rules read, many times what a question may have. What is beyond counts as length
 only, so that no text takes long."""
 LONGEST_LABEL = 400
 _SHORTEST_PLAIN = 4
+_FEWEST_AGREEING = 2
 
 
 class Kind(StrEnum):
@@ -25,19 +27,6 @@ class Kind(StrEnum):
     STATEMENT = "statement"
     REQUEST = "request"
     WORD = "question word"
-
-
-@dataclass(frozen=True)
-class Clause:
-    """The part of a sentence that asks, without what leads up to it."""
-
-    tokens: tuple[Token, ...]
-    is_question: bool
-    intro: tuple[Token, ...] = ()
-
-    @property
-    def lows(self) -> list[str]:
-        return [token.low for token in self.tokens]
 
 
 class Label:
@@ -99,7 +88,14 @@ class Reading:
         self.question = question
         self.panel = panel
         self.words = lexicon(panel.language)
-        self.stem = Text(question.text[:LONGEST_READ])
+        plain = Text(question.text[:LONGEST_READ])
+        self.stem = Text(
+            plain.raw,
+            # A statement in quotation marks is what is to be judged
+            reads_quoted=self._agrees and plain.has_quoted_sentence,
+            hidden=directions_in(plain.tokens, self.words),
+            asks=lambda run: opens_question(run, self.words),
+        )
 
     @cached_property
     def names(self) -> frozenset[int]:
@@ -130,51 +126,19 @@ class Reading:
 
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:
-        """What asks: the questions without their introductions, or all sentences where none is a question.
+        """What asks; directions such as "Select all that apply" are left out where something else is there to read."""
+        cut = Cutter(
+            self.words,
+            self.is_verb,
+            names_fragments=self.question.type != "long_text" and not self._agrees,
+            is_yes_or_no=self.asks_yes_or_no,
+        )
+        return cut.clauses(self.stem.sentences)
 
-        Directions such as "Select all that apply" are left out where something else is there to read.
-        """
-        sentences = self.stem.sentences
-        asked = [sentence for sentence in sentences if sentence.is_question]
-        if not asked:
-            asked = [s for s in sentences if not self._is_direction(s)] or list(sentences)
-        return tuple(self._clause(sentence) for sentence in asked)
-
-    def _is_direction(self, sentence: Sentence) -> bool:
-        words = [token.low for token in sentence.tokens if token.is_word]
-        opener = words[1] if len(words) > 1 and words[0] in self.words["courtesies"] else words[0]
-        return opener in self.words["answering_imperatives"] or opener in self.words["condition_openers"]
-
-    def _clause(self, sentence: Sentence) -> Clause:
-        tokens = sentence.tokens
-        start = self._start(tokens)
-        return Clause(tokens[start:], sentence.is_question, tokens[:start])
-
-    def _start(self, tokens: tuple[Token, ...]) -> int:
-        """Where the main clause starts: after the comma that ends an introduction, or at the first word."""
-        words = self.words
-        opener = next((place for place, token in enumerate(tokens) if token.is_word), 0)
-        if tokens[opener].low not in words["subordinate_openers"]:
-            return opener
-        if opener + 1 < len(tokens) and tokens[opener + 1].low in words["auxiliaries"]:
-            return opener
-        for place in range(opener + 1, len(tokens) - 1):
-            if tokens[place].raw in ",:" and self._opens(tokens[place + 1 : place + 3]):
-                return place + 1
-        return opener
-
-    def _opens(self, tokens: tuple[Token, ...]) -> bool:
-        words, low = self.words, tokens[0].low
-        if low in words["auxiliaries"] or low in words["imperatives"] or low in words["negative_openers"]:
-            return True
-        if low in words["asking_prepositions"] and len(tokens) > 1:
-            return tokens[1].low in words["question_words"]
-        if low in words["relative_adverbs"]:
-            # "…, when the lifts were tested, how …" goes on with the introduction
-            return len(tokens) > 1 and tokens[1].low in words["auxiliaries"]
-        if low in words["picking"] and len(tokens) > 1 and tokens[1].low in words["determiners"]:
-            return False  # "…, which the town has paid for, how …" does so too
-        return low in words["question_words"] and low not in words["relative_pronouns"]
+    @cached_property
+    def _agrees(self) -> bool:
+        """Whether the labels are degrees of agreement."""
+        return sum(self.has("agreement_words", label.lows) for label in self.labels) >= _FEWEST_AGREEING
 
     @cached_property
     def opening(self) -> Kind:
@@ -202,6 +166,11 @@ class Reading:
     def asked(self) -> tuple[str, ...]:
         """The words of the first thing asked, in small letters."""
         return tuple(self._first_words)
+
+    @property
+    def is_reworded(self) -> bool:
+        """Whether what is asked stands there as a request or a fragment: "Date of birth:"."""
+        return self.asked[:1] != tuple(token.low for token in self.stem.said if token.is_word)[:1]
 
     @cached_property
     def question_word(self) -> str:

@@ -102,6 +102,8 @@ def _runs_from(points: Sequence[Point]) -> bool:
 
 def _excess(reading: Reading) -> dict[Label, Point]:
     """The points of a scale from too much of one thing to too much of its opposite: "Too cold", "Too warm"."""
+    if reading.question_word in reading.words["never_measured"]:
+        return {}  # reasons: "Too far away", "Too dear"
     cores: dict[str, int] = {}
     found: dict[Label, Point] = {}
     for label in reading.labels:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cab_portal.surveys.questionnaire.linter.reading import Clause, Reading
+from cab_portal.surveys.questionnaire.linter.clauses import Clause
+from cab_portal.surveys.questionnaire.linter.reading import Reading
 from cab_portal.surveys.questionnaire.linter.words import Token
 
 

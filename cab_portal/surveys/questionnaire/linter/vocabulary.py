@@ -137,7 +137,8 @@ def _vague_options(reading: Reading) -> Iterator[Hit]:
         return
     asked = " ".join(reading.asked[:12])
     sections = ["vague_frequency"]
-    if any(phrase in asked for phrase in reading.words.entries("amount_asks")):
+    amounts = any(phrase in asked for phrase in reading.words.entries("amount_asks"))
+    if amounts or (reading.has("much", reading.asked[1:2]) and reading.has("portions", reading.asked[2:5])):
         sections.append("vague_amount")
     vague = [
         place

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -59,14 +59,32 @@ def lows(text: str) -> tuple[str, ...]:
 
 
 class Text:
-    """A text that rules read."""
+    """A text that rules read.
 
-    def __init__(self, raw: str) -> None:
+    `hidden` are the places of words that only direct and are read as if they were cited, `asks` says of a run of
+    tokens without a question mark whether it is a question all the same."""
+
+    def __init__(
+        self,
+        raw: str,
+        *,
+        reads_quoted: bool = False,
+        hidden: frozenset[int] = frozenset(),
+        asks: Callable[[Sequence[Token]], bool] = lambda _: False,
+    ) -> None:
         self.raw = raw
+        self._reads_quoted = reads_quoted
+        self._hidden = hidden
+        self._asks = asks
 
     @cached_property
     def _quotes(self) -> list[tuple[int, int]]:
-        return [match.span() for match in _QUOTED.finditer(self.raw)]
+        return [] if self._reads_quoted else [match.span() for match in _QUOTED.finditer(self.raw)]
+
+    @property
+    def has_quoted_sentence(self) -> bool:
+        """Whether a whole sentence stands in quotation marks."""
+        return any(self.raw[end - 2] in _ENDS for _, end in self._quotes)
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
@@ -76,7 +94,7 @@ class Text:
             start, end = match.span()
             while at < len(quotes) and quotes[at][1] <= start:
                 at += 1
-            is_quoted = at < len(quotes) and quotes[at][0] <= start
+            is_quoted = start in self._hidden or (at < len(quotes) and quotes[at][0] <= start)
             raw = match.group()
             found.append(Token(raw, lowered(raw), start, end, raw[0].isalnum(), is_quoted))
         return tuple(found)
@@ -100,12 +118,12 @@ class Text:
             if token.is_quoted:
                 continue
             if run and self._is_new_line(run[-1], token):
-                run = _closed(run, found, is_question=False)
+                run = _closed(run, found, is_question=self._asks(run))
             if token.raw in _ENDS and self._is_end(place):
-                run = _closed(run, found, is_question=token.raw == "?")
+                run = _closed(run, found, is_question=token.raw == "?" or self._asks(run))
             else:
                 run.append(token)
-        _closed(run, found, is_question=False)
+        _closed(run, found, is_question=self._asks(run))
         return tuple(found)
 
     def _is_new_line(self, before: Token, token: Token) -> bool:

@@ -1,0 +1,138 @@
+"""Wording that the labeled sets do not have: what only looks like a fault, faults behind other words, other forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from benchmarks import linting
+from tests.questionnaires.asking import question, rules_in
+
+YES_NO = ("Yes", "No")
+FINE = [
+    ("What do you usually order at the counter?", "short_text", ()),
+    ("How often did it rain last week?", "single_choice", ("Not once", "Once", "2 times or more")),
+    ("In a typical week, on how many days do you cook?", "single_choice", ("0", "1 to 3", "4 to 7")),
+    ("How happy or unhappy are you with how your complaint was settled?", "short_text", ()),
+    ("Is there a disability parking space?", "single_choice", YES_NO),
+    ("Not counting breaks, how many hours did you work yesterday?", "number", ()),
+    ("Which of these words fits the tool?", "single_choice", ("Fast", "Modern", "Clear", "Dull", "None of these")),
+    ("The week before the move, when the lift was out and the hall was shut, how was it?", "short_text", ()),
+    ("How many months have you been with us?", "number", ()),
+    ("How many of the lessons did you watch?", "number", ()),
+    ("Do you rent out your home?", "single_choice", YES_NO),
+    ("The page loads quickly. Does it help?", "single_choice", YES_NO),
+    ("How many tons of steel did you order in 2024?", "number", ()),
+    ("Have you visited or called the shop on Elm Street?", "single_choice", ("Visited", "Called", "Both", "Neither")),
+    ("Should we keep or remove the fountain?", "single_choice", ("Keep it", "Remove it", "No opinion")),
+    ("Which way does the gate open?", "single_choice", ("Inward", "Outward")),
+    ("How sore was your arm after the shot?", "rating", ("Not at all sore", "A bit sore", "Very sore")),
+    ("Have you been to the Always Fresh market?", "single_choice", YES_NO),
+    ("How cold was the lake?", "single_choice", ("Too cold", "About right", "Too warm")),
+    ("What, if anything, did the guide leave out?", "long_text", ()),
+    ("Would you rather walk or take the tram?", "single_choice", ("Walk", "Take the tram", "No preference")),
+]
+FAULTY = [
+    ("loaded", "What irritates you about the form?", "long_text", ()),
+    ("loaded", "Why has the service gone downhill?", "long_text", ()),
+    ("leading", "Given how hard we worked on it, how do you rate the guide?", "short_text", ()),
+    ("negative", "Which of the rooms have you not used?", "short_text", ()),
+    ("negative", "Were you on leave or not told about it?", "single_choice", YES_NO),
+    ("overlapping_options", "What are you?", "single_choice", ("Nurse", "Full-time nurse", "Other")),
+    (
+        "stem_option_mismatch",
+        "Where do you keep the keys?",
+        "single_choice",
+        ("Every day", "Every week", "Every month"),
+    ),
+    ("non_exhaustive", "How many times did you fly last year?", "single_choice", ("1 time", "2 times or more")),
+    ("non_exhaustive", "Which restaurant did you visit last?", "single_choice", ("The Crown", "The Mill")),
+    ("non_exhaustive", "What lights your street?", "single_choice", ("Lamps", "Shop windows", "Signs")),
+    ("non_exhaustive", "How many cakes did you bake last week?", "single_choice", ("1", "2 to 3", "4 or more")),
+    ("double_barrelled", "Have you mended or repainted the fence?", "single_choice", YES_NO),
+    ("double_barrelled", "Does the dog dig up the lawn or chew your shoes?", "single_choice", YES_NO),
+    ("overlapping_options", "Which animal do you keep?", "single_choice", ("Birds", "Parrots", "Dogs", "Other")),
+    (
+        "overlapping_options",
+        "How do you get here?",
+        "single_choice",
+        ("By tram", "Public transport", "On foot", "Other"),
+    ),
+    (
+        "unbalanced_scale",
+        "How warm is it in here?",
+        "rating",
+        ("Far too cold", "Too cold", "A bit too cold", "Too warm"),
+    ),
+    ("loaded", "When did you last cheat at cards?", "date", ()),
+    ("loaded", "What made you lose faith in the bank?", "long_text", ()),
+    ("leading", "Will you vote for the sensible plan to move the market?", "single_choice", YES_NO),
+    ("double_negative", "Is it unhygienic not to wash the cups?", "single_choice", YES_NO),
+    ("double_negative", "Would you mind if we did not ring the bell?", "single_choice", YES_NO),
+    ("absolute", "Do you water the plants every single day?", "single_choice", YES_NO),
+    (
+        "vague_quantifier",
+        "How many letters did you get last week?",
+        "single_choice",
+        ("Several letters", "Many letters"),
+    ),
+    ("stem_option_mismatch", "Is the path lit?", "single_choice", ("1 to 2", "3 to 5", "6 or more")),
+]
+
+
+@pytest.mark.parametrize("text", ["How tidy were the dressing rooms?", "How would you rate the sledding hill?"])
+def test_not_everybody_has_met_what_is_judged(text: str) -> None:
+    points = ("Very poor", "Poor", "Fair", "Good", "Very good")
+    assert rules_in(question(text, "rating", *points, required=True)) == ["missing_opt_out"]
+    assert rules_in(question(text, "rating", *points, "I was not there", required=True)) == []
+    assert rules_in(question("How would you rate your work overall?", "rating", *points, required=True)) == []
+
+
+@pytest.mark.parametrize(("text", "kind", "options"), FINE, ids=lambda value: str(value)[:40])
+def test_what_only_looks_like_a_fault_is_none(text: str, kind: str, options: tuple[str, ...]) -> None:
+    assert rules_in(question(text, kind, *options)) == []
+
+
+@pytest.mark.parametrize(("rule", "text", "kind", "options"), FAULTY, ids=lambda value: str(value)[:40])
+def test_a_fault_is_found_behind_other_words(rule: str, text: str, kind: str, options: tuple[str, ...]) -> None:
+    assert rule in rules_in(question(text, kind, *options))
+
+
+FORMS = [
+    ("Please tell us: {}", str.lower),
+    ("Choose one: {}", str.lower),
+    ("Question 3: {}", str),
+    ("(Optional) {}", str),
+    ("{} Please pick one answer.", str),
+]
+
+
+@pytest.mark.parametrize(("form", "first"), FORMS, ids=lambda value: str(value)[:24])
+def test_directions_around_a_question_change_nothing(form: str, first: Callable[[str], str]) -> None:
+    for asked in (entry.question for entry in linting.labeled("held_out")):
+        if asked.type != "statement":
+            told = replace(asked, text=form.format(first(asked.text[0]) + asked.text[1:]))
+            lengths = {"too_long", "readability"}
+            assert set(rules_in(told)) - lengths == set(rules_in(asked)) - lengths, told.text
+
+
+SAME = [
+    ("How would you rate the sound and the seats?", "Rate the sound and the seats."),
+    ("How would you rate the sound and the seats?", "Your view on the sound and the seats?"),
+    ("How easy was it to park and to pay?", "Tell us, if you like, how easy it was to park and to pay."),
+    ("How many books have you read?", "Number of books you have read:"),
+    ("How many books have you read?", "Enter the number of books you have read."),
+    ("What is your date of birth?", "State your date of birth."),
+    ("What is your date of birth?", "Date of birth (day, month, year):"),
+    ("Do you always lock the door?", "Always lock the door?"),
+    ("The form is never easy to find.", "“The form is never easy to find.” Mark how far you agree."),
+]
+
+
+@pytest.mark.parametrize(("question_form", "other_form"), SAME, ids=lambda value: str(value)[:40])
+def test_requests_and_fragments_are_judged_as_the_questions_they_stand_for(question_form: str, other_form: str) -> None:
+    points = ("Strongly disagree", "Disagree", "Agree", "Strongly agree") if "agree" in other_form else ()
+    kind = "rating" if points else "short_text"
+    assert rules_in(question(other_form, kind, *points)) == rules_in(question(question_form, kind, *points)) != []
