@@ -50,7 +50,7 @@ def counts_deeds(reading: Reading, rest: Sequence[str]) -> bool:
             reading, deeds, rest[:auxiliary], past=verb in reading.words["past_auxiliaries"], personal=personal
         )
     if verb in reading.words["having"]:
-        return bool(after) and not reading.has("possessed", after)
+        return bool(after) and (reading.has("times", rest[:1]) or not reading.has("possessed", after))
     if verb in reading.words["past_auxiliaries"]:
         return True
     return (

@@ -86,7 +86,8 @@ def _yes_no_fits(reading: Reading, given: str) -> bool:
         is_over = asked[0] in reading.words["past_auxiliaries"] and reading.has(
             "rates", (low for label in reading.labels for low in label.lows)
         )
-        return asked[0] in reading.words["acting"] and not is_over
+        has_it = reading.has("owning", asked[2:3]) and not reading.has("having_now_and_then", asked[3:6])
+        return asked[0] in reading.words["acting"] and not is_over and not has_it
     if given == _NUMBERS:
         return reading.has("number_asks", asked)
     scale = scale_of(reading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cached_property
@@ -16,6 +17,7 @@ LONGEST_READ = 4_000
 """How many code points of a text the rules read, many times what a question may have. What is beyond counts as length
 only, so that no text takes long."""
 LONGEST_LABEL = 400
+_NUMBERED = re.compile(r"^\s{0,3}\(?(?:\d{1,2}|[a-zA-Z])(?:\s?[)=:]|\.|\s[-–—])\s(?=\s{0,3}[^\W\d])")
 _SHORTEST_PLAIN = 4
 _FEWEST_AGREEING = 2
 
@@ -35,7 +37,8 @@ class Label:
     def __init__(self, text: str, words: Lexicon) -> None:
         self.text = text
         self._words = words
-        self._read = text[:LONGEST_LABEL]
+        # "3 - Fair" and "a) Fair" say "Fair"
+        self._read = _NUMBERED.sub("", text[:LONGEST_LABEL], count=1)
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:

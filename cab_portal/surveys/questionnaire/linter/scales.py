@@ -189,6 +189,8 @@ def dimension_of_words(words: Lexicon, lows: Sequence[str]) -> str:
 def _is_rate(reading: Reading, label: Label) -> bool:
     """Whether the label says how often by a period: "Every day", "Once per week"."""
     words = label.lows
+    if any(low in reading.words["counts"] for low in words[:-2]) and words[-1] in reading.words["period_units"]:
+        return words[-2] in reading.words["indefinite_articles"]
     return any(
         word in reading.words["each"] and following in reading.words["period_units"]
         for word, following in pairwise(words)
