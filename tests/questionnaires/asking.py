@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cab_portal.surveys.questionnaire.linter import LintQuestion, Panel, lint_question
+from cab_portal.surveys.questionnaire.linter import Finding, LintQuestion, Panel, lint_question
 
 
 def question(text: str, kind: str = "single_choice", *options: str, required: bool = False) -> LintQuestion:
@@ -11,3 +11,7 @@ def question(text: str, kind: str = "single_choice", *options: str, required: bo
 
 def rules_in(asked: LintQuestion, panel: Panel | None = None) -> list[str]:
     return [finding.rule for finding in lint_question(asked, panel)]
+
+
+def found(rule: str, asked: LintQuestion) -> Finding:
+    return next(finding for finding in lint_question(asked) if finding.rule == rule)

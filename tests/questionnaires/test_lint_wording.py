@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from benchmarks import linting
-from tests.questionnaires.asking import question, rules_in
+from cab_portal.surveys.questionnaire.linter.fixes import SetText, Split
+from tests.questionnaires.asking import found, question, rules_in
 
 YES_NO = ("Yes", "No")
 FINE = [
@@ -136,3 +137,46 @@ def test_requests_and_fragments_are_judged_as_the_questions_they_stand_for(quest
     points = ("Strongly disagree", "Disagree", "Agree", "Strongly agree") if "agree" in other_form else ()
     kind = "rating" if points else "short_text"
     assert rules_in(question(other_form, kind, *points)) == rules_in(question(question_form, kind, *points)) != []
+
+
+SPLIT = [
+    ("How helpful were the tutor and the notes?", ("How helpful was the tutor?", "How helpful were the notes?")),
+    ("Did you visit the castle and the fair?", ("Did you visit the castle?", "Did you visit the fair?")),
+    ("Are the pool and the gym clean?", ("Is the pool clean?", "Is the gym clean?")),
+]
+
+
+@pytest.mark.parametrize(("text", "halves"), SPLIT)
+def test_both_halves_are_sentences(text: str, halves: tuple[str, str]) -> None:
+    assert found("double_barrelled", question(text)).fix == Split(halves)
+
+
+NO_SPLIT = [
+    "How fast, polite and clear is the guide?",
+    "Describe the room, the food and the staff.",
+    "Do you read and act on the weekly list?",
+    "Is the lock safe and easy to use?",
+]
+
+
+@pytest.mark.parametrize("text", NO_SPLIT)
+def test_what_cannot_be_split_for_sure_is_not(text: str) -> None:
+    assert found("double_barrelled", question(text)).fix is None
+
+
+def test_no_statement_becomes_a_question_that_nobody_would_ask() -> None:
+    points = ("Disagree", "Agree")
+    for text in ("I would not say that the path was unsafe.", "Signs were clear and parking was easy."):
+        assert found("agree_disagree", question(text, "rating", *points)).fix is None
+
+
+PERIODS = [
+    ("How many hours do you spend on forms?", "How many hours do you spend on forms in a typical week?"),
+    ("How many forms did you fill in?", "How many forms did you fill in in the last 4 weeks?"),
+    ("Number of forms you have filled in:", "Number of forms you have filled in in the last 4 weeks:"),
+]
+
+
+@pytest.mark.parametrize(("text", "mended"), PERIODS)
+def test_a_period_is_put_where_it_belongs(text: str, mended: str) -> None:
+    assert found("missing_timeframe", question(text, "number")).fix == SetText(mended)

@@ -15,7 +15,6 @@ from benchmarks import linting
 from cab_portal.surveys.questionnaire.linter import (
     RULES,
     SOURCES,
-    Finding,
     LintQuestion,
     Panel,
     applied,
@@ -27,7 +26,7 @@ from cab_portal.surveys.questionnaire.linter.fixes import AddOption, RemoveOptio
 from cab_portal.surveys.questionnaire.linter.lexicon import languages, lexicon
 from cab_portal.surveys.questionnaire.linter.question import TYPES
 from cab_portal.surveys.questionnaire.linter.words import Text
-from tests.questionnaires.asking import question, rules_in
+from tests.questionnaires.asking import found, question, rules_in
 
 SETS = Path(__file__).parent / "lint_set"
 EXAMPLES = [json.loads(line) for line in (SETS / "examples.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -37,10 +36,6 @@ IDS = """
     overlapping_options non_exhaustive missing_opt_out agree_disagree too_long readability sensitive_pii
     required_open_end missing_timeframe stem_option_mismatch too_many_options duplicate_options
 """
-
-
-def found(rule: str, asked: LintQuestion) -> Finding:
-    return next(finding for finding in lint_question(asked) if finding.rule == rule)
 
 
 def test_the_rules_have_the_ids_of_the_design() -> None:

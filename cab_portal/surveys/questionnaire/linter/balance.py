@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cab_portal.surveys.questionnaire.linter.finding import Severity
 from cab_portal.surveys.questionnaire.linter.fixes import Rewrite, SetOptions
@@ -82,11 +82,19 @@ def _direct(reading: Reading) -> tuple[Rewrite, ...]:
     for place in range(1, len(tokens) - 1):
         if tokens[place].low not in reading.words["being"]:
             continue
+        if not _is_thing(reading, tokens[:place]) or reading.has("joints", (t.low for t in tokens[place:])):
+            return ()
         words = [token for token in tokens[place + 1 :] if token.is_word]
         if not words or not reading.is_adjective(words[0].low) or words[0].low in reading.words["adverbs"]:
             return ()
         return _rewritten(reading, tokens, place, words[0])
     return ()
+
+
+def _is_thing(reading: Reading, tokens: Sequence[Token]) -> bool:
+    """Whether these words name one thing and say nothing else, so that they can stand in a question as they are."""
+    closed = ("pronouns", "auxiliaries", "that", "negations", "joints", "question_words")
+    return not any(token.low in reading.words[name] for token in tokens for name in closed)
 
 
 def _statement(reading: Reading) -> tuple[Token, ...]:

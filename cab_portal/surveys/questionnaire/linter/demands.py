@@ -47,8 +47,9 @@ def _missing_timeframe(reading: Reading) -> Iterator[Hit]:
         found = _counts_deeds(reading, clause.tokens)
         if found and not _has_period(reading) and not _options_give_rate(reading):
             raw = reading.stem.raw
-            end = clause.tokens[-1].end
-            period = reading.words.phrase("say_period")
+            end = max(token.end for token in clause.tokens if token.is_word)
+            is_habit = reading.has("habitual", clause.lows) and not reading.has("past_auxiliaries", clause.lows)
+            period = reading.words.phrase("say_habit_period" if is_habit else "say_period")
             fixes = (SetText(f"{raw[:end]} {period}{raw[end:]}"),) if period else ()
             yield Hit(span(clause.tokens, 0, 2), fixes=fixes)
             return

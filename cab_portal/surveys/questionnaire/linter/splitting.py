@@ -24,11 +24,12 @@ def halves(reading: Reading, clause: Clause, start: int, size: int) -> tuple[str
     one = raw[:left_end] + raw[right_end:]
     other = raw[:left_start] + raw[right_start:]
     singulars = dict(entry.split() for entry in reading.words.entries("singular_verbs"))
-    singular = singulars.get(tokens[0].low) if first == 1 else None
-    if singular is not None:
+    verb = tokens[first - 1] if first else None
+    singular = singulars.get(verb.low) if verb is not None else None
+    if verb is not None and singular is not None:
         nouns = (tokens[start - 1], tokens[last])
         left, right = (
-            text if is_many(reading, noun) else _with_verb(text, tokens[0], singular)
+            text if is_many(reading, noun) else _with_verb(text, verb, singular)
             for text, noun in zip((one, other), nouns, strict=True)
         )
         return left, right
@@ -37,6 +38,9 @@ def halves(reading: Reading, clause: Clause, start: int, size: int) -> tuple[str
 
 def _adjectives(reading: Reading, tokens: tuple[Token, ...], start: int, size: int) -> tuple[int, int] | None:
     left, right = start - 1, start + size
+    after = tokens[right + 1].low if right + 1 < len(tokens) else ""
+    if tokens[left - 1].raw == "," or after in reading.words["prepositions"]:
+        return None  # a list of more than two; "read and act on" and "secure and easy to use" do not share what follows
     if reading.is_adjective(tokens[left].low) and reading.is_adjective(tokens[right].low):
         return left, right
     if reading.is_verb(tokens[left].low) and reading.is_verb(tokens[right].low):
@@ -54,10 +58,13 @@ def _nouns(reading: Reading, tokens: tuple[Token, ...], start: int, size: int) -
     right = start + size
     if tokens[first].low not in articles or tokens[right].low not in articles:
         return None
+    if first and tokens[first - 1].raw == ",":
+        return None  # a list of more than two
+    is_judged = any(token.low in reading.words["being"] for token in tokens[:first])
     last = right
     while last + 1 < len(tokens) and _is_of_noun(reading, tokens[last + 1]):
-        if reading.is_adjective(tokens[last + 1].low) and last > right:
-            break
+        if reading.is_adjective(tokens[last + 1].low) and last > right and is_judged:
+            break  # "the delivery note | correct", but "the partner fair"
         last += 1
     return (first, last) if last > right else None
 
