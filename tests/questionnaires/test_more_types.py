@@ -191,9 +191,13 @@ def test_numbers_are_counted_in_order() -> None:
 def test_dates_are_days_in_a_range() -> None:
     question = Date(id="d", text="When?", min="2026-11-01", max="2026-11-30")
     assert question.parse(["2026-11-24"]) == "2026-11-24"
+    assert (question.display("2026-11-04"), question.repeated("2026-11-04")) == ("4 November 2026", "2026-11-04")
+    assert (question.cells("2026-11-04"), question.cells(None)) == (("2026-11-04",), ("",))
     for raw in ("24.11.2026", "2026-11-31", "2026-1-1", "20261124", "2026-W47-2"):
         assert refused(question, [raw]) == "answer_not_date"
     assert refused(question, ["2026-12-01"]) == "answer_out_of_range"
+    with pytest.raises(AnswerError, match="from 1 November 2026 to 30 November 2026"):
+        question.check("2026-12-01")
     assert evaluate(Comparison(op="lt", question="d", value="2026-12-01"), {"d": "2026-11-24"})
     assert not evaluate(Comparison(op="lt", question="d", value=7), {"d": "2026-11-24"})
 

@@ -16,6 +16,11 @@ from cab_portal.surveys.questionnaire.question import Cell, Question
 from cab_portal.surveys.questionnaire.summary import Count, Summary
 from cab_portal.surveys.questionnaire.wording import Sentence
 
+# Not by the machine's own settings: all pages are in English.
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -27,6 +32,11 @@ def day_of(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _in_words(text: str) -> str:
+    day = date.fromisoformat(text)
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _a_day(text: str) -> str:
@@ -86,7 +96,10 @@ class Date(Question):
             raise AnswerError("answer_not_date", "Write the date as year-month-day, for example 2026-11-24.")
         if not self.least <= value <= self.most:
             raise AnswerError(
-                "answer_out_of_range", "Write a date from %(least)s to %(most)s.", least=self.least, most=self.most
+                "answer_out_of_range",
+                "Write a date from %(least)s to %(most)s.",
+                least=_in_words(self.least),
+                most=_in_words(self.most),
             )
         return value
 
@@ -94,7 +107,15 @@ class Date(Question):
         return (str(answer),)
 
     def display(self, answer: Answer) -> str:
+        return _in_words(str(answer))
+
+    def repeated(self, answer: Answer) -> str:
+        """In figures, for the text around it may be in any language."""
         return str(answer)
+
+    def cells(self, answer: Answer | None) -> tuple[str, ...]:
+        """In figures, which a spreadsheet knows as a day."""
+        return ("" if answer is None else str(answer),)
 
     def tally(self, counts: Mapping[str, int], answered: int) -> Summary:
         """Each day given, in order. Raises `KeyError` for a code that is no day."""
