@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
-_WRITING = "cab_writing"
+_WRITING, _AT_ONCE = "cab_writing", "cab_at_once"
 SQLITE_PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": "FULL",
@@ -65,12 +65,12 @@ def prepare(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
+        options = connection.get_execution_options()
+        if _AT_ONCE in options or options.get("isolation_level") == "AUTOCOMMIT":
             return
         # A read transaction that turns into a write fails at once with "database is locked"; a writer therefore
         # takes the write lock first and waits for it.
-        writing = connection.get_execution_options().get(_WRITING, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _WRITING in options else "BEGIN")
 
 
 def _compile_nothing(connection: Any, _record: object) -> None:
@@ -81,3 +81,8 @@ def _compile_nothing(connection: Any, _record: object) -> None:
 
 
 WRITING = {_WRITING: True}
+# SQLite's driver begins nothing by itself, so that it is enough not to begin anything here.
+READING_AT_ONCE: dict[str, dict[str, Any]] = {
+    "sqlite": {_AT_ONCE: True},
+    "postgresql": {"isolation_level": "AUTOCOMMIT"},
+}

@@ -15,7 +15,7 @@ from cab_portal.core import events
 from cab_portal.core.errors import Conflict
 from cab_portal.core.events import Event
 from cab_portal.database.engine import WRITING
-from cab_portal.database.session import holding, session
+from cab_portal.database.session import give_back, holding, session
 from cab_portal.database.statements import repeats_a_row
 
 Handler: TypeAlias = Callable[[Any], None]
@@ -55,6 +55,7 @@ def unit_of_work() -> Iterator[None]:
     """
     if _open.get():
         raise RuntimeError("A unit of work does not nest.")
+    give_back()
     session.rollback()
     token = _open.set(True)
     try:

@@ -12,7 +12,7 @@ from cab_portal.accounts.service import sign_in as service
 from cab_portal.core import clock
 from cab_portal.core.actor import SYSTEM, Actor, set_acting
 from cab_portal.database import unit_of_work
-from cab_portal.database.session import read_at_once
+from cab_portal.database.session import give_back, read_at_once
 
 
 class _Sessions(LoginManager):  # type: ignore[misc]
@@ -92,6 +92,7 @@ def init_app(app: Flask) -> None:
     _login.init_app(app)
     app.before_request(_name_actor)
     app.after_request(_note_life)
+    app.teardown_appcontext(lambda _error: give_back())
 
 
 def _name_actor() -> None:

@@ -20,7 +20,8 @@ from cab_portal.audit.models import AuditEntry
 from cab_portal.core.actor import Actor, Role, acting_as
 from cab_portal.core.ids import new_id
 from cab_portal.database import session, unit_of_work
-from cab_portal.database.session import db, read_at_once
+from cab_portal.database.session import connection, db, give_back, read_at_once
+from cab_portal.database.statements import run, table_of
 from cab_portal.database.unit_of_work import connect
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -42,22 +43,31 @@ def test_a_block_that_raises_leaves_nothing() -> None:
     assert count_of(AuditEntry) == 0
 
 
-def commits_by_itself() -> bool:
-    """Whether the driver's connection ends a transaction after each statement. SQLite's is begun by the engine."""
-    driver: Any = session.connection().connection.driver_connection
-    return db.engine.dialect.name == "postgresql" and bool(driver.autocommit)
+def is_in_a_transaction() -> bool:
+    driver: Any = connection().connection.driver_connection
+    if db.engine.dialect.name == "sqlite":
+        return bool(driver.in_transaction)
+    return not driver.autocommit
 
 
-def test_what_reads_at_once_writes_all_or_nothing() -> None:
+def names() -> list[str]:
+    return list(run(select(table_of(Organization).c.name)).scalars())
+
+
+def test_what_reads_at_once_has_no_transaction_and_a_write_after_it_has_one() -> None:
     read_at_once()
-    assert count_of(Organization) == 0
-    assert commits_by_itself() == (db.engine.dialect.name == "postgresql")
+    assert (names(), is_in_a_transaction()) == ([], False)
     write_and_fail()
     assert count_of(Organization) == 0
+    read_at_once()
     with unit_of_work():
-        assert not commits_by_itself()
         people.create_organization("Oakline")
-    assert count_of(Organization) == 1
+        session.flush()
+        assert (names(), is_in_a_transaction()) == (["Oakline"], True)
+    read_at_once()
+    assert names() == ["Oakline"]
+    give_back()
+    assert db.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 
 def test_a_handler_that_raises_takes_the_write_with_it() -> None:
