@@ -92,6 +92,11 @@ class Survey(Keyed):
     owner: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     confidants: Mapped[list["Confidant"]] = relationship(viewonly=True)
 
+    @property
+    def was_corrected(self) -> bool:
+        """Whether a slip of the pen was corrected after it was sent; nothing else of it is saved from then on."""
+        return self.opened_at is not None and self.updated_at > self.opened_at
+
     @declared_attr
     @classmethod
     def marks(cls) -> Mapped[str | None]:

@@ -52,6 +52,7 @@ def test_in_another_language_marks_alone_are_corrected(signed_in: SignIn) -> Non
 def test_a_slip_of_the_pen_is_corrected_and_noted(signed_in: SignIn) -> None:
     sent = surveys.sent_survey()
     browser = signed_in(sent.owner)
+    assert "Read what it said" not in browser.get(address(sent.survey, "/results")).words
     page = browser.get(address(sent.survey, "/design")).follow("Correct question 2")
     path = address(sent.survey, "/questions/q2/correct")
     page = page.form(path).fill(text_0="Is the pace too slow, right, or too fast?").submit()
@@ -64,6 +65,9 @@ def test_a_slip_of_the_pen_is_corrected_and_noted(signed_in: SignIn) -> None:
     assert definition["questions"][1]["text"] == "Is the pace too slow, right, or too fast?"
     entry = session.query(AuditEntry).filter_by(event="survey.corrected").one()
     assert "pace" not in str(entry.payload)
+    # Who reads the results is told that some answers may be to other words.
+    results = browser.get(address(sent.survey, "/results"))
+    assert results.link("Read what it said") == address(sent.survey, "/design#corrections")
     # Members read the corrected words.
     member = signed_in(sent.people[0])
     assert "right, or too fast" in member.get(f"/surveys/{ids.encode(sent.survey.id)}/q/2").words
