@@ -33,6 +33,11 @@ FINE = [
     ("Have you been to the Always Fresh market?", "single_choice", YES_NO),
     ("How cold was the lake?", "single_choice", ("Too cold", "About right", "Too warm")),
     ("What, if anything, did the guide leave out?", "long_text", ()),
+    ("Was the plumber rude to you?", "single_choice", YES_NO),
+    ("Can you tell the twins apart?", "single_choice", ("Yes", "No", "Sometimes")),
+    ("Does the plus sign on the map help you?", "single_choice", YES_NO),
+    ("How was the hike?", "rating", ("1 - Very bad", "2 - Bad", "3 - Fair", "4 - Good", "5 - Very good")),
+    ("Tick the box that fits: I came by boat.", "single_choice", YES_NO),
     ("Would you rather walk or take the tram?", "single_choice", ("Walk", "Take the tram", "No preference")),
 ]
 FAULTY = [
@@ -79,6 +84,16 @@ FAULTY = [
         "single_choice",
         ("Several letters", "Many letters"),
     ),
+    ("loaded", "How did the plumber's mistake affect your home?", "long_text", ()),
+    ("leading", "Would any good neighbor play drums at night?", "single_choice", YES_NO),
+    ("leading", "You don't mind a short wait, do you?", "single_choice", YES_NO),
+    ("double_barrelled", "How easy is it to borrow or to return a canoe?", "rating", ("Easy", "Hard")),
+    ("stem_option_mismatch", "How many canoes did you rent last May?", "rating", ("Not at all", "Slightly", "Very")),
+    ("loaded", "Why do waiters here never smile?", "long_text", ()),
+    ("leading", "What do you love about the fountain?", "long_text", ()),
+    ("unbalanced_scale", "How was the hike?", "rating", ("1 - Bad", "2 - Good", "3 - Very good", "4 - Superb")),
+    ("non_exhaustive", "Tell us how you came here.", "single_choice", ("By boat", "By tram")),
+    ("stem_option_mismatch", "Do you own a kayak?", "single_choice", ("Always", "Once a month", "Never")),
     ("stem_option_mismatch", "Is the path lit?", "single_choice", ("1 to 2", "3 to 5", "6 or more")),
 ]
 

@@ -15,7 +15,12 @@ _REACH = 9
 
 def joins_deeds(reading: Reading, tokens: Sequence[Token], place: int) -> bool:
     """Whether the "or" at this place joins two verbs, each with or without an object of its own."""
-    if reading.opening is not Kind.YES_NO or not (reading.asks_yes_or_no or not reading.labels):
+    is_whether = reading.opening is Kind.YES_NO and (reading.asks_yes_or_no or not reading.labels)
+    # "How easy is it to call or to write" has one answer for two tasks as well
+    is_how = (
+        reading.asks("how") and place + 1 < len(tokens) and tokens[place + 1].low in reading.words["infinitive_openers"]
+    )
+    if not is_whether and not is_how:
         return False
     after = place + 1
     while after < len(tokens) - 1 and _is_light(reading, tokens[after]):
@@ -53,7 +58,7 @@ def _can_be_deed(reading: Reading, tokens: Sequence[Token], at: int, *, is_near:
     low, words = tokens[at].low, reading.words
     if low in words["auxiliaries"]:
         return False
-    if reading.is_verb(low) or low in words["irregular_pasts"] or (is_near and _is_participle(reading, tokens, at)):
+    if reading.is_verb(low) or low in words["irregular_pasts"] or _is_participle(reading, tokens, at):
         return is_near or at + 1 < len(tokens)
     takes_object = at + 1 < len(tokens) and any(
         tokens[at + 1].low in words[name] for name in ("articles", "pronouns", "particles")

@@ -57,7 +57,7 @@ def _until_trailing(reading: Reading, tokens: tuple[Token, ...]) -> tuple[Token,
 
 def _joint_at(reading: Reading, tokens: tuple[Token, ...], place: int) -> int:
     low, words = tokens[place].low, reading.words
-    if low in words["joints_as_names"] and tokens[place].is_title:
+    if low in words["joints_as_names"] and (tokens[place].is_title or tokens[place - 1].low in words["articles"]):
         return 0
     size = words["adding"].length_at(tokens, place)
     if size:

@@ -34,7 +34,10 @@ def counts_deeds(reading: Reading, rest: Sequence[str]) -> bool:
     if auxiliary == len(rest):
         if reading.has("yours", rest[:1]) and reading.has("deed_nouns", rest[1:4]):
             return True
-        return any(low.endswith(past) and not reading.is_adjective(low) for low in rest[1:4])
+        return any(
+            (low.endswith(past) or low in reading.words["irregular_pasts"]) and not reading.is_adjective(low)
+            for low in rest[1:4]
+        )
     verb, after = rest[auxiliary], rest[auxiliary + 1 :]
     if verb in reading.words["modals"] or reading.has("planning", after):
         return False

@@ -13,6 +13,7 @@ from cab_portal.surveys.questionnaire.wording import Sentence
 
 _YES_NO = "yes or no"
 _NUMBERS = "numbers"
+_DEGREES = "degrees"
 _NEVER_NUMBERS = frozenset({"satisfaction", "importance", "ease", "usefulness", "clarity", "quality", "agreement"})
 _JUDGED_WELL = frozenset({"quality", "satisfaction"})
 _FITS = {
@@ -33,7 +34,9 @@ def _find(reading: Reading) -> Iterator[Hit]:
     question = reading.question
     if question.type not in {"single_choice", "rating"} or len(question.options) < 2 or not reading.asked:
         return
-    given = _YES_NO if reading.asks_yes_or_no else dimension_of_labels(reading) or _numbers(reading)
+    given = (
+        _YES_NO if reading.asks_yes_or_no else dimension_of_labels(reading) or _numbers(reading) or _degrees(reading)
+    )
     if given and not _fits(reading, given):
         yield Hit(whole(question.text), message=_message(given))
 
@@ -42,6 +45,12 @@ def _numbers(reading: Reading) -> str:
     """The dimension of labels that are ranges of counts; shares fit everything that can be measured."""
     placed = ranges(reading)
     return _NUMBERS if placed and not any(span.is_percent for _, span in placed) else ""
+
+
+def _degrees(reading: Reading) -> str:
+    """The name of labels that only say how much of a quality, where a number is asked: "How many pages", "Slightly"."""
+    scale = scale_of(reading) if reading.asks("counting") else None
+    return _DEGREES if scale is not None and not any(point.core for point in scale.points) else ""
 
 
 def _message(given: str) -> Sentence:

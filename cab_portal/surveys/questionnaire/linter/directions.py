@@ -41,7 +41,10 @@ def _call(tokens: Sequence[Token], words: Lexicon) -> int:
 
 
 def _calls(token: Token, words: Lexicon) -> bool:
-    names = ("tellers", "pickers", "light_words", "courtesies", "directing", "numbering", "answering_imperatives")
+    names = (
+        "tellers", "pickers", "light_words", "courtesies", "directing", "numbering", "answering_imperatives",
+        "articles", "answer_words", "that", "fitting",
+    )  # fmt: skip
     return not token.is_word or token.is_number or any(token.low in words[name] for name in names)
 
 

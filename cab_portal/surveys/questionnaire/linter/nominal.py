@@ -55,7 +55,7 @@ def _asks_for_names(reading: Reading) -> bool:
     if words["list_openers"].length_at(tokens, 0):
         return True
     if reading.question_word in words["how"]:
-        return reading.has("doing", asked[1:2])
+        return reading.has("doing", asked[1:2]) or reading.has("addressed", asked[1:2])
     named = _noun_phrase(reading, tokens)
     if len(named) == 1 and named[0].low in words["named_before"]:
         return False

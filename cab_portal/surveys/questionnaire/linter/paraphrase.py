@@ -57,7 +57,7 @@ def as_question(tokens: Tokens, words: Lexicon) -> Tokens:
         while at < len(tokens) - 1 and tokens[at].low in words["light_words"] and tokens[at].low not in words["yours"]:
             at += 1
         return _amount(tokens, at, words) or (*_put(words.phrase("named_as"), tokens, led, 1), *tokens[at:])
-    return tokens
+    return tokens[led:] if led > start else tokens
 
 
 def fragment(tokens: Tokens, words: Lexicon, *, is_verb: bool, has_verb: bool, is_yes_or_no: bool) -> Tokens:
@@ -123,7 +123,7 @@ def _only_directs(tokens: Tokens, at: int, words: Lexicon) -> bool:
     if not tokens[at].is_word or tokens[at].low in words["prepositions"] or tokens[at].is_number:
         return True
     if tokens[at].low in words["articles"] and at + 1 < len(tokens):
-        return tokens[at + 1].low in words["directing"] and at + 2 >= len(tokens)
+        return tokens[at + 1].low in words["answer_words"]
     return tokens[at].low in words["directing"]
 
 

@@ -76,8 +76,9 @@ def _is_plain_judgment(reading: Reading, said: Sequence[Token], start: int, end:
 
 def _is_predicate(reading: Reading, said: Sequence[Token], start: int) -> bool:
     """Whether a question for yes or no asks for the word: "Was the driver rude?"."""
-    before = said[start - 1].low if start else ""
-    return reading.opening is Kind.YES_NO and bool(before) and before not in reading.words["before_nouns"]
+    before, words = said[start - 1].low if start else "", reading.words
+    is_said = before in words["linking"] or reading.has("being", reading.asked[:1])
+    return reading.opening is Kind.YES_NO and is_said and before not in words["before_nouns"]
 
 
 def _is_asked_for(reading: Reading, said: Sequence[Token], start: int) -> bool:
@@ -121,8 +122,9 @@ def _bad_nouns(reading: Reading, said: Sequence[Token]) -> Hit | None:
         if not is_dealt_with and not _can_be_none(reading) and not _has_other_end(reading, said, start):
             return Hit(span(said, start, end))
     for place, token in enumerate(said[1:-1], start=1):
+        owner = said[place - 1].low
         if (
-            said[place - 1].low in reading.words["our"]
+            (owner in reading.words["our"] or owner.endswith(reading.words.entries("owner_endings")))
             and token.low in reading.words["bad_things"]
             and _ends_noun(reading, said, place)
         ):
@@ -146,7 +148,9 @@ def _ends_noun(reading: Reading, said: Sequence[Token], place: int) -> bool:
     if following is None or not following.is_word:
         return True
     closed = ("auxiliaries", "prepositions", "pronouns", "question_words", "adverbs", "trailing_clauses")
-    return any(following.low in reading.words[name] for name in (*closed, "joints", "that"))
+    return reading.is_verb(following.low) or any(
+        following.low in reading.words[name] for name in (*closed, "joints", "that", "never_nouns")
+    )
 
 
 def _factive(reading: Reading, said: Sequence[Token]) -> Hit | None:
@@ -168,10 +172,19 @@ def _since(reading: Reading, _: Sequence[Token]) -> Hit | None:
         if not intro or reading.words["since_openers"].length_at(intro, 0) == 0:
             continue
         has_claim = any(token.low in reading.words["auxiliaries"] or _is_past(reading, token) for token in intro[1:])
-        judged = any(reading.words[name].first(intro) for name in ("comparatives", "change_verbs", "bad_things"))
+        names = ("comparatives", "change_verbs", "bad_things")
+        judged = any(_is_said(reading, intro, start) for name in names for start, _ in reading.words[name].find(intro))
         if judged and (has_claim or intro[0].low in reading.words["taking_as_given"]):
             return Hit(span(intro, 0, len(intro) - 1))
     return None
+
+
+def _is_said(reading: Reading, intro: Sequence[Token], start: int) -> bool:
+    """Whether a word says what happened and does not name it: not "the many benefits"."""
+    before = intro[start - 1].low if start else ""
+    return before not in reading.words["many"] and not (
+        before in reading.words["articles"] and intro[start].low in reading.words["esteem"]
+    )
 
 
 def _is_past(reading: Reading, token: Token) -> bool:
@@ -186,6 +199,8 @@ def _why(reading: Reading, clause: Clause) -> Hit | None:
     for start, end in reading.words["bad_feelings"].find(clause.tokens):
         if not _has_other_end(reading, clause.tokens, start):
             return Hit(span(clause.tokens, 0, end))
+    if reading.has("making_rules", lows) and not reading.has("you", lows[1:4]):
+        return Hit(span(clause.tokens, 0, len(clause.tokens)))
     is_told = reading.has("yours_or_ours", lows[1:4]) or reading.has("having", lows[1:2])
     is_own = reading.has("you", lows[2:3])
     declined = reading.words["decline"].first(clause.tokens) if is_told and not is_own else None

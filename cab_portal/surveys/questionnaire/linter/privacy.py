@@ -123,7 +123,7 @@ def _is_judgment(reading: Reading) -> bool:
 def _third_persons(reading: Reading, said: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Private things of somebody else, in one sentence with a word for that person."""
     persons = [place for place, token in enumerate(said) if token.low in reading.words["third_persons"]]
-    if not persons or reading.asks("how"):
+    if not persons or reading.asks("how") or reading.question_word in reading.words["why"]:
         return
     for start, end in reading.words["third_person_data"].find(said):
         if any(abs(place - start) <= _NEAR for place in persons):

@@ -76,8 +76,10 @@ def _tag(reading: Reading, _: Sequence[Token]) -> Hit | None:
         if not sentence.is_question or not commas or commas[-1] + 1 >= len(tokens):
             continue
         tail = commas[-1] + 1
-        if reading.words["tags"].length_at(tokens, tail) == len(tokens) - tail:
-            return Hit(span(tokens, tail, len(tokens)))
+        denies = reading.has("negations", (token.low for token in tokens[:tail]))
+        for name in ("tags", "positive_tags") if denies else ("tags",):
+            if reading.words[name].length_at(tokens, tail) == len(tokens) - tail:
+                return Hit(span(tokens, tail, len(tokens)))
     return None
 
 
@@ -175,7 +177,8 @@ def _as_one(reading: Reading, _: Sequence[Token]) -> Hit | None:
             return Hit(span(tokens, 0, 3))
     for clause in reading.clauses:
         lows = clause.lows[:3]
-        opens = len(lows) > 2 and lows[0] in reading.words["duties"] and lows[1] in reading.words["a"]
+        called = len(lows) > 2 and any(lows[1] in reading.words[name] for name in ("a", "calling"))
+        opens = called and lows[0] in reading.words["duties"]
         if opens and lows[2] in reading.words["virtues"]:
             return Hit(span(clause.tokens, 0, 3))
     return None
@@ -298,11 +301,14 @@ def _without(reading: Reading, said: Sequence[Token], place: int) -> tuple[SetTe
 def _feeling(reading: Reading, said: Sequence[Token]) -> Hit | None:
     """One-sided warmth in what is asked for: "How delighted were you", "How much did you enjoy"."""
     asks_why = any(token.low in reading.words["why"] for token in said)
-    if reading.question_word not in reading.words["how"] and not asks_why:
+    asks_what = reading.question_word in reading.words["thing_words"]
+    if reading.question_word not in reading.words["how"] and not asks_why and not asks_what:
         return None
     for start, end in reading.words["one_sided_feelings"].find(said):
         before = said[start - 1].low if start else ""
-        if asks_why and before not in reading.words["you"]:
+        if (asks_why or asks_what) and before not in reading.words["you"]:
+            continue
+        if asks_what and said[start].low not in reading.words["loving"]:
             continue
         if before in reading.words["before_feelings"] and not _has_other_end(reading, said, start):
             return Hit(span(said, start, end))

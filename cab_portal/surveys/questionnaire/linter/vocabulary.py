@@ -116,7 +116,7 @@ def _is_anchored(reading: Reading, tokens: Sequence[Token], start: int, end: int
     words, low = reading.words, tokens[start].low
     if before in words["anchoring"] or before in words["likening"]:
         return True
-    if low in words["loose_counts"] and following in words["period_units"]:
+    if (low in words["loose_counts"] or low in words["loose_shares"]) and following in words["period_units"]:
         return True
     if low in words["loose_shares"] and start > 1 and tokens[0].low in words["question_words"]:
         return True
@@ -145,7 +145,7 @@ def _vague_options(reading: Reading) -> Iterator[Hit]:
         for place, label in enumerate(reading.labels)
         if label.lows and any(_is_vague(label, section) for section in sections)
     ]
-    if vague and (len(vague) > 1 or len(reading.substantive) <= 3):
+    if vague and (len(vague) > 1 or (len(reading.substantive) <= 3 and not reading.asks_yes_or_no)):
         place = vague[0]
         text = reading.labels[place].text
         yield Hit(whole(text), place, Sentence("“%(word)s” means something else to each reader.", word=text))
