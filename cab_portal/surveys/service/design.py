@@ -235,7 +235,7 @@ def _out_of_order(
     reader, read = problem.question_id or "", after[int(problem.sentence.values["number"]) - 1].id
     sentence = (
         f"Question {editing.placed(before, reader) + 1} rests on the answer to question "
-        f"{editing.placed(before, read) + 1} and has to come after it. Nothing was moved."
+        f"{editing.placed(before, read) + 1} and has to come after it."
     )
     return Conflict(sentence, code=problem.code, about=read if reader == moved_id else reader)
 
