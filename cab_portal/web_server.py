@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import FrameType
 from typing import Any
@@ -110,6 +110,15 @@ def _hand_over(arguments: Sequence[str], replaced: _Replaced) -> None:
     os.execv(sys.executable, own)  # noqa: S606 - our own interpreter
 
 
+def left_out(environ: Mapping[str, str]) -> list[str]:
+    """The modules that nothing asks for in this environment: by a setting, or by the file that holds it."""
+    return [
+        name
+        for name, setting in _ASKED_FOR_BY.items()
+        if not (setting and (environ.get(setting) or environ.get(f"{setting}_FILE")))
+    ]
+
+
 def _loader(application: str) -> Callable[[], Any] | None:
     """What hands the application, made here and now, to each copy of this process.
 
@@ -117,9 +126,8 @@ def _loader(application: str) -> Callable[[], Any] | None:
     """
     if multiprocessing.get_start_method() != "fork":
         return None
-    for name, setting in _ASKED_FOR_BY.items():
-        if not os.environ.get(setting):
-            sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # None: not to be had
+    for name in left_out(os.environ):
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # None: not to be had
     module, _, function = application.partition(":")
     made = getattr(importlib.import_module(module), function)()
     # The garbage collector writes to all that it looks at, and what it writes to is no longer shared.

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from cab_portal import web_server
 from cab_portal.app import create_app
 from cab_portal.database.session import engine
 from cab_portal.web import warming
@@ -28,6 +29,18 @@ class Served:
 
     web: subprocess.Popen[bytes]
     visitor: Browser
+
+
+@pytest.mark.parametrize(
+    ("environ", "left"),
+    [
+        ({}, ["rich", "redis", "psycopg"]),
+        ({"CAB_DATABASE_URL": "postgresql://"}, ["rich", "redis"]),
+        ({"CAB_DATABASE_URL_FILE": "/run/secrets/database", "CAB_REDIS_URL_FILE": "/run/secrets/redis"}, ["rich"]),
+    ],
+)
+def test_what_a_setting_or_its_file_asks_for_is_not_left_out(environ: dict[str, str], left: list[str]) -> None:
+    assert web_server.left_out(environ) == left
 
 
 @pytest.fixture
