@@ -33,6 +33,7 @@ FINE = [
     ("Have you been to the Always Fresh market?", "single_choice", YES_NO),
     ("How cold was the lake?", "single_choice", ("Too cold", "About right", "Too warm")),
     ("What, if anything, did the guide leave out?", "long_text", ()),
+    ("Does your dog get along with other dogs?", "single_choice", YES_NO),
     ("Was the plumber rude to you?", "single_choice", YES_NO),
     ("Can you tell the twins apart?", "single_choice", ("Yes", "No", "Sometimes")),
     ("Does the plus sign on the map help you?", "single_choice", YES_NO),

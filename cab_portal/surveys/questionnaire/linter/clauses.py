@@ -36,12 +36,13 @@ class Clause:
 @dataclass(frozen=True)
 class Cutter:
     """How sentences are cut. `is_verb` says whether a word can be a verb, `names_fragments` whether "Favorite drink?"
-    asks for a name, `is_yes_or_no` whether the answers are yes and no."""
+    asks for a name, `is_yes_or_no` whether the answers are yes and no, `is_agreement` whether they agree."""
 
     words: Lexicon
     is_verb: Callable[[str], bool]
     names_fragments: bool = True
     is_yes_or_no: bool = False
+    is_agreement: bool = False
 
     def clauses(self, sentences: Sequence[Sentence]) -> tuple[Clause, ...]:
         """What asks: the questions, else the requests, else all sentences that are no directions."""
@@ -52,7 +53,7 @@ class Cutter:
         ]
         asked = asked or [sentence for sentence in sentences if is_request(sentence, self.words)]
         told = [s for s in sentences if s not in asked and not s.is_question and not self._is_direction(s)]
-        if not asked or all(self._asks_consent(sentence) for sentence in asked):
+        if not asked or (self.is_agreement and all(self._asks_consent(sentence) for sentence in asked)):
             asked = [*told, *asked]
         return tuple(self._clause(sentence) for sentence in asked or sentences)
 

@@ -132,7 +132,7 @@ def _asked_dimension(reading: Reading) -> str:
         word in words["much"] and reading.has("measured_things", asked[place + 1 : place + 2])
     ):
         return "count"
-    if word in words["long"]:
+    if word in words["long"] or (word in words["distances"] and reading.has("being", asked[place + 1 : place + 2])):
         return "length"
     found = dimension_of_words(reading.words, [word])
     if found or not reading.is_adjective(word):

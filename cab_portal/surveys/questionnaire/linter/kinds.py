@@ -54,7 +54,7 @@ def _can_both_be_true(reading: Reading, one: tuple[str, int], other: tuple[str, 
 def _includes(reading: Reading, general: str, special: str) -> bool:
     """Whether the second name is a kind or a part of the first, by the list of kinds."""
     parents, generals = _parents(reading.words), set(_forms(reading.words, general))
-    for name in _forms(reading.words, special):
+    for name in (*_forms(reading.words, special), _singular(reading.words, special.rpartition(" ")[2])):
         found, ahead = {name}, [name]
         while ahead:
             for parent in parents.get(ahead.pop(), ()):

@@ -135,6 +135,7 @@ class Reading:
             self.is_verb,
             names_fragments=self.question.type != "long_text" and not self._agrees,
             is_yes_or_no=self.asks_yes_or_no,
+            is_agreement=self._agrees,
         )
         return cut.clauses(self.stem.sentences)
 
