@@ -45,7 +45,13 @@ def engine_options(url: str, pool_size: int) -> dict[str, Any]:
             "hide_parameters": True,
             "connect_args": {"timeout": 15},
         }
-    return {"pool_size": pool_size, "max_overflow": 4, "hide_parameters": True, "pool_pre_ping": True}
+    return {
+        "pool_size": pool_size,
+        "max_overflow": 4,
+        "pool_use_lifo": True,
+        "hide_parameters": True,
+        "pool_pre_ping": True,
+    }
 
 
 def prepare(engine: Engine) -> None:
