@@ -9,16 +9,14 @@ import signal
 import sys
 import time
 from collections.abc import Collection, Sequence
-from types import FrameType
-from typing import Final, NoReturn
 
-ENDING: Final = (signal.SIGINT, signal.SIGTERM)
-HELD_BACK: Final = (*ENDING, signal.SIGHUP)
+ENDING = (signal.SIGINT, signal.SIGTERM)
+HELD_BACK = (*ENDING, signal.SIGHUP)
 """Whoever starts this program blocks them, so that none is lost, or ends it, before it can take them."""
-REPLACING: Final = "--replacing"
-FAREWELL_SECONDS: Final = 10
-_GROWN_UP_SECONDS: Final = 5.0
-_FIRST_FOREIGN_FILE: Final = 3
+REPLACING = "--replacing"
+FAREWELL_SECONDS = 10
+_GROWN_UP_SECONDS = 5.0
+_FIRST_FOREIGN_FILE = 3
 
 
 class _Watch:
@@ -28,14 +26,14 @@ class _Watch:
         self.serving = set(serving)
         self.is_ending = False
 
-    def end(self, number: int, frame: FrameType | None) -> None:
+    def end(self, number: int, frame: object) -> None:
         """Let all finish what is under way; who does not in time is killed."""
         del number, frame
         self.is_ending = True
         self._tell(signal.SIGTERM)
         signal.alarm(FAREWELL_SECONDS)
 
-    def kill(self, number: int, frame: FrameType | None) -> None:
+    def kill(self, number: int, frame: object) -> None:
         """End by force whoever is left."""
         del number, frame
         self._tell(signal.SIGKILL)
@@ -77,7 +75,7 @@ def main(arguments: Sequence[str]) -> int:
     return 1
 
 
-def _start_again(command: Sequence[str], serving: Collection[int]) -> NoReturn:
+def _start_again(command: Sequence[str], serving: Collection[int]) -> None:
     first = command[: command.index(REPLACING)] if REPLACING in command else command
     again = [sys.executable, *first, REPLACING, *map(str, serving)]
     os.execv(sys.executable, again)  # noqa: S606 - our own interpreter
