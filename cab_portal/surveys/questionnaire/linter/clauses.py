@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import zip_longest
 
 from cab_portal.surveys.questionnaire.linter.lexicon import Lexicon
@@ -28,7 +29,7 @@ class Clause:
     is_question: bool
     intro: tuple[Token, ...] = ()
 
-    @property
+    @cached_property
     def lows(self) -> list[str]:
         return [token.low for token in self.tokens]
 

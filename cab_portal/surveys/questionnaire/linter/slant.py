@@ -147,8 +147,8 @@ def _good_plan(reading: Reading, _: Sequence[Token]) -> Hit | None:
         tokens = clause.tokens
         for place in range(2, len(tokens) - 1):
             praised = tokens[place].low in words["plan_praise"] and tokens[place - 1].low in words["pointing"]
-            sides = reading.has("siding", clause.lows[: place - 1])
-            if praised and sides and reading.has("plans", clause.lows[place + 1 : place + 3]):
+            is_plan = praised and reading.has("plans", clause.lows[place + 1 : place + 3])
+            if is_plan and reading.has("siding", clause.lows[: place - 1]):
                 return Hit(span(tokens, place, place + 1), fixes=_without(reading, tokens, place))
     return None
 
@@ -257,8 +257,9 @@ def _top(reading: Reading, _: Sequence[Token]) -> Hit | None:
         tokens, lows = clause.tokens, clause.lows
         for place in range(3, len(tokens) - 1):
             is_top = lows[place] in reading.words["top_words"] and lows[place - 1] in reading.words["articles"]
-            ours = reading.has("our", lows[: place - 2]) and lows[place - 2] in reading.words["being"]
-            if is_top and ours and reading.opening in {Kind.YES_NO, Kind.STATEMENT}:
+            is_said = is_top and lows[place - 2] in reading.words["being"]
+            ours = is_said and reading.has("our", lows[: place - 2])
+            if ours and reading.opening in {Kind.YES_NO, Kind.STATEMENT}:
                 return Hit(span(tokens, place - 1, place + 2))
     return None
 
