@@ -44,7 +44,7 @@ def test_a_member_answers_checks_and_sends(signed_in: SignIn) -> None:
     browser = signed_in(sent.people[0])
     start = browser.get("/surveys").follow("How does the first week feel?")
     assert "The team sees" not in start.title
-    assert "6, one per page" in start.words
+    assert "up to 6, one per page" in start.words
     assert "named" in start.words
     page = start.follow("Start survey")
     assert page.h1 == "How likely are you to recommend us?"

@@ -76,3 +76,9 @@ def test_every_type_is_asked_stored_and_counted(signed_in: SignIn) -> None:
     for words in ("The only answer so far is “Something else”", "“Price” was put first by 1 of 1", "120 people"):
         assert words in results.words
     assert "The first e-mail" in results.words
+
+
+def test_the_start_page_counts_what_is_to_be_answered(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey(questions=questionnaire())
+    start = signed_in(sent.people[0]).get(f"/surveys/{ids.encode(sent.survey.id)}")
+    assert "Questions 6, one per page" in start.words, "a text between them is none"

@@ -45,7 +45,11 @@ def survey(survey_id: UUID) -> ResponseReturnValue:
 
 
 def _number_of_questions(run: Run) -> str:
-    count = len(run.questionnaire.questions)
+    """How many there are to answer; as the most that there can be where answers decide which are asked."""
+    asked = [question for question in run.questionnaire.questions if question.answerable]
+    count = str(len(asked))
+    if any(question.show_if is not None for question in asked):
+        count = gettext("up to %(count)s", count=count)
     if run.is_on_one_page:
         return str(gettext("%(count)s, all on one page", count=count))
     return str(gettext("%(count)s, one per page", count=count))
