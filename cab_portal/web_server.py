@@ -136,6 +136,7 @@ def _loader(application: str) -> Callable[[], Any] | None:
     # The garbage collector writes to all that it looks at, and what it writes to is no longer shared.
     gc.collect()
     gc.freeze()
+    _tell_allocator("malloc_trim", 0)
     # From here on they wait for `web_watch`: granian starts threads that would take them, and they would be lost.
     signal.pthread_sigmask(signal.SIG_BLOCK, HELD_BACK)
     return partial(_copied, made)
@@ -145,9 +146,14 @@ def _copied(made: Any) -> Any:
     """The application, in a copy of this process."""
     signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD_BACK)
     # The memory that one thread gives back is there for all: else each of them keeps more than a MiB for itself.
-    if set_option := getattr(ctypes.CDLL(None), "mallopt", None):
-        set_option(_MOST_ARENAS, 1)
+    _tell_allocator("mallopt", _MOST_ARENAS, 1)
     return made
+
+
+def _tell_allocator(name: str, *values: int) -> None:
+    """Call a function that glibc has; elsewhere memory is allocated in other ways."""
+    if function := getattr(ctypes.CDLL(None), name, None):
+        function(*values)
 
 
 if __name__ == "__main__":
