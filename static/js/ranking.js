@@ -59,6 +59,8 @@ function build(box) {
     tell(row);
   }
 
+  // Places are not given here, but moved to.
+  if (box.dataset.hint) box.closest("fieldset").querySelector(".hint").textContent = box.dataset.hint;
   [...list.children].forEach(dress);
   if (isPlaced()) {
     const place = (row) => Number(selectOf(row).value) || Infinity;

@@ -115,6 +115,7 @@ def test_j32_a_ranking_is_made_by_keyboard_alone(browse: Browsers) -> None:
     page = first_page(browse, surveys.sent_survey(questions=questions(ranking)), width=320)
     assert problems_of(page) == []
     # Nothing is put in order before somebody does it.
+    expect(page.locator("fieldset .hint")).to_have_text("Move the answers into your order, the first at the top.")
     expect(page.locator(".ranking-place")).to_have_text(["–", "–", "–"])
     press(page, "Move up Help")
     assert order_on(page) == ["Speed", "Help", "Price"]
