@@ -3,28 +3,27 @@
 from collections import defaultdict
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from cab_portal.database import session
+from cab_portal.database.statements import run, table_of
 from cab_portal.surveys.models import AnswersUnderWay, Participant, ReleasedAnswers
 from cab_portal.surveys.queries.answers import Sheet
 from cab_portal.surveys.questionnaire.answers import Answer
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.path import restore
 
+_PARTICIPANTS, _UNDER_WAY = table_of(Participant).c, table_of(AnswersUnderWay).c
+_BODY = select(_UNDER_WAY.body).where(_UNDER_WAY.survey_id == bindparam("survey"), _UNDER_WAY.key == bindparam("key"))
+_OWN_PART = select(_PARTICIPANTS.is_done, _BODY.scalar_subquery()).where(
+    _PARTICIPANTS.survey_id == bindparam("survey"), _PARTICIPANTS.person_id == bindparam("person")
+)
+
 
 def unlinked_sheet_of(survey_id: UUID, questionnaire: Questionnaire, person_id: UUID, key: bytes | None) -> Sheet:
     """Whether the member's answers were received; until then those under the browser's key; one statement."""
-    under_way = (
-        select(AnswersUnderWay.body)
-        .where(AnswersUnderWay.survey_id == survey_id, AnswersUnderWay.key == (key or b""))
-        .scalar_subquery()
-    )
-    row = session.execute(
-        select(Participant.is_done, under_way).where(
-            Participant.survey_id == survey_id, Participant.person_id == person_id
-        )
-    ).one_or_none()
+    asked = {"survey": survey_id, "person": person_id, "key": key or b""}
+    row = run(_OWN_PART, asked).one_or_none()
     if row is None:
         return Sheet()
     is_done, body = row

@@ -6,7 +6,7 @@ from datetime import datetime
 from math import ceil
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, or_, select
 
 from cab_portal.accounts.models import Person
 from cab_portal.boards.access import in_force
@@ -14,6 +14,7 @@ from cab_portal.boards.models import Seat
 from cab_portal.core import clock
 from cab_portal.core.paging import PAGE_SIZE, Page, offset_of
 from cab_portal.database import session
+from cab_portal.database.statements import run, table_of
 from cab_portal.drafts.models import Collaborator, Draft
 from cab_portal.drafts.queries import active_staff
 from cab_portal.reviews.access import was_sent
@@ -31,6 +32,14 @@ from cab_portal.surveys.rules import (
     may_reopen,
     sending_problems,
     translation_problems,
+)
+
+_PEOPLE, _TRUSTED = table_of(Person), table_of(Confidant)
+_CONFIDANTS = (
+    select(_PEOPLE.c.name)
+    .join(_TRUSTED, _TRUSTED.c.person_id == _PEOPLE.c.id)
+    .where(_TRUSTED.c.survey_id == bindparam("survey"))
+    .order_by(func.lower(_PEOPLE.c.name), _PEOPLE.c.id)
 )
 
 
@@ -170,13 +179,7 @@ def confidants_of(survey: AnySurvey) -> list[str]:
     """The names of those who may see names in a confidential survey; one statement, none for the other promises."""
     if survey.privacy is not SurveyPrivacy.CONFIDENTIAL:
         return []
-    rows = session.scalars(
-        select(Person.name)
-        .join(Confidant, Confidant.person_id == Person.id)
-        .where(Confidant.survey_id == survey.id)
-        .order_by(func.lower(Person.name), Person.id)
-    )
-    return list(rows)
+    return list(run(_CONFIDANTS, {"survey": survey.id}).scalars())
 
 
 def surveys_page(number: int = 1) -> Page[SurveyLine]:
