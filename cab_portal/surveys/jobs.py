@@ -1,5 +1,7 @@
 """What surveys do when something happens to the request that they were sent with, and by the clock."""
 
+from uuid import UUID
+
 from cab_portal.core.events import Event
 from cab_portal.database import session, unit_of_work
 from cab_portal.database.cleaning import clean_files
@@ -18,6 +20,9 @@ from cab_portal.surveys.models import (
 from cab_portal.surveys.queries import WITH_STATE, ReminderHours, counts_to_keep, state_of, uncounted_surveys
 from cab_portal.surveys.service import ask_more, close_with, reopen_with, seal_waiting
 from cab_portal.surveys.service.sealing import due_for_sealing, note_clean, surveys_with_remains
+
+_looked_at: dict[UUID, int] = {}
+"""The revision of each survey at which this process saw that what is kept of it is what is counted now."""
 
 
 def on_request_ended(event: RequestClosed | RequestWithdrawn) -> None:
@@ -49,17 +54,20 @@ def count_changed(reminders: ReminderHours) -> None:
     """Count what changed in the results of any survey, and keep it for all processes: one that has just started shows
     those of many responses without counting them.
 
-    ``reminders`` finds out when people were reminded, which is known further up in the house.
+    ``reminders`` finds out when people were reminded, which is known further up in the house. A worker that has just
+    started looks at every survey once, for another release may count otherwise; then at one whose texts were corrected.
     """
-    due = uncounted_surveys()
+    due = uncounted_surveys(_looked_at)
     session.rollback()
     for survey_id in due:
         # Counted first, because a unit of work takes the write lock.
         survey = session.scalars(WITH_STATE.where(Survey.id == survey_id)).unique().one()
-        rows = counts_to_keep(survey, state_of(survey), reminders)
+        rows, revision = counts_to_keep(survey, state_of(survey), reminders), survey.revision
         session.rollback()
-        with unit_of_work():
-            insert_or_replace(CountedPart, rows)
+        if rows:
+            with unit_of_work():
+                insert_or_replace(CountedPart, rows)
+        _looked_at[survey_id] = revision
 
 
 def _clean() -> None:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from cab_portal.core import clock
-from cab_portal.database import session
+from cab_portal.database import session, unit_of_work
 from cab_portal.database.statements import insert_or_replace
+from cab_portal.surveys import jobs
 from cab_portal.surveys.models import CountedPart, Response
 from cab_portal.surveys.queries import counts_to_keep
 from cab_portal.surveys.queries.results import kept
@@ -19,6 +20,7 @@ from tests.requests.test_survey_results_kept import (
     SignIn,
     address,
     answered,
+    correct_a_slip,
     count_changed,
     erase_words,
     forget_counts,
@@ -31,6 +33,7 @@ from tests.requests.test_survey_results_kept import (
 from tests.statements import statements_of
 
 pytestmark = pytest.mark.usefixtures("app")
+BASES = select(CountedPart.basis).distinct()
 
 
 @pytest.fixture(autouse=True)
@@ -108,3 +111,26 @@ def test_a_change_while_the_worker_counts_is_seen(signed_in: SignIn, monkeypatch
         kept._kept.found.clear()
         forget_counts()
         assert told(looked(browser, sent)) == seen
+
+
+def test_what_another_release_counted_is_counted_again() -> None:
+    answered()
+    count_changed()
+    before = session.scalars(BASES).one()
+    with unit_of_work():
+        session.execute(update(CountedPart).values(basis="as another release counts"))
+    # A process that has just started has looked at no survey, and keeps nothing.
+    jobs._looked_at.clear()
+    kept._kept.found.clear()
+    count_changed()
+    assert session.scalars(BASES).one() == before
+
+
+def test_a_survey_whose_texts_were_corrected_is_counted_again() -> None:
+    """Of a longer text more is expected, so that other answers came too quickly."""
+    sent = answered()
+    count_changed()
+    before = session.scalars(BASES).one()
+    correct_a_slip(sent)
+    count_changed()
+    assert session.scalars(BASES).one() != before

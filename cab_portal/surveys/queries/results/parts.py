@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, bindparam, cast, or_, select
+from sqlalchemy import String, bindparam, case, cast, func, or_, select
 
 from cab_portal.database import session
 from cab_portal.database.statements import run, table_of
@@ -28,17 +28,14 @@ _KEPT = select(_kept.c.part, _kept.c.mark, _kept.c.rows, _kept.c.texts).where(
     *_OF_SUBJECT, _kept.c.part.in_(bindparam("parts", expanding=True))
 )
 _KEPT_MARKS = select(_kept.c.part, _kept.c.mark).where(*_OF_SUBJECT)
+_IS_BEHIND = or_(_kept.c.mark.is_(None), _kept.c.mark != cast(_marks.c.mark, String))
 # Of an anonymous survey nothing is counted before its end, and little afterwards.
-_UNCOUNTED = (
-    select(_marks.c.survey_id)
-    .distinct()
+_COUNTED = (
+    select(_marks.c.survey_id, Survey.revision, func.max(case((_IS_BEHIND, 1), else_=0)).label("is_behind"))
     .join(Survey, Survey.id == _marks.c.survey_id)
     .outerjoin(_kept, (_kept.c.survey_id == _marks.c.survey_id) & (_kept.c.part == _marks.c.part))
-    .where(
-        Survey.privacy != SurveyPrivacy.ANONYMOUS,
-        _marks.c.part != BESIDE,
-        or_(_kept.c.mark.is_(None), _kept.c.mark != cast(_marks.c.mark, String)),
-    )
+    .where(Survey.privacy != SurveyPrivacy.ANONYMOUS, _marks.c.part != BESIDE)
+    .group_by(_marks.c.survey_id, Survey.revision)
 )
 
 
@@ -94,9 +91,12 @@ def rows_to_keep(subject: Subject, parts: Mapping[int, Part]) -> list[dict[str, 
     ]
 
 
-def uncounted_surveys() -> list[UUID]:
-    """Surveys of whose results the database does not keep every part under its present mark; one statement."""
-    return list(session.scalars(_UNCOUNTED))
+def uncounted_surveys(known: Mapping[UUID, int]) -> list[UUID]:
+    """Surveys of whose results the database does not keep every part under its present mark, and those that are not
+    ``known`` by their revision: what is kept of them may have been counted otherwise; one statement.
+    """
+    rows = session.execute(_COUNTED)
+    return [row.survey_id for row in rows if row.is_behind or known.get(row.survey_id) != row.revision]
 
 
 def _digest(*words: str) -> bytes:
