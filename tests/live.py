@@ -17,7 +17,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask
@@ -25,15 +24,13 @@ from flask import Flask
 from cab_portal import server, wiring
 from cab_portal.accounts.models import Person
 from cab_portal.accounts.service import sign_in
-from cab_portal.app import create_app
 from cab_portal.core.actor import SYSTEM, set_acting
 from cab_portal.database import session, unit_of_work
 from cab_portal.database.unit_of_work import connect
-from tests import services
+from tests import services, telling_portal
 from tests.databases import MigratedDatabase, fresh_postgresql
 
 ROOT = Path(__file__).resolve().parents[1]
-PROCESS = "X-Test-Process"
 LOOK_EVERY_SECONDS = 0.02
 ANSWER_SECONDS = 60.0
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -85,21 +82,6 @@ def environment_of(database: MigratedDatabase, port: int, **more: str) -> dict[s
     }
 
 
-def application() -> Flask:
-    """The portal, whose responses tell which process gave them."""
-    app = create_app()
-    inner = app.wsgi_app
-
-    def telling(environ: Any, start_response: Any) -> Any:
-        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            return start_response(status, [*headers, (PROCESS, str(os.getpid()))], *rest)
-
-        return inner(environ, start)
-
-    app.wsgi_app = telling  # type: ignore[method-assign]
-    return app
-
-
 @contextmanager
 def serving(database: MigratedDatabase, processes: int) -> Iterator[int]:
     """So many web processes over a database, as ``cab-portal run`` starts them, without a worker; their port.
@@ -111,7 +93,7 @@ def serving(database: MigratedDatabase, processes: int) -> Iterator[int]:
     session.remove()
     database.close()
     settings = replace(database.settings, port=free_port(), web_processes=processes)
-    command = [*server.web_command(settings)[:-1], f"{__name__}:{application.__name__}"]
+    command = [*server.web_command(settings)[:-1], f"{telling_portal.__name__}:{telling_portal.portal.__name__}"]
     said = settings.data_dir / "said"
     with said.open("wb") as output:
         web = subprocess.Popen(
@@ -195,6 +177,6 @@ class Browser:
                 if morsel.value:
                     self.cookies[name] = morsel.value
         found = response.headers
-        reply = Reply(response.status, found.get("Location", ""), page, found.get(PROCESS, ""))
+        reply = Reply(response.status, found.get("Location", ""), page, found.get(telling_portal.PROCESS, ""))
         self.replies.append(reply)
         return reply
