@@ -71,7 +71,8 @@ def _is_given_set(reading: Reading, rest: Sequence[str]) -> bool:
 
 def _lasts(reading: Reading, rest: Sequence[str]) -> bool:
     """Whether it asks how long something has lasted until today: "How many years have you worked here"."""
-    return len(rest) > 1 and rest[0] in reading.words["period_units"] and rest[1] in reading.words["having"]
+    lasts = len(rest) > 1 and rest[0] in reading.words["period_units"] and rest[1] in reading.words["having"]
+    return lasts and not reading.has("spending", rest[2:5])
 
 
 def _is_deed(reading: Reading, deeds: Sequence[str], counted: Sequence[str], *, past: bool, personal: bool) -> bool:

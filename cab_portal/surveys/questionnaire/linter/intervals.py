@@ -122,7 +122,9 @@ def _has_zero(reading: Reading) -> bool:
 def _lacks_top(reading: Reading, placed: list[Placed]) -> bool:
     last = max((span for _, span in placed), key=lambda span: span.high)
     most = _most_there_are(reading) * size_of(last.unit, reading.words)
-    if last.high == inf or _is_date(last) or last.high == most:
+    months = [set(entry.split()) for entry in reading.words.entries("months")]
+    in_months = all(any(low in month for low in reading.labels[place].lows for month in months) for place, _ in placed)
+    if last.high == inf or _is_date(last) or last.high == most or (in_months and last.high == len(months)):
         return False
     return not (last.is_percent and last.high >= _ALL)
 
