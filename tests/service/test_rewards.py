@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from cab_portal.accounts.models import Person
+from cab_portal.core import clock
 from cab_portal.core.actor import Actor, Role
 from cab_portal.core.errors import Conflict, DomainError, InvalidInput, NotAllowed
 from cab_portal.core.money import Money
 from cab_portal.database import session, unit_of_work
 from cab_portal.drafts.models import Collaborator
 from cab_portal.outbox.models import OutboxMessage
+from cab_portal.outbox.service import pump
 from cab_portal.reviews.models import ReviewRequest
 from cab_portal.rewards import queries, service
+from cab_portal.rewards.mails import MAILS
 from cab_portal.rewards.models import Payout, Posting
 from cab_portal.rewards.rules import CHOICES, Activity, PayoutStatus
+from cab_portal.web import mail_transport
 from tests.factories.accounts import actor_of, staff
 from tests.factories.requests import Ground, ground_of, prepared_request, send_request
 from tests.factories.rewards import FIFTEEN, FORTY, earn_for, offer_for, owed_minor
@@ -266,3 +271,42 @@ def test_totals_of_a_request_leave_out_what_was_declined() -> None:
     assert (survey.activity, survey.earned, survey.total) == (Activity.SURVEY, 0, Money(0, "EUR"))
     assert queries.totals_to_approve() == [FORTY]
     assert queries.counts_by_status()[PayoutStatus.WAITING] == 1
+
+
+def test_a_reward_mail_whose_first_try_failed_before_its_words_were_there_has_them_all() -> None:
+    ground = ground_of()
+    earn_for(paid_request(ground), ground.seats[0].person, Activity.SURVEY)
+    (kind,) = MAILS.values()
+    looked_up, sent = [], []
+
+    def refresh(message: OutboxMessage) -> None:
+        looked_up.append(message.id)
+        if len(looked_up) == 1:
+            raise ConnectionError
+        assert kind.refresh is not None
+        kind.refresh(message)
+
+    def send(message: OutboxMessage) -> None:
+        sent.append((message.context.get("title"), message.context.get("activity"), bool(message.secret.get("link"))))
+        if len(sent) == 1:
+            raise ConnectionError
+
+    kinds = {"reward_ready": replace(kind, refresh=refresh)}
+    with unit_of_work():
+        session.execute(delete(OutboxMessage).where(OutboxMessage.template != "reward_ready"))
+    for _ in range(3):
+        pump(kinds, send)
+        session.rollback()
+        with unit_of_work():
+            session.execute(update(OutboxMessage).values(next_try_at=clock.now()))
+    assert sent == [(ground.draft.title, "survey", True)] * 2
+    assert len(looked_up) == 2, "what a mail says stays the same at each further try"
+
+
+def test_the_team_reads_of_a_waiting_reward_mail_what_is_known_already() -> None:
+    ground = ground_of()
+    earn_for(paid_request(ground), ground.seats[0].person)
+    waiting = session.scalars(select(OutboxMessage).where(OutboxMessage.template == "reward_ready")).one()
+    text = mail_transport.preview(waiting).text
+    assert "You have earned €40." in text
+    assert "“”" not in text

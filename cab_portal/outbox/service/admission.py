@@ -126,8 +126,11 @@ def _bundle(messages: Sequence[OutboxMessage], budget: Budget) -> None:
 
 
 def _fill(message: OutboxMessage, kind: MailKind, kinds: Mapping[str, MailKind]) -> None:
-    """Put in what is true at the first try: a fresh link, how far the reader is, what a bundle holds."""
-    if message.tries:
+    """Put in what is true at the first try: a fresh link, how far the reader is, what a bundle holds.
+
+    The first try that came so far: one that failed before has left nothing behind, and no link either.
+    """
+    if message.tries and (kind.prepare is None or "link" in message.secret):
         return
     if kind.refresh is not None:
         kind.refresh(message)
