@@ -93,10 +93,13 @@ class Run:
         if sigint_ignored:
             # What a shell does to the programs that it starts in the background.
             command = ["sh", "-c", 'trap "" INT; exec "$@"', "sh", *command]
+        # Whoever runs the tests under nohup has it ignored, and so would all whom they start.
+        before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
         with self.output.open("wb") as output:
             # The supervisor of this tree, whatever is installed.
             environ = {**os.environ, "PYTHONPATH": str(ROOT)}
             self.process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environ)
+        signal.signal(signal.SIGHUP, before)
 
     @staticmethod
     def _write(folder: Path, name: str, text: str) -> str:
