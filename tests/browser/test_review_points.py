@@ -169,6 +169,8 @@ def test_j9_a_comment_by_keyboard_alone_and_two_keys_from_comment_to_comment(ope
 
 def test_words_that_were_selected_before_the_script_came_are_taken(open_page: Open) -> None:
     page = open_page()
+    # A file that a page is left in the middle of stays open at the server of the tests.
+    page.wait_for_load_state("networkidle")
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -181,6 +183,7 @@ def test_words_that_were_selected_before_the_script_came_are_taken(open_page: Op
     for route in held:
         route.continue_()
     expect(page.locator("#compose [data-quote]")).to_be_visible()
+    page.wait_for_load_state("networkidle")
 
 
 def test_support_is_said_without_a_new_page_and_disturbs_no_comment_that_is_being_written(open_page: Open) -> None:
