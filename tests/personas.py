@@ -191,7 +191,7 @@ def _add_request(side: Side, owner: Person, board: Board, seats: list[Seat]) -> 
     judged = survey_rows.survey(draft, title="With findings")
     with acting_as(accounts.actor_of(owner)), unit_of_work():
         survey_rows.take_up(session.merge(judged), "standard_wording", "non_exhaustive")
-        surveys.add_language(session.merge(judged), "de", judged.revision)
+        surveys.save_questionnaire(session.merge(judged), survey_rows.outdated_in(judged, "q5"), judged.revision)
     requests.send_request(sent, ground)
     prepared = requests.prepared_request(ground)
     found = requests.assignments_of(sent)

@@ -52,6 +52,16 @@ class SurveyCorrected(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TranslationConfirmed(Event):
+    name = "survey.translation_confirmed"
+    says = "A translation was looked at again after its question was worded anew, and holds"
+    survey_id: UUID
+    question_id: str
+    language: str
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SurveyOpened(Event):
     name = "survey.opened"
     says = "A survey was sent with its request"

@@ -23,7 +23,7 @@ from cab_portal.surveys import queries, service
 from cab_portal.surveys.models import Response, Survey, Theme
 from cab_portal.surveys.questionnaire.answers import Answer as Value
 from cab_portal.surveys.questionnaire.conditions import Comparison
-from cab_portal.surveys.questionnaire.definition import Questionnaire
+from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
 from cab_portal.surveys.questionnaire.question import Option
 from cab_portal.surveys.questionnaire.types import LongText, MultiChoice, Nps, Point, Rating, ShortText, SingleChoice
 from cab_portal.surveys.rules import SurveyInput, SurveyLayout, SurveyPrivacy, ThemesInput
@@ -255,6 +255,13 @@ def response_ids(survey: Survey) -> list[UUID]:
 def survey_questions(survey: Survey) -> Questionnaire:
     """The questionnaire of a survey that has questions."""
     return Questionnaire.model_validate(survey.definition)
+
+
+def outdated_in(survey: Survey, question_id: str) -> Questionnaire:
+    """Its questions with one text in German, which was made from another wording."""
+    words = {"text": "Und sonst?", "made_from": {"text": "Anything else?"}}
+    german = {"de": {"questions": {question_id: words}}}
+    return from_data({**survey_questions(survey).model_dump(mode="json"), "translations": german})
 
 
 def replace_questions(survey: Survey, questions: Questionnaire) -> None:

@@ -85,7 +85,7 @@ DECLARED: dict[str, str] = {
         staff.withdraw_request staff.undo_suggestion staff.move_question_up staff.move_question_down
         staff.duplicate_question staff.delete_question staff.place_question staff.restore_question
         staff.update_languages staff.remove_language staff.say_what_it_is_for staff.question_bank staff.add_from_bank
-        staff.correct_question staff.save_correction
+        staff.correct_question staff.save_correction staff.confirm_translation
         staff.set_finding_aside staff.take_finding_up staff.mend_finding staff.check_question staff.check_new_question
     """,
     # A survey is about a draft that one writes; another's is not among the choices.
@@ -164,6 +164,7 @@ NAMES: dict[str, dict[str, str]] = {
     "staff.update_languages": JUDGED,
     "staff.remove_language": JUDGED,
     "staff.say_what_it_is_for": JUDGED,
+    "staff.confirm_translation": JUDGED,
     "staff.check_question": WRITTEN,
     "staff.check_new_question": WRITTEN,
     "staff.set_finding_aside": JUDGED,

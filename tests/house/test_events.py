@@ -72,6 +72,7 @@ NO_MAIL = {
     "survey.finding_taken_up": "as above",
     "survey.opened": "the invitation to the review names it",
     "survey.sealed": "nobody is told when anonymous answers came in",
+    "survey.translation_confirmed": "read where the survey is written",
     "survey.reopened": "it opens again with its request",
     "theme.renamed": "as answer.themed",
     "concern.answered": "the team sees it under Triage",
@@ -90,6 +91,7 @@ NO_MAIL = {
 # Fields that are texts in Python and yet no words of anybody.
 NO_WORDS = {
     "currency": "three letters",
+    "language": "a code of a few letters, as in pt-BR, checked when the language is added",
     "question_id": "the id of a question in its survey: small letters, digits and underscores",
     "rule": "the name of a rule of the design assistant, one of a fixed list",
 }

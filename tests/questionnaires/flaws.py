@@ -115,6 +115,9 @@ FLAWS: dict[str, Data] = {
     ),
     "repeated_stem": asking(DRAFT, {**DRAFT, "text": "How clear is the  Draft?"}),
     "missing_translation": asking(DRAFT, translations={"de": {"questions": {}}}),
+    "outdated_translation": asking(
+        DRAFT, translations={"de": {"questions": {"q1": {"text": "Wie klar?", "made_from": {"text": "How clear?"}}}}}
+    ),
     "no_decision": asking({**DRAFT, "decision": ""}),
     # what the verifier proves
     "contradiction": asking(choice("Did you read the draft?", *YES_NO), {**DRAFT, **_shown(_is("o0"), _is("o1"))}),

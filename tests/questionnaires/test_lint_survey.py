@@ -55,6 +55,7 @@ CASES: dict[str, tuple[LintSurvey, LintSurvey]] = {
     "repeated_stem": (of(RATED, replace(RATED, id="s", text="How clear is the  Guide")), of(RATED, OPEN)),
     "asked_before": (of(RATED, panel=ASKED), of(OPEN, panel=ASKED)),
     "missing_translation": (of(replace(RATED, missing_languages=("de",))), of(RATED)),
+    "outdated_translation": (of(replace(RATED, outdated_languages=("de",))), of(RATED)),
     "empty_pipe": (of(PIPED), of(replace(PIPED, pipes=()))),
     "no_decision": (of(replace(RATED, decision=" ")), of(replace(RATED, decision="We rewrite it."))),
     "required_sensitive": (of(RATED, replace(UNION, required=True)), of(RATED, UNION)),

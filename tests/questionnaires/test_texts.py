@@ -7,7 +7,8 @@ from cab_portal.surveys.questionnaire.answers import Answer
 from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data, from_json, to_json
 from cab_portal.surveys.questionnaire.instruments import INSTRUMENTS, missing_items
 from cab_portal.surveys.questionnaire.json_files import JsonError, read_json
-from cab_portal.surveys.questionnaire.languages import in_language, missing_translations
+from cab_portal.surveys.questionnaire.languages import completeness, in_language, missing_translations
+from cab_portal.surveys.questionnaire.outdated import outdated_texts
 from cab_portal.surveys.questionnaire.path import worded
 from cab_portal.surveys.questionnaire.problems import DefinitionError
 
@@ -105,6 +106,33 @@ def test_missing_texts_are_named() -> None:
         (None, ("title",)),
         ("team", ("options", "it")),
     ]
+
+
+def test_what_changes_without_its_translation_is_noted_until_that_changes_too() -> None:
+    before = from_data({"questions": [ASKED], "translations": {"de": GERMAN}})
+    options = [{"id": "ops", "label": "Operations"}, {"id": "it", "label": "Computers"}]
+    asked = {**ASKED, "text": "Whose team?", "options": options}
+    after = editing.with_questions(before, [asked])
+    assert [(text.field, text.made_from, text.base, text.words) for text in outdated_texts(after)] == [
+        (("text",), "Which team?", "Whose team?", "Welches Team?"),
+        (("options", "it"), "<b>IT</b>", "Computers", "IT"),
+    ]
+    (german,) = completeness(after)
+    assert (german.told, german.outdated, german.is_complete) == (3, 2, False)
+    assert from_json(to_json(after)) == after
+    # The text that a translation was made from stays, whatever is written after it; blanks are no change.
+    again = editing.with_questions(after, [{**asked, "text": "Whose  team is it?", "options": ASKED["options"]}])
+    assert again.translations["de"].questions["team"].made_from == {"text": "Which team?"}
+    anew = {"de": {"text": "Wessen Team?", "options": {"ops": "Betrieb", "it": "IT"}}}
+    assert outdated_texts(editing.with_questions(again, [asked], {"team": anew})) == outdated_texts(after)[1:]
+    deletion = editing.deleted(from_data({**after.model_dump(), "questions": [asked, single().model_dump()]}), "team")
+    assert editing.restored(deletion.left, deletion.kept).translations == after.translations
+
+
+@pytest.mark.parametrize("way", ["help", "options/none", "text/x", ""])
+def test_a_note_on_a_text_that_is_not_translated_is_refused(way: str) -> None:
+    german = {"questions": {"team": {"text": "Welches Team?", "made_from": {way: "Which?"}}}}
+    assert codes(ASKED, translations={"de": german}) == ["unknown_reference"]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from cab_portal.surveys.questionnaire import condition_words
 from cab_portal.surveys.questionnaire.anonymity import OWN_WORDS, asks_for_own_words
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.languages import completeness
+from cab_portal.surveys.questionnaire.outdated import outdated_texts
 from cab_portal.surveys.questionnaire.starters import STARTERS
 from cab_portal.surveys.rules import SurveyPrivacy, SurveyStatus
 from cab_portal.web import forms, guards
@@ -72,6 +73,7 @@ def design_page(survey: Survey, form: SurveyForm, refused: Form | None = None) -
         assistant=assessment,
         languages=completeness(questionnaire) if questionnaire else (),
         translations=questionnaire.translations if questionnaire else {},
+        outdated=outdated_texts(questionnaire) if questionnaire else (),
         base_language=survey.definition.get("language", "en"),
         offered=offered_languages(questionnaire),
         types=TYPE_NAMES,

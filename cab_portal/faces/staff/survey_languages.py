@@ -66,6 +66,19 @@ def say_what_it_is_for(survey_id: UUID, language: str) -> ResponseReturnValue:
     return _changed(survey_id, form, verb)
 
 
+@blueprint.post("/staff/surveys/<id:survey_id>/languages/<string:language>/questions/<string:question_id>/confirm")
+@guards.require(AreaPermission.STAFF)
+def confirm_translation(survey_id: UUID, language: str, question_id: str) -> ResponseReturnValue:
+    """Say that the translation of a question still holds, though the question was worded anew."""
+    form = RevisionForm()
+
+    def verb(survey: Survey) -> None:
+        service.confirm_translation(survey, language, question_id, form.seen())
+        flash(gettext("The translation stays as it is."))
+
+    return _changed(survey_id, form, verb)
+
+
 @blueprint.post("/staff/surveys/<id:survey_id>/languages/<string:language>/remove")
 @guards.require(AreaPermission.STAFF)
 def remove_language(survey_id: UUID, language: str) -> ResponseReturnValue:

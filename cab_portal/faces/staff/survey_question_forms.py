@@ -1,7 +1,7 @@
 """The form of one question of a survey: every setting of every type, in every language of the survey."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -26,6 +26,7 @@ from cab_portal.faces.staff.survey_question_rows import (
 from cab_portal.surveys.questionnaire.editing import ConditionInput, PartInput, QuestionInput, part_of_line
 from cab_portal.surveys.questionnaire.instruments import INSTRUMENTS
 from cab_portal.surveys.questionnaire.languages import Translation
+from cab_portal.surveys.questionnaire.outdated import OutdatedText
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.questionnaire.types import Battery
 from cab_portal.web.forms import LineField, TextField, choices
@@ -176,6 +177,19 @@ class QuestionForm(RevisionForm):
         """The fields of a text in the other languages."""
         return [self[f"{name}_in_{code}"] for code, _ in self.languages]
 
+    def note_outdated(self, texts: Iterable[OutdatedText]) -> None:
+        """Say beside each translation to be looked at again what it was made from."""
+        for text in texts:
+            if field := self._speech(text.field, text.language):
+                field.description = gettext("To be looked at again: it was made from “%(text)s”.", text=text.made_from)
+
+    def _speech(self, way: tuple[str, ...], language: str) -> Any:
+        """The field of a text in another language; None where its line was taken out."""
+        if len(way) == 1:
+            return self[f"{way[0]}_in_{language}"]
+        singular = {plural: name for name, plural in LISTS.items()}[way[0]]
+        return next((line.form.speech(language) for line in self[singular] if line.form.key() == way[1]), None)
+
     def rearrange(self, order: str) -> str:
         """Do what the button of a line asks for, as "add-option" or "up-option-2"; the control to focus then."""
         verb, _, rest = order.partition("-")
@@ -225,7 +239,7 @@ def mark_of(question: Question | None, translations: Mapping[str, Translation]) 
     if question is None:
         return ""
     words = {
-        code: told.questions[question.id].model_dump()
+        code: told.questions[question.id].model_dump(exclude={"made_from"})
         for code, told in translations.items()
         if question.id in told.questions
     }

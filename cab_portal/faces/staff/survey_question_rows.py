@@ -44,7 +44,16 @@ class Row(Form):
     class Meta:
         csrf = False
 
+    part: Any
     words: Any
+
+    def key(self) -> str:
+        """By what the part is known in its question; empty for a new one."""
+        return self.part.data or ""
+
+    def speech(self, language: str) -> Any:
+        """The field of the words in another language."""
+        return self[f"{SPEECH}{language}"]
 
     def translations(self) -> dict[str, str]:
         """The words in other languages, by language."""
@@ -85,6 +94,10 @@ class PointRow(Row):
 
     value = LineField("Number", limit=6, render_kw={"inputmode": "numeric"})
     words = LineField("Words", limit=200)
+
+    def key(self) -> str:
+        """The number of the point."""
+        return self.value.data or ""
 
     def given(self) -> PartInput | None:
         """The point as typed; None for an empty line."""

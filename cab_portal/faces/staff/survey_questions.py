@@ -22,6 +22,7 @@ from cab_portal.surveys.models import Survey
 from cab_portal.surveys.questionnaire import condition_words
 from cab_portal.surveys.questionnaire.editing import typed
 from cab_portal.surveys.questionnaire.languages import Translation
+from cab_portal.surveys.questionnaire.outdated import outdated_texts
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.rules import LOCKED, SurveyStatus
 from cab_portal.web import forms, guards
@@ -147,13 +148,15 @@ def question_page(
     ``theirs`` is what differs between the question as somebody else saved it and what is typed here."""
     earlier = earlier_of(survey, question)
     form.offer(earlier)
+    questionnaire = queries.questionnaire_of(survey)
+    if questionnaire and question:
+        form.note_outdated(text for text in outdated_texts(questionnaire) if text.question_id == question.id)
     theirs = None
     if question is not None and STALE in form.form_errors:
         theirs = differences(typed(question, earlier, _translations(survey)), form)
         # Who has seen the other text may save over it.
         form.revision.data = mark_of(question, _translations(survey))
         form.revision.raw_data = None
-    questionnaire = queries.questionnaire_of(survey)
     if form.refusal and questionnaire and form.refusal.about in questionnaire.places:
         form.lead = url_for("staff.edit_question", survey_id=survey.id, question_id=form.refusal.about)
     condition = question.show_if if question else None

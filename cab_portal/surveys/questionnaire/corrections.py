@@ -17,6 +17,7 @@ from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
 from cab_portal.surveys.questionnaire.language_names import language_name
 from cab_portal.surveys.questionnaire.languages import PARTS, texts_in_all_languages
 from cab_portal.surveys.questionnaire.linter.lexicon import COMPLETE, lexicon
+from cab_portal.surveys.questionnaire.outdated import compared
 from cab_portal.surveys.questionnaire.piping import pipes
 from cab_portal.surveys.questionnaire.problems import DefinitionError, DefinitionProblem
 from cab_portal.surveys.questionnaire.wording import Sentence
@@ -66,7 +67,8 @@ class Correction:
 def corrected(
     questionnaire: Questionnaire, question_id: str, texts: Mapping[str, str]
 ) -> tuple[Questionnaire, tuple[Correction, ...]]:
-    """The questionnaire with other texts of one question, by the way to each, and what changed.
+    """The questionnaire with other texts of one question, by the way to each, and what changed. Translations of a
+    corrected text that stay as they were are noted as outdated.
 
     What is not among its texts is not read. Raises `KeyError`, and `DefinitionError` for what is no correction.
     """
@@ -87,7 +89,7 @@ def corrected(
     data = questionnaire.model_dump(mode="json")
     for change in changes:
         _put(data, questionnaire.places[question_id], change)
-    return from_data(data), changes
+    return compared(questionnaire, from_data(data)), changes
 
 
 def _language_of(change: Correction, questionnaire: Questionnaire) -> str:

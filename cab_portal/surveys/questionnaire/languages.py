@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, SerializerFunctionWrapHandler, StringConstraints, model_serializer
 
 from cab_portal.surveys.questionnaire.problems import DefinitionProblem
 from cab_portal.surveys.questionnaire.question import (
@@ -37,7 +37,11 @@ Labels = Annotated[dict[str, OptionalLabel], Field(max_length=200)]
 
 
 class QuestionWords(Model):
-    """The texts of one question in another language; an empty one is missing."""
+    """The texts of one question in another language; an empty one is missing.
+
+    `made_from` tells which of them have to be looked at again: by the way to each, as in "options/slow", the text in
+    the base language that it was made from, where that reads otherwise now. `outdated` keeps it.
+    """
 
     text: LongNote = ""
     help: Note = ""
@@ -49,6 +53,11 @@ class QuestionWords(Model):
     options: Labels = Field(default_factory=dict)
     points: Labels = Field(default_factory=dict)
     items: Labels = Field(default_factory=dict)
+    made_from: Annotated[dict[str, LongNote], Field(default_factory=dict, max_length=500)]
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_not_set(self, handler: SerializerFunctionWrapHandler) -> dict[str, object]:
+        return {name: value for name, value in handler(self).items() if name != "made_from" or value}
 
 
 class Translation(Model):
@@ -95,7 +104,8 @@ def texts_of(question: Question) -> Iterator[tuple[tuple[str, ...], str]]:
             yield (name, str(getattr(part, key))), getattr(part, field)
 
 
-def _told(words: QuestionWords | None, field: Sequence[str]) -> str:
+def text_told(words: QuestionWords | None, field: Sequence[str]) -> str:
+    """The text at a way of `texts_of` in another language; empty where it is missing."""
     if words is None:
         return ""
     value = getattr(words, field[0])
@@ -108,7 +118,7 @@ def texts_in_all_languages(questionnaire: Questionnaire, question: Question) -> 
     for language, translation in questionnaire.translations.items():
         words = translation.questions.get(question.id)
         for way, _ in texts_of(question):
-            if text := _told(words, way):
+            if text := text_told(words, way):
                 yield ("translations", language, *way), text
 
 
@@ -126,18 +136,24 @@ def missing_translations(questionnaire: Questionnaire) -> tuple[MissingText, ...
             missing.extend(
                 MissingText(language, question.id, field, text)
                 for field, text in texts_of(question)
-                if any(character.isalpha() for character in text) and not _told(words, field)
+                if any(character.isalpha() for character in text) and not text_told(words, field)
             )
     return tuple(missing)
 
 
 @dataclass(frozen=True)
 class Completeness:
-    """How many of the texts of the questions a language has."""
+    """How many of the texts of the questions a language has, and how many of those have to be looked at again."""
 
     language: str
     told: int
     texts: int
+    outdated: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is left to be done."""
+        return self.told == self.texts and not self.outdated
 
 
 def completeness(questionnaire: Questionnaire) -> tuple[Completeness, ...]:
@@ -149,8 +165,13 @@ def completeness(questionnaire: Questionnaire) -> tuple[Completeness, ...]:
     )
     missing = [lacking for lacking in missing_translations(questionnaire) if lacking.question_id is not None]
     return tuple(
-        Completeness(language, texts - sum(lacking.language == language for lacking in missing), texts)
-        for language in questionnaire.translations
+        Completeness(
+            language,
+            texts - sum(lacking.language == language for lacking in missing),
+            texts,
+            sum(len(words.made_from) for words in translation.questions.values()),
+        )
+        for language, translation in questionnaire.translations.items()
     )
 
 
@@ -160,7 +181,7 @@ def in_language(questionnaire: Questionnaire, question: Question, language: str)
     words = translation.questions.get(question.id) if translation else None
     if words is None:
         return question
-    changed: dict[str, Any] = {name: _told(words, (name,)) for name in _PLAIN if _told(words, (name,))}
+    changed: dict[str, Any] = {name: text_told(words, (name,)) for name in _PLAIN if text_told(words, (name,))}
     for name, (key, field) in PARTS.items():
         labels = getattr(words, name)
         if labels:
@@ -217,10 +238,15 @@ def translation_problems(questionnaire: Questionnaire) -> Iterator[DefinitionPro
                 if field not in known:
                     sentence = Sentence(
                         "“%(text)s” translates a text that is not there. Write that one first, or empty this.",
-                        text=_told(words, field)[:40],
+                        text=text_told(words, field)[:40],
                     )
                     number = questionnaire.number(question_id)
                     yield DefinitionProblem("unknown_reference", sentence, number, question_id, (*place, *field))
+            told = {"/".join(field) for field in known if text_told(words, field)}
+            for way in words.made_from.keys() - told:
+                sentence = Sentence("“%(way)s” is the way to no text that is translated.", way=way[:40])
+                number = questionnaire.number(question_id)
+                yield DefinitionProblem("unknown_reference", sentence, number, question_id, (*place, "made_from"))
 
 
 def _given(words: QuestionWords) -> Iterator[tuple[str, ...]]:
@@ -253,4 +279,5 @@ def _kept(words: QuestionWords, known: set[tuple[str, ...]]) -> dict[str, Any]:
     kept: dict[str, Any] = {name: getattr(words, name) for name in _PLAIN if (name,) in known}
     for name in PARTS:
         kept[name] = {key: label for key, label in getattr(words, name).items() if (name, key) in known}
+    kept["made_from"] = {way: text for way, text in words.made_from.items() if tuple(way.split("/")) in known}
     return {name: value for name, value in kept.items() if value}

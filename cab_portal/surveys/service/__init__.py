@@ -20,6 +20,7 @@ from cab_portal.surveys.service.design import (
 from cab_portal.surveys.service.findings import mend, set_aside, take_up
 from cab_portal.surveys.service.languages import (
     add_language,
+    confirm_translation,
     remove_language,
     say_what_it_is_for,
     set_base_language,
@@ -34,6 +35,7 @@ __all__ = [
     "ask_more",
     "change_question",
     "close_with",
+    "confirm_translation",
     "correct_question",
     "create_survey",
     "duplicate_question",

@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from cab_portal.core import clock
 from cab_portal.core.errors import Conflict, InvalidInput, NotFound
+from cab_portal.core.events import publish
+from cab_portal.surveys.events import TranslationConfirmed
 from cab_portal.surveys.models import Survey
 from cab_portal.surveys.queries import questionnaire_of
 from cab_portal.surveys.questionnaire.definition import from_data
+from cab_portal.surveys.questionnaire.outdated import confirmed, outdated_in
 from cab_portal.surveys.questionnaire.problems import DefinitionError
-from cab_portal.surveys.rules import ensure_changeable
+from cab_portal.surveys.rules import NOT_OUTDATED, STALE, ensure_changeable
 from cab_portal.surveys.service.design import store
 
 
@@ -34,6 +38,21 @@ def say_what_it_is_for(survey: Survey, language: str, title: str, purpose: str, 
         raise NotFound
     data["translations"][language] |= {"title": title, "purpose": purpose}
     _store(survey, data)
+
+
+def confirm_translation(survey: Survey, language: str, question_id: str, seen_revision: int) -> None:
+    """Say that the translation of a question holds, though the question was worded anew; also after it was sent."""
+    if survey.revision != seen_revision:
+        raise Conflict(STALE, code="stale")
+    questionnaire = questionnaire_of(survey)
+    if questionnaire is None or question_id not in outdated_in(questionnaire, language):
+        raise Conflict(NOT_OUTDATED, code="not_outdated")
+    survey.definition = confirmed(questionnaire, language, question_id).model_dump(mode="json")
+    survey.revision += 1
+    survey.updated_at = clock.now()
+    publish(
+        TranslationConfirmed(survey_id=survey.id, question_id=question_id, language=language, revision=survey.revision)
+    )
 
 
 def remove_language(survey: Survey, language: str, seen_revision: int) -> None:

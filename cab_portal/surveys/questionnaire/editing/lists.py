@@ -6,6 +6,7 @@ from typing import Any
 
 from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
 from cab_portal.surveys.questionnaire.languages import kept_translations
+from cab_portal.surveys.questionnaire.outdated import compared
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.questionnaire.types import Battery
 
@@ -45,7 +46,8 @@ def with_questions(
     words: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None,
 ) -> Questionnaire:
     """The questionnaire with other questions, checked: its title, language, and translations of what is still there
-    stay. `words` are new texts by question and language. Raises `DefinitionError`.
+    stay. `words` are new texts by question and language; a translation that they leave as it was while its text in the
+    base language changed is noted as outdated. Raises `DefinitionError`.
     """
     made = from_data({"questions": tuple(questions)})
     if before is None:
@@ -54,14 +56,13 @@ def with_questions(
     for question_id, by_language in (words or {}).items():
         for language in translations.keys() & by_language.keys():
             translations[language]["questions"][question_id] = by_language[language]
-    return from_data(
-        {
-            "title": before.title,
-            "language": before.language,
-            "questions": made.questions,
-            "translations": translations,
-        }
-    )
+    after = {
+        "title": before.title,
+        "language": before.language,
+        "questions": made.questions,
+        "translations": translations,
+    }
+    return compared(before, from_data(after))
 
 
 def moved_to(questions: Sequence[Question], question_id: str, position: int) -> tuple[Question, ...]:

@@ -7,12 +7,15 @@ from dataclasses import replace
 from cab_portal.surveys.questionnaire.definition import Questionnaire
 from cab_portal.surveys.questionnaire.languages import missing_translations
 from cab_portal.surveys.questionnaire.linter.question import LintQuestion, LintSurvey, Panel
+from cab_portal.surveys.questionnaire.outdated import outdated_in
 from cab_portal.surveys.questionnaire.piping import pipes
 from cab_portal.surveys.questionnaire.question import Question
 from cab_portal.surveys.questionnaire.types import Battery, Nps
 
 
-def question_of(question: Question, missing_languages: tuple[str, ...] = ()) -> LintQuestion:
+def question_of(
+    question: Question, missing_languages: tuple[str, ...] = (), outdated: tuple[str, ...] = ()
+) -> LintQuestion:
     """A question of a questionnaire. Labels come in its order."""
     return LintQuestion(
         id=question.id,
@@ -26,6 +29,7 @@ def question_of(question: Question, missing_languages: tuple[str, ...] = ()) -> 
         is_shuffled=bool(getattr(question, "shuffle", False)),
         pipes=tuple(f"{{{pipe.reference}}}" for pipe in pipes(question.text) if pipe.fallback is None),
         missing_languages=missing_languages,
+        outdated_languages=outdated,
         has_way_out=bool(getattr(question, "not_applicable", "")),
         ends=(question.low_label, question.high_label) if isinstance(question, Nps) else None,
     )
@@ -40,8 +44,14 @@ def survey_of(
         languages = missing.setdefault(text.question_id or "", [])
         if text.language not in languages:
             languages.append(text.language)
+    outdated = {code: outdated_in(questionnaire, code) for code in questionnaire.translations}
     questions = tuple(
-        question_of(question, tuple(missing.get(question.id, ()))) for question in questionnaire.questions
+        question_of(
+            question,
+            tuple(missing.get(question.id, ())),
+            tuple(code for code, question_ids in outdated.items() if question.id in question_ids),
+        )
+        for question in questionnaire.questions
     )
     language = questionnaire.language.partition("-")[0]
     return LintSurvey(questions, replace(panel or Panel(), language=language), expected_seconds)

@@ -22,7 +22,8 @@ class LintQuestion:
     `instrument` names a declared validated instrument, whose wording stays as its authors published it. `items`
     are the texts of a battery. `is_shuffled` says that options are shown in an order of chance, `pipes` names
     pieces of earlier answers in the text that have no fallback, `missing_languages` the languages of the survey
-    in which some text of the question is missing. `ends` are the words at the ends of a 0 to 10 scale,
+    in which some text of the question is missing, `outdated_languages` those in which one was made from an earlier
+    wording. `ends` are the words at the ends of a 0 to 10 scale,
     `has_way_out` says that "not applicable" is offered beside the options.
     """
 
@@ -38,6 +39,7 @@ class LintQuestion:
     is_drop_down: bool = False
     pipes: tuple[str, ...] = ()
     missing_languages: tuple[str, ...] = ()
+    outdated_languages: tuple[str, ...] = ()
     ends: tuple[str, str] | None = None
     has_way_out: bool = False
 

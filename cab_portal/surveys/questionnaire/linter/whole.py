@@ -163,6 +163,14 @@ def _missing_translation(survey: LintSurvey) -> Struck:
             yield question, Hit(whole(question.text), message=message, is_certain=True)
 
 
+def _outdated_translation(survey: LintSurvey) -> Struck:
+    for question in survey.questions:
+        if question.outdated_languages:
+            names = ", ".join(map(language_name, question.outdated_languages))
+            message = Sentence("The wording changed after it was translated: %(languages)s.", languages=names)
+            yield question, Hit(whole(question.text), message=message)
+
+
 def _empty_pipe(survey: LintSurvey) -> Struck:
     for question in survey.questions:
         for pipe in question.pipes:
@@ -244,6 +252,13 @@ SURVEY_RULES: dict[str, SurveyRule] = {
             Sentence("Whoever chose that language reads a question that is half in another."),
             ("J",),
             Sentence("Add the missing texts."),
+        ),
+        SurveyRule(
+            "outdated_translation", _WARNING, _outdated_translation,
+            Sentence("The wording changed after it was translated."),
+            Sentence("Whoever reads the old translation may answer another question than the others."),
+            ("J",),
+            Sentence("Translate it anew, or say under “Languages” that the translation still holds."),
         ),
         SurveyRule(
             "empty_pipe", _WARNING, _empty_pipe,
