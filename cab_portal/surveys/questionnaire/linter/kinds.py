@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+from cab_portal.surveys.questionnaire.linter.facets import of_two_facets
 from cab_portal.surveys.questionnaire.linter.lexicon import Lexicon
 from cab_portal.surveys.questionnaire.linter.reading import Reading
 from cab_portal.surveys.questionnaire.linter.rule import Hit, whole
@@ -17,18 +18,19 @@ _SHORTEST_STEM = 5
 
 def overlapping_kinds(reading: Reading) -> Iterator[Hit]:
     """Answers of which both can be true: one is a kind of the other, or is part of it."""
+    pair = next(_pairs(reading), None) or of_two_facets(reading)
+    if pair is not None:
+        other, text = (reading.question.options[place] for place in pair)
+        message = Sentence("%(one)s and %(other)s can both be true.", one=quoted(other), other=quoted(text))
+        yield Hit(whole(text), pair[1], message)
+
+
+def _pairs(reading: Reading) -> Iterator[tuple[int, int]]:
     names = [" ".join(label.lows) for label in reading.labels]
     for place, name in enumerate(names):
         for other, earlier in enumerate(names[:place]):
             if _can_both_be_true(reading, (earlier, other), (name, place)):
-                text = reading.question.options[place]
-                message = Sentence(
-                    "%(one)s and %(other)s can both be true.",
-                    one=quoted(reading.question.options[other]),
-                    other=quoted(text),
-                )
-                yield Hit(whole(text), place, message)
-                return
+                yield other, place
 
 
 def _can_both_be_true(reading: Reading, one: tuple[str, int], other: tuple[str, int]) -> bool:
@@ -37,6 +39,9 @@ def _can_both_be_true(reading: Reading, one: tuple[str, int], other: tuple[str, 
     first, second = reading.labels[one[1]], reading.labels[other[1]]
     if any(label.is_other or label.is_opt_out or reading.has("both", label.lows) for label in (first, second)):
         return False
+    owners = {label.lows[0] for label in (first, second) if label.lows[0] in reading.words["possessors"]}
+    if len(owners) > 1:
+        return False  # "our staff" are nobody of "your staff"
     if _includes(reading, one[0], other[0]) or _includes(reading, other[0], one[0]):
         return True
     if any(

@@ -19,7 +19,7 @@ COMPLETE = "en"
 FOLDER = files(__package__).joinpath("languages")
 """Where the folders of the languages are."""
 
-_GROUPED = frozenset({"overlapping_kinds", "kinds"})
+_GROUPED = frozenset({"overlapping_kinds", "kinds", "facets"})
 
 
 class Phrases:
