@@ -73,6 +73,8 @@ def _joins_like_adjectives(reading: Reading, tokens: tuple[Token, ...], place: i
     asks = tokens[0].low in reading.words["how"] or reading.asks_yes_or_no
     if not asks or not (reading.is_adjective(left) and reading.is_adjective(right)):
         return False
+    if all(any(word in label.lows for label in reading.labels) for word in (left, right)):
+        return False  # the two ends of the scale: "How noisy or quiet"
     return reading.sign(left) == reading.sign(right) != 0 and reading.question.has_choices
 
 

@@ -62,7 +62,7 @@ def scale_of(reading: Reading) -> Scale | None:
     """The scale that the labels make, those left out that only let somebody out; None where they make none."""
     if reading.asks_yes_or_no or reading.question.type in {"multi_choice", "ranking"}:
         return None
-    excess = _excess(reading)
+    excess = _excess(reading) or _named_poles(reading)
     signs_fair = any(word in reading.words["fair_pair"] for label in reading.labels for word in label.lows)
     placed = [
         (label, excess.get(label) or (Point(0, ()) if excess else _point(reading, label, signs_fair=signs_fair)))
@@ -117,6 +117,24 @@ def _excess(reading: Reading) -> dict[Label, Point]:
     return found if len(cores) == FEWEST_POINTS and is_most else {}
 
 
+def _named_poles(reading: Reading) -> dict[Label, Point]:
+    """The points of a scale whose middle names its two ends, of which the word lists do not know that they are
+    opposite: "Neither noisy nor quiet"."""
+    middle = next(
+        (label for label in reading.labels if label.lows[:1] and label.lows[0] in reading.words["neithers"]), None
+    )
+    poles = middle.lows[1::2] if middle is not None else ()
+    if len(poles) != FEWEST_POINTS or reading.sign(poles[0]) * reading.sign(poles[1]) < 0:
+        return {}
+    found: dict[Label, Point] = {}
+    for label in reading.labels:
+        named = [pole for pole in poles if pole in label.lows]
+        if len(named) == 1:
+            found[label] = Point(2 * poles.index(named[0]) - 1, (named[0],))
+    rest = [label for label in reading.substantive if label not in found and label is not middle]
+    return found if not rest else {}
+
+
 def _point(reading: Reading, label: Label, *, signs_fair: bool) -> Point | None:
     words = tuple(word for word in label.lows if not word.isdigit())
     if not words or len(words) > _LONGEST_POINT:
@@ -132,7 +150,7 @@ def _point(reading: Reading, label: Label, *, signs_fair: bool) -> Point | None:
         return intent
     degree = _degree_words(reading.words)
     core = tuple(word for word in words if word not in degree or reading.sign(word))
-    signed = [word for word in core if reading.sign(word)]
+    signed = [word for word in core if _side(reading, word)]
     if not signed and " ".join(core) in reading.words["neutral"]:
         return Point(0, ())
     amount = _amount(reading, words[-1])
@@ -140,11 +158,18 @@ def _point(reading: Reading, label: Label, *, signs_fair: bool) -> Point | None:
         return Point(amount, words[-1:])
     if not signed:
         return _bare_degree(reading, label, words, core)
-    side = reading.sign(signed[0])
+    side = _side(reading, signed[0])
     negated = any(word in reading.words["denials"] for word in words[: words.index(signed[0])])
     if len(core) > len(signed) + 1:
         return None
     return Point(-side if negated else side, tuple(signed[:1]), negated)
+
+
+def _side(reading: Reading, word: str) -> int:
+    """The side that a word stands on, also as the form of a verb: "Loved it", "Hindered us"."""
+    if side := reading.sign(word):
+        return side
+    return int(reading.is_form(word, "good_deeds")) - int(reading.is_form(word, "bad_deeds"))
 
 
 def _amount(reading: Reading, word: str) -> int:
@@ -197,11 +222,24 @@ def _is_rate(reading: Reading, label: Label) -> bool:
     )
 
 
+def _judging(reading: Reading, label: Label) -> list[str]:
+    """The words of a label without those that only tell which thing is meant: "Yearly fee" is no frequency."""
+    words, lows = reading.words, label.lows
+    closed = ("joints", "prepositions", "adverbs", "determiners", "than", "pronouns")
+    return [
+        low
+        for low, following in pairwise((*lows, ""))
+        if low not in words["rate_adjectives"] or not following or any(following in words[name] for name in closed)
+    ]
+
+
 def dimension_of_labels(reading: Reading) -> str:
     """What most labels measure; empty where no dimension takes in at least half of them."""
     found: dict[str, int] = {}
     for label in reading.substantive:
-        dimension = "frequency" if _is_rate(reading, label) else dimension_of_words(reading.words, label.lows)
+        dimension = (
+            "frequency" if _is_rate(reading, label) else dimension_of_words(reading.words, _judging(reading, label))
+        )
         if dimension:
             found[dimension] = found.get(dimension, 0) + 1
     best = max(found, key=lambda name: found[name], default="")
