@@ -22,7 +22,7 @@ def _required_open_end(reading: Reading) -> Iterator[Hit]:
 
 def _is_fact(reading: Reading) -> bool:
     """Whether a short text asks for a name, a number or the like, and not for an opinion."""
-    if reading.question_word in reading.words["fact_words"]:
+    if reading.question_word in reading.words["fact_words"] or _is_to_be_applied(reading):
         return True
     facts = any(reading.is_form(word, "factual") for word in reading.asked[:8]) or _picks_a_thing(reading)
     sought = (
@@ -35,6 +35,16 @@ def _is_fact(reading: Reading) -> bool:
     )
     pay = reading.words["pay"].first(reading.stem.said) is not None
     return sought and (facts or pay) and not opinion
+
+
+def _is_to_be_applied(reading: Reading) -> bool:
+    """Whether it asks for a name, a number or the like that is to be used: "What name should we print on the badge"."""
+    asked, words = reading.asked, reading.words
+    place = next((at for at, low in enumerate(asked) if low in words["modals"]), 0)
+    if place < 2 or reading.question_word not in words["thing_words"] or reading.has("you", asked[place:]):
+        return False
+    is_fact = reading.is_form(asked[place - 1], "factual")
+    return is_fact and any(reading.is_form(low, "applying") for low in asked[place + 1 : place + 6])
 
 
 def _picks_a_thing(reading: Reading) -> bool:

@@ -21,6 +21,7 @@ from cab_portal.surveys.questionnaire.wording import Sentence, quoted
 Placed = tuple[int, Range]
 _CLOSE = 1e-6
 _ALL = 99.0
+_LONGEST_NUMBER = 6
 
 
 def ranges(reading: Reading) -> list[Placed]:
@@ -131,7 +132,12 @@ def _lacks_top(reading: Reading, placed: list[Placed]) -> bool:
 
 def _most_there_are(reading: Reading) -> float:
     """How many of what is counted fit into the period that is named: 7 days into a week; 0 where that is not known."""
-    lows = {token.low for token in reading.stem.words} | {low for label in reading.labels for low in label.lows}
+    said = [token.low for token in reading.stem.words]
+    lows = {*said, *(low for label in reading.labels for low in label.lows)}
+    counted = [low for before, low in pairwise(said) if before in reading.words["many"]]
+    for number, unit in pairwise(said) if any(reading.has(name, counted) for name in ("days_within", "of")) else ():
+        if number.isdecimal() and unit in reading.words["days_within"]:
+            return float(number[:_LONGEST_NUMBER])  # of the last 14 days there are 14
     full = (entry.split() for entry in reading.words.entries("full_periods"))
     return next((float(most) for counted, period, most in full if {counted, period} <= lows), 0.0)
 

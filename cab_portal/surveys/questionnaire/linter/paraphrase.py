@@ -84,7 +84,13 @@ def fragment(tokens: Tokens, words: Lexicon, *, is_verb: bool, has_verb: bool, i
 
 
 def turned(tokens: Tokens, words: Lexicon) -> Tokens:
-    """The tokens with the question first where it comes last: "Your visits: how many?"."""
+    """The tokens with the question first where it comes last: "Your visits: how many?"; "what number of" as "how
+    many"."""
+    if tokens and tokens[0].low in words["thing_words"]:
+        at = 2 if len(tokens) > 2 and tokens[1].low in words["being"] else 1
+        amount = _amount(tokens, at, words) if at < len(tokens) else ()
+        if amount and amount[1].low in words["many"]:
+            return amount
     for place in range(1, len(tokens) - 1):
         tail = tokens[place + 1 :]
         if tokens[place].raw in ":–—" and len(tail) <= _SHORT_TAIL and tail[0].low in words["question_words"]:
