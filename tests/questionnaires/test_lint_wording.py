@@ -40,8 +40,44 @@ FINE = [
     ("How was the hike?", "rating", ("1 - Very bad", "2 - Bad", "3 - Fair", "4 - Good", "5 - Very good")),
     ("Tick the box that fits: I came by boat.", "single_choice", YES_NO),
     ("Would you rather walk or take the tram?", "single_choice", ("Walk", "Take the tram", "No preference")),
+    ("Have you had questions or comments from your neighbors this week?", "single_choice", YES_NO),
+    ("Are you the only person with a key?", "single_choice", YES_NO),
+    ("Who turned the water off?", "single_choice", ("Our plumber", "Your plumber", "Nobody")),
+    (
+        "How noisy or quiet is the yard?",
+        "rating",
+        ("Very noisy", "Noisy", "Neither noisy nor quiet", "Quiet", "Very quiet"),
+    ),
+    ("On how many of the last 10 nights did it snow?", "single_choice", ("0", "1 to 5", "6 to 10")),
+    (
+        "How large is your garden?",
+        "single_choice",
+        ("Under 50 square metres", "50 to under 90 square metres", "90 square metres or more"),
+    ),
+    ("Which of the two fees would suit you better?", "single_choice", ("Yearly fee", "Fee per visit", "No preference")),
+    ("How many rooms have a balcony?", "number", ()),
+    ("How many weeks' notice does your lease ask for?", "number", ()),
+    ("How did the rain affect the harvest?", "single_choice", ("Helped it", "No effect", "Harmed it")),
+    (
+        "What do you say to the plan?",
+        "rating",
+        ("I love it", "I like it", "I am fine with it", "I dislike it", "I hate it"),
+    ),
+    ("Which best describes you?", "single_choice", ("Student", "Employed", "Retired", "Other")),
+    ("What type of pass do you have?", "single_choice", ("Weekly", "Monthly", "Yearly", "Other")),
+    ("What is your cousin's summer garden tool shed like?", "short_text", ()),
 ]
 FAULTY = [
+    ("overlapping_options", "Which describes you best?", "single_choice", ("Employed", "Parent", "Retired", "Other")),
+    ("overlapping_options", "What describes your farm?", "single_choice", ("Small farm", "Family-owned farm", "Other")),
+    ("overlapping_options", "How large is your field?", "single_choice", ("0-5 ha", "5-10 ha", "10+ ha")),
+    ("loaded", "Why has the landlord let the stairs rot?", "long_text", ()),
+    ("loaded", "Why are we left waiting at the gate?", "long_text", ()),
+    ("unbalanced_scale", "How was the play?", "single_choice", ("Loved it", "Liked it", "Enjoyed it", "Hated it")),
+    ("missing_timeframe", "How many of our concerts did you hear?", "number", ()),
+    ("missing_timeframe", "What number of parking tickets did you get?", "number", ()),
+    ("missing_timeframe", "Number of visits by our gardeners:", "number", ()),
+    ("readability", "Rate the village library book return box.", "rating", ("Poor", "Good")),
     ("loaded", "What irritates you about the form?", "long_text", ()),
     ("loaded", "Why has the service gone downhill?", "long_text", ()),
     ("leading", "Given how hard we worked on it, how do you rate the guide?", "short_text", ()),
@@ -153,6 +189,20 @@ def test_requests_and_fragments_are_judged_as_the_questions_they_stand_for(quest
     points = ("Strongly disagree", "Disagree", "Agree", "Strongly agree") if "agree" in other_form else ()
     kind = "rating" if points else "short_text"
     assert rules_in(question(other_form, kind, *points)) == rules_in(question(question_form, kind, *points)) != []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_opinion"),
+    [
+        ("What name should we print on the ticket?", False),
+        ("Which gate should the driver use?", False),
+        ("What role should the mayor play?", True),
+        ("What dish would you add to the menu?", True),
+    ],
+)
+def test_a_fact_that_is_to_be_used_may_be_required(text: str, is_opinion: bool) -> None:
+    found_rules = rules_in(question(text, "short_text", required=True))
+    assert ("required_open_end" in found_rules) is is_opinion
 
 
 SPLIT = [

@@ -29,7 +29,7 @@ def joins_deeds(reading: Reading, tokens: Sequence[Token], place: int) -> bool:
     left = next((at for at in range(place - 1, max(place - _REACH, 0), -1) if _is_deed(reading, tokens, at)), None)
     if left is None or not _can_be_deed(reading, tokens, after, is_near=left == place - 1):
         return False
-    if not _forms(reading, right) & _forms(reading, tokens[left].low):
+    if not _forms(reading, right) & _forms(reading, tokens[left].low) or not _follows_having(reading, tokens, left):
         return False
     return not _are_opposite(reading, tokens[left].low, right)
 
@@ -72,6 +72,16 @@ def _is_participle(reading: Reading, tokens: Sequence[Token], at: int) -> bool:
         reading.words.entries("past_endings")
     )
     return is_done and not reading.is_adjective(tokens[at].low)
+
+
+def _follows_having(reading: Reading, tokens: Sequence[Token], left: int) -> bool:
+    """Whether a word can be the verb after "have": a participle, where no other verb is between. What was had or
+    received is none: "Have you had questions or comments"."""
+    if tokens[0].low not in reading.words["having"] or any(
+        token.low in reading.words["infinitive_openers"] for token in tokens[1:left]
+    ):
+        return True
+    return not _forms(reading, tokens[left].low).isdisjoint(reading.words.entries("past_endings"))
 
 
 def _forms(reading: Reading, verb: str) -> set[str]:

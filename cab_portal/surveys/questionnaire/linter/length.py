@@ -82,22 +82,24 @@ def _grade(words: Sequence[Token], sentences: int, syllables_of_all: int) -> flo
 
 def _hard_to_read(reading: Reading) -> Iterator[Hit]:
     words = [token for token in reading.stem.words if not token.is_quoted]
-    if len(words) < FEWEST_WORDS:
+    if len(words) >= FEWEST_WORDS and (hit := _graded(reading, words)):
+        yield hit
         return
+    stack = _noun_stack(reading)
+    if stack is not None:
+        yield Hit(stack, message=Sentence("Too many nouns stand one after another."))
+
+
+def _graded(reading: Reading, words: Sequence[Token]) -> Hit | None:
     sentences = len(reading.stem.sentences)
     level = highest_grade(words, sentences, reading.words["vowels"].words)
     patterns = reading.words.phrase("hyphenation")
     if level > HARDEST_GRADE:
         level = grade(words, sentences, patterns) if patterns else 0.0
-    if level > HARDEST_GRADE:
-        yield Hit(
-            whole(reading.stem.raw),
-            message=Sentence("This reads like grade %(grade)s; aim for 10.", grade=round(level)),
-        )
-        return
-    stack = _noun_stack(reading)
-    if stack is not None:
-        yield Hit(stack, message=Sentence("Too many nouns stand one after another."))
+    if level <= HARDEST_GRADE:
+        return None
+    message = Sentence("This reads like grade %(grade)s; aim for 10.", grade=round(level))
+    return Hit(whole(reading.stem.raw), message=message)
 
 
 def _noun_stack(reading: Reading) -> tuple[int, int] | None:
@@ -109,7 +111,8 @@ def _noun_stack(reading: Reading) -> tuple[int, int] | None:
         before = token
         if token is not None and not acts and _stacks(reading, token):
             run.append(token)
-            continue
+            if not token.low.endswith(reading.words.entries("owner_endings")):
+                continue  # whose it is stands for itself, and what is owned starts anew
         if len(run) > STACKED_NOUNS:
             return run[0].start, run[-1].end
         run = []

@@ -13,6 +13,7 @@ from cab_portal.surveys.questionnaire.wording import Sentence
 
 _FRONT = 8
 _POLE_REACH = 3
+_ONE_AND_ONLY = ("singled_out", "articles")
 
 
 def _absolutes(reading: Reading) -> Iterator[Hit]:
@@ -63,8 +64,12 @@ def _is_spared(reading: Reading, clause: Clause, start: int, end: int) -> bool:
 
 def _is_narrow_only(reading: Reading, tokens: Sequence[Token], start: int) -> bool:
     """Whether "only" limits the direction and not the answer: "choose only one", "if only"; or asks for a fact: "Is
-    there only one exit"."""
-    if reading.has("there", (token.low for token in tokens[1:start])):
+    there only one exit", "Are you the only person who"."""
+    before = [token.low for token in tokens[1:start]]
+    if reading.has("there", before):
+        return True
+    is_whole = len(before) == len(_ONE_AND_ONLY) and tokens[0].low in reading.words["being"]
+    if is_whole and all(low in reading.words[name] for low, name in zip(before, _ONE_AND_ONLY, strict=True)):
         return True
     return tokens[0].low in reading.words["answering_imperatives"] or (
         start > 0

@@ -201,10 +201,24 @@ def _why(reading: Reading, clause: Clause) -> Hit | None:
             return Hit(span(clause.tokens, 0, end))
     if reading.has("making_rules", lows) and not reading.has("you", lows[1:4]):
         return Hit(span(clause.tokens, 0, len(clause.tokens)))
+    let_down = _left_to_decline(reading, clause)
+    if let_down:
+        return Hit(span(clause.tokens, 0, let_down))
     is_told = reading.has("yours_or_ours", lows[1:4]) or reading.has("having", lows[1:2])
     is_own = reading.has("you", lows[2:3])
     declined = reading.words["decline"].first(clause.tokens) if is_told and not is_own else None
     return Hit(span(clause.tokens, 0, declined[1])) if declined else None
+
+
+def _left_to_decline(reading: Reading, clause: Clause) -> int:
+    """Where a blame ends for what was not stopped or was done to people: "Why has the landlord let the roof rot",
+    "Why are we left waiting"; 0 where nobody is blamed."""
+    words, tokens = reading.words, clause.tokens
+    let = next((place for place, low in enumerate(clause.lows) if reading.is_form(low, "letting")), 0)
+    falls = next((end for _, end in words["decay"].find(tokens[let + 1 :])), 0) if let else 0
+    if falls:
+        return let + 1 + falls
+    return next((end for _, end in words["mistreated"].find(tokens)), 0)
 
 
 def _who(reading: Reading, clause: Clause) -> Hit | None:
