@@ -15,6 +15,9 @@ from cab_portal.database import session
 from cab_portal.database.outages import is_outage
 from cab_portal.web import forms, limits, pages
 
+_NAMED_IN = "typed"
+"""The field in which a page names those that hold a person's own words: see templates/components/forms.html."""
+
 _log = structlog.get_logger()
 
 STATUS: dict[type[DomainError], int] = {
@@ -95,18 +98,19 @@ def _form_expired(error: CSRFError) -> Response:
     return make_response(render_template("errors/form_expired.html", typed=_typed(), back=_back_to()), 400)
 
 
-def _typed() -> list[str]:
-    """What a person wrote into the text fields of the form that was posted, as the form itself names them.
+def _typed() -> list[tuple[str, str]]:
+    """What a person wrote into the text fields of the form that was posted, each with the label of its field.
 
-    Words that the page sent along by itself are left out: a quote fills the field for other words in its place. Of a
-    form that names no fields, as a page from before an upgrade: whatever has several words or lines.
+    The form itself names them, as "name label". Words that the page sent along by itself are left out: a quote fills
+    the field for other words in its place. Of a form that names no fields, as a page from before an upgrade: whatever
+    has several words or lines, without labels.
     """
-    names = frozenset(request.form.getlist("typed"))
-    sent = [(name, text) for name, text in request.form.items(multi=True) if text.strip()]
-    if not names:
-        return [text for _name, text in sent if _has_words(text)]
-    own = {text.strip() for name, text in sent if name not in names and _has_words(text)}
-    return [text for name, text in sent if name in names and text.strip() not in own]
+    labels = {name: label for name, _, label in (named.partition(" ") for named in request.form.getlist(_NAMED_IN))}
+    sent = [(name, text) for name, text in request.form.items(multi=True) if text.strip() and name != _NAMED_IN]
+    if not labels:
+        return [("", text) for _name, text in sent if _has_words(text)]
+    own = {text.strip() for name, text in sent if name not in labels and _has_words(text)}
+    return [(labels[name], text) for name, text in sent if name in labels and text.strip() not in own]
 
 
 def _has_words(text: str) -> bool:

@@ -12,6 +12,8 @@ from cab_portal.accounts.service import sign_in
 from cab_portal.core import ids
 from cab_portal.database import session, unit_of_work
 from cab_portal.drafts.models import Draft
+from cab_portal.surveys.questionnaire.definition import from_data
+from cab_portal.surveys.rules import SurveyLayout
 from tests.factories import surveys
 from tests.factories.accounts import staff
 from tests.factories.launches import reviewed
@@ -95,3 +97,39 @@ def test_an_answer_in_words_is_shown_and_a_chosen_one_is_not(signed_in: SignIn) 
     end_sessions(sent.people[0])
     assert typed(chosen.submit("Continue")) == []
     assert typed(written.submit("Continue")) == ["Calm"]
+
+
+def labeled(page: Page) -> dict[str, str]:
+    """What is shown again, by the labels."""
+    labels = page.soup.select("main .field label")
+    return {label.get_text(strip=True): text for label, text in zip(labels, typed(page), strict=True)}
+
+
+@pytest.mark.usefixtures("app")
+def test_the_texts_of_a_question_come_back_under_the_labels_of_its_form(signed_in: SignIn) -> None:
+    german = {"de": {"questions": {"q2": {"text": "Zu schnell?"}}}}
+    survey = surveys.survey()
+    surveys.replace_questions(survey, from_data({**survey.definition, "translations": german}))
+    address = f"/staff/surveys/{ids.encode(survey.id)}/questions/q2"
+    form = signed_in(survey.owner).get(address).form("question-form")
+    form.fill(**{"text": "Is <b>it</b> too fast?", "option-1-words": "Right", "option-1-words_in_de": "Genau richtig"})
+    end_sessions(survey.owner)
+    assert labeled(form.submit()) == {
+        "What will you do with the answer?": "Change the order of the first three e-mails.",
+        "Question": "Is <b>it</b> too fast?",
+        "Question in German": "Zu schnell?",
+        "Words of answer 1": "Too slow",
+        "Words of answer 2": "Right",
+        "Words of answer 2 in German": "Genau richtig",
+        "Words of answer 3": "Too fast",
+    }
+
+
+@pytest.mark.usefixtures("app")
+def test_answers_in_own_words_come_back_under_their_questions(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey(layout=SurveyLayout.WHOLE)
+    address = f"/surveys/{ids.encode(sent.survey.id)}/answers"
+    form = signed_in(sent.people[0]).get(address).form(address)
+    form.fill(**{"q1-answer": "9", "q5-answer": "Calm"})
+    end_sessions(sent.people[0])
+    assert labeled(form.submit("Send my answers")) == {"Which word fits the first week best?": "Calm"}
