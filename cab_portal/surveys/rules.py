@@ -190,7 +190,7 @@ def sending_problems(
 
     ``found`` is what the design assistant says and nobody has set aside.
     """
-    if questionnaire is None:
+    if questionnaire is None or not questionnaire.asked:
         return ("The survey has no questions yet. Add the first one.",)
     in_the_way = tuple(_in_the_way(advice) for advice in found if advice.level is not Level.CONSIDER)
     return (*in_the_way, *layout_problems(questionnaire, layout).values())

@@ -81,8 +81,10 @@ def test_clearing_hidden_answers_changes_nothing_that_is_shown(response: Respons
 def test_walking_forward_and_back_visits_the_path(response: Response) -> None:
     questionnaire, answers = response
     shown = path(questionnaire, answers)
+    asked = [question for question in shown if question.answerable]
     for number, question in enumerate(shown, start=1):
-        assert position(questionnaire, answers, question.id) == (number, len(shown))
+        counted = asked.index(question) + 1 if question.answerable else None
+        assert position(questionnaire, answers, question.id) == (number, counted, len(asked))
         following = next_question(questionnaire, answers, question.id)
         assert following is (shown[number] if number < len(shown) else None)
         if following is not None:

@@ -3,7 +3,7 @@
 import pytest
 
 from cab_portal.surveys.questionnaire.answers import Answer, AnswerError
-from cab_portal.surveys.questionnaire.definition import Questionnaire
+from cab_portal.surveys.questionnaire.definition import Questionnaire, from_data
 from cab_portal.surveys.questionnaire.path import (
     check_complete,
     clear_hidden,
@@ -66,10 +66,18 @@ def test_next_and_previous_of_a_question_that_has_become_hidden() -> None:
 
 
 def test_the_position_counts_shown_questions_only() -> None:
-    assert position(follow_up(), {"recommend": 9}, "word") == (2, 2)
-    assert position(follow_up(), {"recommend": 6}, "word") == (3, 3)
+    assert position(follow_up(), {"recommend": 9}, "word") == (2, 2, 2)
+    assert position(follow_up(), {"recommend": 6}, "word") == (3, 3, 3)
     assert position(follow_up(), {"recommend": 9}, "pace") is None
     assert position(follow_up(), {}, "nothing") is None
+
+
+def test_a_text_without_an_answer_is_a_page_and_no_question() -> None:
+    statement = {"type": "statement", "id": "said", "text": "Thanks"}
+    word = {"type": "short_text", "id": "word", "text": "Which word?"}
+    questionnaire = from_data({"questions": [statement, word]})
+    assert position(questionnaire, {}, "said") == (1, None, 1)
+    assert position(questionnaire, {}, "word") == (2, 1, 1)
 
 
 def test_what_is_stored_has_no_hidden_and_no_unknown_answers() -> None:

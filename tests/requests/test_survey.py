@@ -21,6 +21,7 @@ from cab_portal.reviews.models import ReviewRequest
 from cab_portal.reviews.rules import RequestStatus
 from cab_portal.rewards.models import Posting
 from cab_portal.surveys.models import Answer, Response
+from cab_portal.surveys.questionnaire.definition import from_data
 from tests.factories import accounts, boards, surveys
 from tests.factories.rewards import owed_minor
 from tests.factories.surveys import HAPPY, Sent
@@ -112,6 +113,37 @@ def test_j27_leaving_and_coming_back_resumes(signed_in: SignIn) -> None:
     page = signed_in(sent.people[0]).get(address(sent))
     assert "You were at question 3" in page.words
     assert page.follow("Continue survey").h1 == "Which topics are missing? (optional)"
+
+
+def test_a_text_without_an_answer_is_not_counted(signed_in: SignIn) -> None:
+    def word(name: str) -> dict[str, object]:
+        return {"type": "short_text", "id": name, "text": f"Which {name}?", "required": True}
+
+    def text(name: str) -> dict[str, object]:
+        return {"type": "statement", "id": name, "text": f"About {name}"}
+
+    questions = from_data({"questions": [text("a"), word("b"), text("c"), word("d"), text("e")]})
+    sent = surveys.sent_survey(questions=questions)
+    browser = signed_in(sent.people[0])
+    assert "2 questions" in browser.get("/surveys").words
+    page = browser.get(address(sent)).follow("Start survey")
+    assert (page.h1, "Question" in page.words, "Question" in page.title) == ("About a", False, False)
+    page = page.form().submit("Continue")
+    assert "Question 1 of 2" in page.words
+    page = answer_on(page, "Calm")
+    assert (page.h1, "Question" in page.words) == ("About c", False)
+    assert page.follow("Back").h1 == "Which b?"
+    start = browser.get(address(sent))
+    assert "You were at question 2" in start.words
+    assert start.follow("Continue survey").h1 == "About c"
+    refused = browser.get(address(sent, "/check")).form().submit()
+    assert "Question 2 needs an answer." in refused.words
+    page = refused.follow("Question 2 needs an answer.")
+    assert page.h1 == "Which d?"
+    answer_on(page, "Fast")
+    assert "You answered every question" in browser.get(address(sent)).words
+    design = signed_in(sent.owner).get(f"/staff{address(sent, '/design')}")
+    assert "2 questions" in design.words
 
 
 @pytest.mark.parametrize("values", [[], ["11"], ["1", "2"], ["x"], ["\0"]])

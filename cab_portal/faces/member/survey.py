@@ -46,7 +46,7 @@ def survey(survey_id: UUID) -> ResponseReturnValue:
 
 def _number_of_questions(run: Run) -> str:
     """How many there are to answer; as the most that there can be where answers decide which are asked."""
-    asked = [question for question in run.questionnaire.questions if question.answerable]
+    asked = run.questionnaire.asked
     count = str(len(asked))
     if any(question.show_if is not None for question in asked):
         count = gettext("up to %(count)s", count=count)

@@ -109,7 +109,7 @@ def _go_on(survey_id: UUID, questionnaire: Questionnaire, answers: Answers, ques
     place = position(questionnaire, answers, following.id) if following else None
     if place is None:
         return see_other("member.check_survey", survey_id=survey_id)
-    return see_other("member.survey_question", survey_id=survey_id, number=place.number, to=request.args.get("to"))
+    return see_other("member.survey_question", survey_id=survey_id, number=place.page, to=request.args.get("to"))
 
 
 def _question_page(run: Run, question: Question, controls: Markup, form: AnswerForm | None = None) -> str:
@@ -120,10 +120,11 @@ def _question_page(run: Run, question: Question, controls: Markup, form: AnswerF
     back = url_for("member.survey", survey_id=run.survey.id)
     if to_check:
         back = url_for("member.check_survey", survey_id=run.survey.id)
-    elif place.number > 1:
-        back = url_for("member.survey_question", survey_id=run.survey.id, number=place.number - 1)
+    elif place.page > 1:
+        back = url_for("member.survey_question", survey_id=run.survey.id, number=place.page - 1)
     facts = {
         **facts_of(run),
+        "page": place.page,
         "number": place.number,
         "total": place.total,
         "question_id": question.id,
@@ -170,14 +171,14 @@ def send_survey(survey_id: UUID) -> ResponseReturnValue:
 
 
 def _check_page(run: Run, form: SendForm | None = None) -> str:
-    numbers = {question.id: number for number, question in enumerate(run.shown, 1)}
-    rows = [
-        {**row, "url": url_for("member.survey_question", survey_id=run.survey.id, number=number, to=CHECK)}
-        for number, row in run.numbered_rows
+    pages = {question.id: page for page, question in enumerate(run.shown, 1) if question.answerable}
+    urls = [
+        url_for("member.survey_question", survey_id=run.survey.id, number=page, to=CHECK) for page in pages.values()
     ]
-    urls = {number: row["url"] for (number, _), row in zip(run.numbered_rows, rows, strict=True)}
+    rows = [{**row, "url": url} for row, url in zip(run.rows, urls, strict=True)]
+    numbers = {question_id: number for number, question_id in enumerate(pages, 1)}
     missing = [
-        {"text": gettext("Question %(number)s needs an answer.", number=number), "url": urls[number]}
+        {"text": gettext("Question %(number)s needs an answer.", number=number), "url": urls[number - 1]}
         for problem in check_complete(run.questionnaire, run.answers)
         for number in (numbers[problem.question.id],)
     ]

@@ -96,29 +96,27 @@ class Run:
 
     @property
     def resumes_at(self) -> int:
-        """The number of the question after the last one answered; one more than there are where none is left."""
-        answered = [number for number, question in enumerate(self.shown, 1) if question.id in self.answers]
+        """The number of the page after the last question answered; one more than there are where none is left."""
+        answered = [page for page, question in enumerate(self.shown, 1) if question.id in self.answers]
         return max(answered, default=0) + 1
+
+    @property
+    def resumes_with(self) -> int | None:
+        """The number of the first question from that page on; None where only texts are left, or nothing."""
+        before = sum(question.answerable for question in self.shown[: self.resumes_at - 1])
+        return before + 1 if any(question.answerable for question in self.shown[self.resumes_at - 1 :]) else None
 
     @property
     def rows(self) -> list[dict[str, str | None]]:
         """Question and answer, as a summary list shows them; texts without an answer are not there."""
-        return [row for _, row in self.numbered_rows]
-
-    @property
-    def numbered_rows(self) -> list[tuple[int, dict[str, str | None]]]:
-        """The same with the number of each question on the path."""
         answers = self.answers
         return [
-            (
-                number,
-                {
-                    "label": self.worded(question).text,
-                    "value": question.display(answers[question.id]) if question.id in answers else None,
-                    "lang": self.language,
-                },
-            )
-            for number, question in enumerate(self.shown, 1)
+            {
+                "label": self.worded(question).text,
+                "value": question.display(answers[question.id]) if question.id in answers else None,
+                "lang": self.language,
+            }
+            for question in self.shown
             if question.answerable
         ]
 

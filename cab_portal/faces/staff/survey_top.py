@@ -17,12 +17,12 @@ Fact = tuple[str, str]
 
 def top_line(survey: Survey) -> list[Fact]:
     """Pairs of an icon and a text; two statements where the survey has a request, else none."""
-    questions = len(survey.definition["questions"])
+    questions = queries.number_of_questions(survey)
     facts = [("question", str(ngettext("%(num)s question", "%(num)s questions", questions)))]
-    if questions:
+    if survey.definition["questions"]:
         facts.append(("clock", show_minutes(queries.minutes_of(survey))))
     facts.append(("people", _invited(survey)))
-    if questions:
+    if survey.definition["questions"]:
         facts.append(("gift", _reward(survey)))
     facts.append(("lock", str(NAMES[survey.privacy])))
     return facts

@@ -24,7 +24,7 @@ from cab_portal.surveys.models import Confidant, Participant, Response, Survey
 from cab_portal.surveys.queries.asked import AnySurvey
 from cab_portal.surveys.queries.findings import Assessment, assessment_of
 from cab_portal.surveys.queries.participation import Participation, answers_to, coarse, invited_to
-from cab_portal.surveys.queries.questionnaires import estimate_of, questionnaire_of
+from cab_portal.surveys.queries.questionnaires import estimate_of, number_of_questions, questionnaire_of
 from cab_portal.surveys.rules import (
     SurveyPrivacy,
     SurveyStatus,
@@ -114,7 +114,7 @@ def view_of(survey: Survey, assessment: Assessment | None = None) -> SurveyView:
         purpose=survey.purpose,
         privacy=survey.privacy,
         status=survey.status,
-        questions=len(questionnaire.questions) if questionnaire else 0,
+        questions=number_of_questions(survey),
         seconds=estimated_seconds(survey),
         problems=problems,
     )
@@ -212,7 +212,7 @@ def _line(survey: Survey, invited: int, answered: int) -> SurveyLine:
         draft_title=survey.draft.title,
         owner=survey.owner.name,
         status=survey.status,
-        questions=len(survey.definition["questions"]),
+        questions=number_of_questions(survey),
         participation=coarse(survey, invited if survey.status is not SurveyStatus.WRITING else 0, answered),
         closes_at=request.closes_at if request and survey.opened_at else None,
         is_open=request is not None and is_open(survey.status, request.status, request.closes_at, clock.now()),
@@ -284,7 +284,7 @@ def _member_survey(survey: Survey, response: Response | None, is_sent: bool) -> 
         title=survey.title,
         purpose=survey.purpose,
         owner=survey.owner.name,
-        questions=len(survey.definition["questions"]),
+        questions=number_of_questions(survey),
         minutes=minutes_of(survey),
         closes_at=request.closes_at,
         is_open=is_open(survey.status, request.status, request.closes_at, clock.now()),

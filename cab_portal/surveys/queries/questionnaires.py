@@ -17,12 +17,18 @@ from cab_portal.surveys.questionnaire.definition import Questionnaire, compiled
 from cab_portal.surveys.questionnaire.effort import Estimate, estimate
 from cab_portal.surveys.questionnaire.languages import spoken
 from cab_portal.surveys.questionnaire.path_map import PathMap, path_map
+from cab_portal.surveys.questionnaire.types import QUESTION_TYPES
 
 
 def questionnaire_of(survey: AnySurvey) -> Questionnaire | None:
     """The questions of a survey; None while there are none. No statement."""
     text = text_of(survey)
     return compiled(text) if text else None
+
+
+def number_of_questions(survey: Survey) -> int:
+    """How many questions there are to answer; texts that are only read do not count. No statement."""
+    return sum(QUESTION_TYPES[question["type"]].answerable for question in survey.definition["questions"])
 
 
 def sent_questionnaire_of(survey: AnySurvey) -> Questionnaire:

@@ -72,6 +72,11 @@ class Questionnaire(Model):
         """The place of each question by its id, counted from 0."""
         return {question.id: place for place, question in enumerate(self.questions)}
 
+    @cached_property
+    def asked(self) -> tuple[Question, ...]:
+        """The questions that take an answer, which are those that people count; texts are only read."""
+        return tuple(question for question in self.questions if question.answerable)
+
     def question(self, question_id: str) -> Question:
         """The question with this id. Raises `KeyError`."""
         return self.questions[self.places[question_id]]

@@ -19,9 +19,10 @@ from cab_portal.surveys.questionnaire.references import read_part
 
 
 class Position(NamedTuple):
-    """Question `number` of `total`, both among the questions shown."""
+    """Page `page` of those shown, and question `number` of `total`; None as the number of a text without an answer."""
 
-    number: int
+    page: int
+    number: int | None
     total: int
 
 
@@ -66,9 +67,10 @@ def previous_question(questionnaire: Questionnaire, answers: Answers, question_i
 def position(questionnaire: Questionnaire, answers: Answers, question_id: str) -> Position | None:
     """The place of the question among those shown; None if it is hidden or unknown."""
     shown = path(questionnaire, answers)
-    for number, question in enumerate(shown, start=1):
+    asked = [question.id for question in shown if question.answerable]
+    for page, question in enumerate(shown, start=1):
         if question.id == question_id:
-            return Position(number, len(shown))
+            return Position(page, asked.index(question_id) + 1 if question.answerable else None, len(asked))
     return None
 
 

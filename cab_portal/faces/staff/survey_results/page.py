@@ -70,6 +70,7 @@ def _drawn(survey: Survey, reading: Reading, state: ResultsState) -> str:
         voices=seen.voices if segment is None else {},
         segment_links=_segment_links(survey, tallies, reading, segment),
         segment=segment,
+        questions=queries.number_of_questions(survey),
         minutes=figures.minutes_of(survey, tallies, fewest),
         few=figures.is_few(answered),
         **_about_all(survey, questionnaire, reading, seen, segment is None),
