@@ -135,7 +135,8 @@ def _told_by_clock(request: ReviewRequest, assignment_ids: Collection[UUID]) -> 
 def _take_along(request: ReviewRequest, given: RoutingInput) -> None:
     _forget_plan(request)
     if given.survey_id is not None:
-        session.add(PlannedSurvey(request_id=request.id, survey_id=_survey(request, given.survey_id).id))
+        ensure_survey(request.draft_id, given.survey_id, len(people_asked(request.id)))
+        session.add(PlannedSurvey(request_id=request.id, survey_id=given.survey_id))
         session.flush()
     for activity in Activity:
         _offer(request, activity, given.offers.get(activity))
@@ -148,19 +149,18 @@ def _offer(request: ReviewRequest, activity: Activity, amount: Money | None) -> 
         rewards.make_offer(request, activity, amount)
 
 
-def _survey(request: ReviewRequest, survey_id: UUID) -> Survey:
-    found = select(Survey).where(Survey.id == survey_id, Survey.draft_id == request.draft_id, can_be_sent())
-    survey = session.scalar(found)
+def ensure_survey(draft_id: UUID, survey_id: UUID, people: int | None) -> None:
+    """Refuse (``InvalidInput``) a survey that cannot be sent with a draft to so many; None: not known yet."""
+    survey = session.scalar(select(Survey).where(Survey.id == survey_id, Survey.draft_id == draft_id, can_be_sent()))
     if survey is None:
         sentence = "This survey cannot be sent with this draft. Choose one that was not sent yet."
         raise InvalidInput(sentence, fields={"survey": sentence})
     problems = (
         *view_of(survey).problems,
-        *invitation_problems(survey.privacy, len(people_asked(request.id))),
+        *(invitation_problems(survey.privacy, people) if people is not None else ()),
     )
     if problems:
         raise InvalidInput(problems[0], fields={"survey": f"This survey is not ready. {problems[0]}"})
-    return survey
 
 
 def _forget_plan(request: ReviewRequest) -> None:

@@ -14,6 +14,7 @@ from cab_portal.reviews.models import ReviewRequest
 from cab_portal.surveys import service
 from cab_portal.surveys.models import Survey
 from cab_portal.surveys.questionnaire.editing import QuestionInput
+from cab_portal.surveys.rules import TOO_FEW_INVITED, SurveyPrivacy
 from tests.factories import surveys
 from tests.factories.requests import Ground, ground_of
 from tests.page_client import Form, PageClient
@@ -37,6 +38,48 @@ def test_all_that_is_wrong_is_said_at_once(signed_in: SignIn) -> None:
         "The closing date is in the past. Choose a later one.",
         "Write an amount like 40 or 40.50.",
     ]
+
+
+def unready_survey(ground: Ground, title: str = "Always") -> str:
+    """The id, as in forms, of a survey of which the assistant wants something."""
+    survey = surveys.survey(ground.draft, title=title)
+    with unit_of_work():
+        broken = session.get_one(Survey, survey.id, populate_existing=True)
+        asked = QuestionInput("Do you always read it?", decision="Cut it.")
+        service.add_question(broken, "short_text", asked, broken.revision)
+    return ids.encode(survey.id)
+
+
+def test_a_survey_that_is_not_ready_is_told_with_all_else(signed_in: SignIn) -> None:
+    ground = ground_of()
+    survey = unready_survey(ground)
+    browser = signed_in(ground.owner)
+    told = "This survey is not ready. Question 7: “always” allows no exception."
+    form = route_form(browser, ground)
+    page = form.fill(survey=survey).forge(seats=[], review_offer="much").submit()
+    assert page.status == 422
+    sentences = [" ".join(link.text.split()) for link in page.soup.select(".error-summary a")]
+    assert [sentence[: len(told)] for sentence in sentences] == [
+        "Choose at least one seat.",
+        told,
+        "Write an amount like 40 or 40.50.",
+    ]
+    route_form(browser, ground).submit()
+    edit = f"/staff/requests/{ids.encode(session.scalars(select(ReviewRequest.id)).one())}/edit"
+    page = browser.get(edit).form(edit).fill(survey=survey).forge(closes_at="2020-01-01T10:00").submit()
+    assert "The closing date is in the past. Choose a later one." in page.words
+    assert told in page.words
+
+
+def test_few_people_are_told_of_an_anonymous_survey_with_all_else(signed_in: SignIn) -> None:
+    ground = ground_of()
+    survey = surveys.survey(ground.draft, privacy=SurveyPrivacy.ANONYMOUS)
+    form = route_form(signed_in(ground.owner), ground).fill(survey=ids.encode(survey.id))
+    page = form.fill(review_offer="much").submit()
+    assert "Write an amount like 40 or 40.50." in page.words
+    assert TOO_FEW_INVITED in page.words
+    # Of nobody it is not known yet how many they will be.
+    assert TOO_FEW_INVITED not in form.forge(seats=[]).submit().words
 
 
 def test_a_survey_that_broke_meanwhile_is_told_once_and_led_to(signed_in: SignIn) -> None:

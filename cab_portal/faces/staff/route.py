@@ -79,7 +79,7 @@ def create_request(draft_id: UUID) -> ResponseReturnValue:
         board = guards.load(Board, board_id, BoardPermission.READ)
         return _form_page(form, draft, newest_version(draft_id), board, boards.seats_in_force(board_id))
 
-    return forms.save(form, act, page)
+    return forms.save(form, act, page, lambda: form.judge_survey(draft_id))
 
 
 @blueprint.get("/staff/requests/<id:request_id>/edit")
@@ -108,7 +108,9 @@ def edit_request(request_id: UUID) -> ResponseReturnValue:
 def update_request(request_id: UUID) -> ResponseReturnValue:
     """Prepare it otherwise, on the same board."""
     form = RouteForm()
-    form.keep_to(_prepared(request_id).board)
+    present = _prepared(request_id)
+    form.keep_to(present.board)
+    draft_id = present.draft_id
 
     def act() -> ResponseReturnValue:
         prepared = guards.load(ReviewRequest, request_id, RequestPermission.ROUTE, lock=True)
@@ -116,7 +118,7 @@ def update_request(request_id: UUID) -> ResponseReturnValue:
         service.change(prepared, form.given(prepared.board_id, program.zone, program.currency))
         return see_other("staff.show_request", request_id=request_id)
 
-    return forms.save(form, act, lambda: _edit_page(form, _prepared(request_id)))
+    return forms.save(form, act, lambda: _edit_page(form, _prepared(request_id)), lambda: form.judge_survey(draft_id))
 
 
 def _asked_board(listed: Sequence[BoardView]) -> UUID | None:

@@ -21,6 +21,7 @@ from cab_portal.core.errors import InvalidInput
 from cab_portal.core.money import Money
 from cab_portal.reviews.rules import MESSAGE_LIMIT, NO_SEAT, RequestInput, ensure_closing_date
 from cab_portal.rewards.rules import Activity
+from cab_portal.routing import service
 from cab_portal.routing.rules import RoutingInput
 from cab_portal.web.forms import Form, LineField, TextField, choices
 from cab_portal.web.pages import present_program
@@ -172,6 +173,12 @@ class RouteForm(Form):
     def _reading_others(self) -> ReadingOthers:
         chosen = "reading_others" in self and self.reading_others.data
         return ReadingOthers(chosen) if chosen else ReadingOthers.AT_ONCE
+
+    def judge_survey(self, draft_id: UUID) -> None:
+        """Refuse a survey that could not be sent: for who has something else to mend, too."""
+        survey_id = self._survey_id()
+        if survey_id is not None:
+            service.ensure_survey(draft_id, survey_id, None if self.seats.errors else len(self.seats.chosen()))
 
     def _survey_id(self) -> UUID | None:
         try:
