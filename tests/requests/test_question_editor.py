@@ -225,6 +225,10 @@ def test_a_condition_of_several_lines(signed_in: SignIn) -> None:
     refused = both.fill_all({"rule-1-value": "q2=fast", "rule-1-entry": "slow"}).submit()
     assert refused.status == 422
     assert "Line 2: choose an answer or write one, not both" in refused.words
+    # An answer that the comparison passes over would be thought to count.
+    idle = refused.form("question-form").fill_all({"rule-1-operator": "answered", "rule-1-entry": ""}).submit()
+    assert idle.status == 422
+    assert "Line 2: “was answered” takes no answer." in idle.words
     nested = refused.form("question-form").fill(
         show_if="text", condition="${q1} <= 6 and (${q2} = 'fast' or selected(${q3}, 'data'))"
     )

@@ -13,11 +13,11 @@ from cab_portal.surveys.questionnaire.question import MAX_OPTIONS, Question
 from cab_portal.web.forms import Form, LineField
 
 OPERATORS = {
-    "answered": lazy_gettext("was answered"),
-    "not_answered": lazy_gettext("was left empty or not shown"),
     "equals": lazy_gettext("is"),
     "not_equals": lazy_gettext("is another answer than"),
     "not_is": lazy_gettext("is not, or was left empty"),
+    "answered": lazy_gettext("was answered"),
+    "not_answered": lazy_gettext("was left empty or not shown"),
     "le": lazy_gettext("is at most"),
     "ge": lazy_gettext("is at least"),
     "lt": lazy_gettext("is below"),
@@ -31,6 +31,8 @@ OPERATORS = {
     "count_lt": lazy_gettext("has fewer answers chosen than"),
     "count_gt": lazy_gettext("has more answers chosen than"),
 }
+VALUELESS = frozenset({"answered", "not_answered"})
+"""Which of them say something of the question alone."""
 SPEECH = "words_in_"
 """How the fields begin that take the words of a line in another language."""
 
@@ -141,7 +143,7 @@ class RuleRow(Row):
         ]
         self.operator.choices = [SelectChoice(operator, str(label)) for operator, label in OPERATORS.items()]
         self.value.choices = [
-            SelectChoice("", gettext("None of these")),
+            SelectChoice("", gettext("No answer chosen")),
             *(
                 SelectChoice(f"{reference}={choice.code}", choice.label, optgroup=parts[reference][0])
                 for reference in spoken
@@ -158,7 +160,16 @@ class RuleRow(Row):
         if chosen and self.entry.data:
             sentence = gettext("Line %(line)s: choose an answer or write one, not both.", line=line)
             raise InvalidInput(sentence, fields={"show_if": sentence})
-        return RuleInput(self.question.data, self.operator.data or "", chosen or self.entry.data or "")
+        operator = self.operator.data or ""
+        if operator in VALUELESS and (chosen or self.entry.data):
+            # Passed over, it would be thought to count.
+            sentence = gettext(
+                "Line %(line)s: “%(comparison)s” takes no answer. Choose another comparison, or no answer.",
+                line=line,
+                comparison=OPERATORS[operator],
+            )
+            raise InvalidInput(sentence, fields={"show_if": sentence})
+        return RuleInput(self.question.data, operator, chosen or self.entry.data or "")
 
 
 def shown_rule(rule: RuleInput, parts: Mapping[str, Question]) -> dict[str, str]:
