@@ -85,16 +85,15 @@ def _yes_no_fits(reading: Reading, given: str) -> bool:
     if reading.has("or", asked):
         return True
     named = {dimension_of_words(reading.words, [word]) for word in asked}
-    if given in named:
+    if given in named or any(reading.sign(word) and word in label.lows for word in asked for label in reading.labels):
         return True
     if given == "support":
         return reading.has("modals", asked[:1])
     if given == "likelihood":
         return asked[0] in reading.words["intending"]
     if given == "frequency":
-        is_over = asked[0] in reading.words["past_auxiliaries"] and reading.has(
-            "rates", (low for label in reading.labels for low in label.lows)
-        )
+        over = any(asked[0] in reading.words[name] for name in ("past_auxiliaries", "having"))
+        is_over = over and reading.has("rates", (low for label in reading.labels for low in label.lows))
         has_it = reading.has("owning", asked[2:3]) and not reading.has("having_now_and_then", asked[3:6])
         return asked[0] in reading.words["acting"] and not is_over and not has_it
     if given == _NUMBERS:

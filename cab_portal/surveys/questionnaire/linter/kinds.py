@@ -129,7 +129,17 @@ def _is_kind_of(reading: Reading, general: str, special: str) -> bool:
 
 
 def _narrows(reading: Reading, word: str) -> bool:
-    closed = ("determiners", "prepositions", "negations", "number_words", "degree", "never_nouns", "adverbs", "others")
+    closed = (
+        "closed_sets",
+        "determiners",
+        "prepositions",
+        "negations",
+        "number_words",
+        "degree",
+        "never_nouns",
+        "adverbs",
+        "others",
+    )
     is_closed = any(word in reading.words[name] for name in closed)
     if word in reading.words["narrowing"]:
         return True

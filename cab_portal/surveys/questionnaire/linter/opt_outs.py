@@ -99,7 +99,9 @@ def _may_be_unknown(reading: Reading) -> bool:
         return False
     if reading.asks("how") and not reading.asks("how_facts"):
         return False
-    of_company = any(word in words["workplaces"] for word in asked)
+    endings = words.entries("owner_endings")
+    plain = (next((word.removesuffix(end) for end in endings if word.endswith(end)), word) for word in asked)
+    of_company = any(word in words["workplaces"] for word in plain)
     of_oneself = any(word in words["you"] for word in asked) or reading.stem_has("known_of_company")
     if of_company and not reading.asks("deed_counts") and (ranges(reading) or not of_oneself):
         return True

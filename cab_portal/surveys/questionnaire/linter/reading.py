@@ -17,6 +17,7 @@ LONGEST_READ = 4_000
 """How many code points of a text the rules read, many times what a question may have. What is beyond counts as length
 only, so that no text takes long."""
 LONGEST_LABEL = 400
+_DENIAL_REACH = 5
 _NUMBERED = re.compile(r"^\s{0,3}\(?(?:\d{1,2}|[a-zA-Z])(?:\s?[)=:]|\.|\s[-–—])\s(?=\s{0,3}[^\W\d])")
 _SHORTEST_PLAIN = 4
 _FEWEST_AGREEING = 2
@@ -71,8 +72,11 @@ class Label:
 
     @cached_property
     def is_opt_out(self) -> bool:
-        """Whether it lets somebody out who cannot or would not answer."""
-        return self.starts_with("opt_outs")
+        """Whether it lets somebody out who cannot or would not answer: also "I have had no visit"."""
+        if self.starts_with("opt_outs"):
+            return True
+        speaks = self.lows[:1] and self.lows[0] in self._words["speakers"]
+        return bool(speaks) and any(low in self._words["negations"] for low in self.lows[1:_DENIAL_REACH])
 
     @cached_property
     def is_other(self) -> bool:

@@ -145,9 +145,19 @@ def _point(reading: Reading, label: Label, *, signs_fair: bool) -> Point | None:
         or (label.is_whole("neutral") and not (label.is_whole("maybe_neutral") and signs_fair))
     ):
         return Point(0, ())
-    intent = _intent(reading, words)
-    if intent is not None:
-        return intent
+    return _intent(reading, words) or _likened(reading, label, words) or _on_a_side(reading, label, words)
+
+
+def _likened(reading: Reading, label: Label, words: tuple[str, ...]) -> Point | None:
+    """A point that says as much as something else, or only how much: "About as clear", "A fair amount"."""
+    denied = any(word in reading.words["denials"] for word in words)
+    if any(word in reading.words["equals"] for word in words[:-1]):
+        return Point(-1, words[-1:]) if denied else Point(0, ())
+    is_amount = label.is_whole("vague_amount") and any(_side(reading, word) for word in words)
+    return Point(1, ()) if is_amount and not denied else None
+
+
+def _on_a_side(reading: Reading, label: Label, words: tuple[str, ...]) -> Point | None:
     degree = _degree_words(reading.words)
     core = tuple(word for word in words if word not in degree or reading.sign(word))
     signed = [word for word in core if _side(reading, word)]
