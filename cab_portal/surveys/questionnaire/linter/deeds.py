@@ -104,7 +104,10 @@ def _is_deed(reading: Reading, deeds: Sequence[str], counted: Sequence[str], *, 
         return False
     if reading.has("used_up", counted[:1]):
         return not reading.has("holding", deeds)
-    if reading.has("lasting", deeds[:1]) and not personal:
+    lasts = reading.has("lasting", deeds[:1]) or (
+        reading.has("period_units", counted[:1]) and reading.has("lasting", deeds)
+    )
+    if lasts and not personal:
         return False
     if personal:
         stock = [low for low in stock if low not in reading.words["taking"]]
