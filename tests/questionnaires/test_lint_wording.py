@@ -66,8 +66,24 @@ FINE = [
     ("Which best describes you?", "single_choice", ("Student", "Employed", "Retired", "Other")),
     ("What type of pass do you have?", "single_choice", ("Weekly", "Monthly", "Yearly", "Other")),
     ("What is your cousin's summer garden tool shed like?", "short_text", ()),
+    ("Did you see the owl in the LAST three nights?", "single_choice", YES_NO),
+    ("Do you want all of the photos or none?", "single_choice", ("All", "None")),
+    ("Which side of the barn is painted?", "single_choice", ("North", "North West", "West", "Other")),
+    ("Is the rare disease ward on this floor?", "single_choice", YES_NO),
+    ("How many nights does the ferry take?", "number", ()),
+    ("How many people watched the parade?", "number", ()),
+    ("How many vans do you run?", "number", ()),
+    ("How much did you learn?", "rating", ("Not at all", "A little", "A fair amount", "A great deal")),
+    ("Is the new path clearer?", "rating", ("Clearer", "About as clear", "Less clear")),
+    ("Who paid for the fence?", "single_choice", ("The buyer", "The seller", "They shared it")),
 ]
 FAULTY = [
+    ("double_barrelled", "Is the guidebook short and useful?", "single_choice", YES_NO),
+    ("leading", "Is it not obvious that the bridge is safer?", "single_choice", YES_NO),
+    ("leading", "Do you agree with 90% of our guests that breakfast is good?", "single_choice", YES_NO),
+    ("loaded", "Would you pay for the town's failing pool?", "single_choice", YES_NO),
+    ("stem_option_mismatch", "Have you fed the cat?", "single_choice", ("Daily", "Weekly", "Monthly")),
+    ("sensitive_pii", "Name the teacher whose work is poorest.", "short_text", ()),
     ("overlapping_options", "Which describes you best?", "single_choice", ("Employed", "Parent", "Retired", "Other")),
     ("overlapping_options", "What describes your farm?", "single_choice", ("Small farm", "Family-owned farm", "Other")),
     ("overlapping_options", "How large is your field?", "single_choice", ("0-5 ha", "5-10 ha", "10+ ha")),
@@ -140,6 +156,7 @@ def test_not_everybody_has_met_what_is_judged(text: str) -> None:
     points = ("Very poor", "Poor", "Fair", "Good", "Very good")
     assert rules_in(question(text, "rating", *points, required=True)) == ["missing_opt_out"]
     assert rules_in(question(text, "rating", *points, "I was not there", required=True)) == []
+    assert rules_in(question(text, "rating", *points, "I have had no such visit", required=True)) == []
     assert rules_in(question("How would you rate your work overall?", "rating", *points, required=True)) == []
 
 

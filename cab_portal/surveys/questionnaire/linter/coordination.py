@@ -15,6 +15,7 @@ from cab_portal.surveys.questionnaire.linter.finding import Severity
 from cab_portal.surveys.questionnaire.linter.fixes import Split
 from cab_portal.surveys.questionnaire.linter.reading import Reading
 from cab_portal.surveys.questionnaire.linter.rule import Hit, Rule
+from cab_portal.surveys.questionnaire.linter.scales import dimension_of_words
 from cab_portal.surveys.questionnaire.linter.splitting import halves, is_many
 from cab_portal.surveys.questionnaire.linter.words import Token
 from cab_portal.surveys.questionnaire.wording import Sentence
@@ -119,7 +120,11 @@ def _are_like_ends(reading: Reading, left: Token, right: Token) -> bool:
     are_names = left.is_title and right.is_title and left.low not in reading.words["auxiliaries"]
     if left.low == right.low or left.is_number or are_names or (left.low in times and right.low in times):
         return True
-    return reading.sign(left.low) * reading.sign(right.low) < 0
+    if reading.sign(left.low) * reading.sign(right.low) >= 0:
+        return False
+    # "short and useful" has two signs but is no scale
+    dimensions = {dimension_of_words(reading.words, [word.low]) for word in (left, right)}
+    return len(dimensions) == 1 or not all(reading.is_adjective(word.low) for word in (left, right))
 
 
 def _are_fields(reading: Reading, tokens: tuple[Token, ...], place: int, after: int) -> bool:

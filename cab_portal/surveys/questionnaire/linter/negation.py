@@ -13,6 +13,7 @@ from cab_portal.surveys.questionnaire.wording import Sentence
 
 _FRONT = 8
 _POLE_REACH = 3
+_PHRASE_REACH = 3
 _ONE_AND_ONLY = ("singled_out", "articles")
 
 
@@ -45,6 +46,8 @@ def _is_spared(reading: Reading, clause: Clause, start: int, end: int) -> bool:
     is_all, is_every = low in words["all"], low in words["every"]
     if (is_all or is_every) and start and tokens[start - 1].low in words["likening"]:
         return True
+    if (is_all or is_every) and _is_one_of_amounts(reading, tokens, end):
+        return True
     if is_every:
         if end - start > 1:
             return False  # "every single morning" leaves no exception, "every morning" is a rate
@@ -57,9 +60,15 @@ def _is_spared(reading: Reading, clause: Clause, start: int, end: int) -> bool:
         return not of_anyone or tokens[0].low in words["asking_past"]
     if low in words["only"]:
         return _is_narrow_only(reading, tokens, start)
-    is_one_of_two = start > 0 and tokens[start - 1].low in words["or"]  # "or nothing"
+    is_one_of_two = reading.has("or", (token.low for token in tokens[max(start - 2, 0) : start]))  # "or nothing"
     is_fact = tokens[0].low in words["being"] and following in words["you"]
     return low in words["nothing_words"] and (is_one_of_two or is_fact)
+
+
+def _is_one_of_amounts(reading: Reading, tokens: Sequence[Token], end: int) -> bool:
+    """Whether another amount is named beside it: "every change, large changes or none"."""
+    joint = next((place for place in range(end, len(tokens)) if tokens[place].low in reading.words["or"]), len(tokens))
+    return reading.has("amount_poles", (token.low for token in tokens[joint + 1 : joint + 1 + _POLE_REACH]))
 
 
 def _is_narrow_only(reading: Reading, tokens: Sequence[Token], start: int) -> bool:
@@ -119,6 +128,8 @@ def _is_aside(reading: Reading, clause: Clause, place: int) -> bool:
         and reading.words["tags"].length_at(tokens, place) == len(tokens) - place
     ):
         return True
+    if _asks_consent(reading, tokens, place):
+        return True
     is_not, words = low in reading.words["denial"], reading.words
     if is_not and place and tokens[place - 1].raw == "," and reading.has("before_contrasts", _lows(tokens, place + 1)):
         return True  # "at 4 pm, not 5 pm" names both
@@ -133,6 +144,12 @@ def _is_aside(reading: Reading, clause: Clause, place: int) -> bool:
     if is_not and place > 1 and tokens[place - 1].low in words["or"] and names_both:
         return True
     return (low in words["no"] and not following[:1].isalpha()) or _is_after_condition(reading, tokens, place)
+
+
+def _asks_consent(reading: Reading, tokens: Sequence[Token], place: int) -> bool:
+    """Whether the only negation belongs to a phrase that asks for consent: "Is it not obvious that"."""
+    covered = reading.words["leading_phrases"].covered(tokens[: place + 1 + _PHRASE_REACH])
+    return place in covered and reading.words["negations"].first(tokens[place + 1 :]) is None
 
 
 def _lows(tokens: Sequence[Token], place: int) -> tuple[str, ...]:

@@ -129,7 +129,8 @@ def _bad_nouns(reading: Reading, said: Sequence[Token]) -> Hit | None:
             and _ends_noun(reading, said, place)
         ):
             return Hit(span(said, place - 1, place + 1))
-        owned = said[place - 1].low in reading.words["ours_or_theirs"] or (
+        belongs = owner in reading.words["ours_or_theirs"] or owner.endswith(reading.words.entries("owner_endings"))
+        owned = belongs or (
             said[place - 1].low in reading.words["pointing"] and token.low in reading.words["strong_attributes"]
         )
         attributes = token.low in reading.words["bad_attributes"] and owned
@@ -182,6 +183,8 @@ def _since(reading: Reading, _: Sequence[Token]) -> Hit | None:
 def _is_said(reading: Reading, intro: Sequence[Token], start: int) -> bool:
     """Whether a word says what happened and does not name it: not "the many benefits"."""
     before = intro[start - 1].low if start else ""
+    if start + 1 < len(intro) and intro[start + 1].low in reading.words["esteem"]:
+        return False  # "the great effort" praises, and is for `leading`
     return before not in reading.words["many"] and not (
         before in reading.words["articles"] and intro[start].low in reading.words["esteem"]
     )

@@ -134,7 +134,8 @@ def _share(reading: Reading, _: Sequence[Token]) -> Hit | None:
     for clause in reading.clauses:
         tokens = clause.tokens
         for place, token in enumerate(tokens[1:-2], start=1):
-            joined = tokens[place + 1].low in reading.words["of"] and tokens[place - 1].low in reading.words["pointing"]
+            led = any(tokens[place - 1].low in reading.words[name] for name in ("pointing", "likening"))
+            joined = led and tokens[place + 1].low in reading.words["of"]
             if token.raw.endswith("%") and joined and reading.has("people", (t.low for t in tokens[place + 2 :][:3])):
                 return Hit(span(tokens, place, place + 2))
     return None

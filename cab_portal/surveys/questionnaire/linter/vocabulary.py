@@ -11,6 +11,7 @@ from cab_portal.surveys.questionnaire.linter.words import Token, span
 from cab_portal.surveys.questionnaire.wording import Sentence
 
 _LONGEST = 6
+_SHORTEST_STRESSED = 3
 _EXPLAINED_WORDS = 2
 
 
@@ -42,12 +43,22 @@ def _is_unknown_acronym(reading: Reading, token: Token) -> bool:
     for part in token.raw.replace("&", "").replace("-", "/").split("/"):
         core = part.removesuffix("'s").removesuffix("’s").removesuffix("s")
         letters = sum(character.isalpha() for character in core)
-        if letters < 2 or len(core) > _LONGEST or not _is_shortened(core):
+        if letters < 2 or len(core) > _LONGEST or not _is_shortened(core) or _is_stressed(reading, core):
             continue
         known = core.lower() in reading.words["known_acronyms"] or token.low in reading.words["known_acronyms"]
         if not known and not reading.panel.knows(core) and not reading.panel.knows(token.raw):
             return True
     return False
+
+
+def _is_stressed(reading: Reading, core: str) -> bool:
+    """Whether it is an everyday word in capitals: "in the LAST week"."""
+    low = core.lower() if core.isupper() else ""
+    if len(low) < _SHORTEST_STRESSED and low not in reading.words["negations"]:
+        return False
+    closed = ("determiners", "prepositions", "adverbs", "pronouns", "negations", "question_words", "auxiliaries")
+    named = ("courtesies", "never_nouns", "ordinals", "number_words", "verbs", "adjectives", "period_units")
+    return any(low in reading.words[name] for name in (*closed, *named))
 
 
 def _is_shortened(core: str) -> bool:
