@@ -76,8 +76,23 @@ FINE = [
     ("How much did you learn?", "rating", ("Not at all", "A little", "A fair amount", "A great deal")),
     ("Is the new path clearer?", "rating", ("Clearer", "About as clear", "Less clear")),
     ("Who paid for the fence?", "single_choice", ("The buyer", "The seller", "They shared it")),
+    ("How long is your walk here?", "single_choice", ("Under 9 minutes", "9 minutes or more", "I take the tram")),
+    (
+        "When did you last swim?",
+        "single_choice",
+        ("In the last month", "1 to 6 months ago", "More than 6 months ago", "Never"),
+    ),
+    ("Does the fee include bed and lunch?", "single_choice", ("Bed only", "Lunch only", "Both", "Neither")),
+    ("Is there a bench that you would move? If so, which one?", "long_text", ()),
 ]
 FAULTY = [
+    (
+        "overlapping_options",
+        "How long did you swim?",
+        "single_choice",
+        ("Up to 1 month", "1 to 6 months", "Over 6 months"),
+    ),
+    ("double_barrelled", "Is there a bench that you like? Who built it?", "long_text", ()),
     ("double_barrelled", "Is the guidebook short and useful?", "single_choice", YES_NO),
     ("leading", "Is it not obvious that the bridge is safer?", "single_choice", YES_NO),
     ("leading", "Do you agree with 90% of our guests that breakfast is good?", "single_choice", YES_NO),

@@ -222,12 +222,16 @@ def _is_settled_by_options(reading: Reading) -> bool:
     """Whether the answers tell the two apart: several may be chosen, or "both" is among them."""
     question = reading.question
     if any(reading.has("both", label.lows) or reading.has("neithers", label.lows[:1]) for label in reading.substantive):
-        return not any(reading.words["neutral"].length_at(label.tokens, 0) for label in reading.labels if label.tokens)
+        # "Neither clear nor unclear" is the middle of a scale, and "Neither" an answer to both
+        middles = (label for label in reading.labels if len(label.lows) > 1 and not reading.has("both", label.lows))
+        return not any(reading.words["neutral"].length_at(label.tokens, 0) for label in middles)
     return question.type in {"multi_choice", "ranking"} and reading.question_word in reading.words["several_words"]
 
 
 def _two_questions(reading: Reading) -> Iterator[Hit]:
     asked = [clause for clause in reading.clauses if clause.is_question]
+    if reading.question.is_open and reading.words["going_on"].first(reading.stem.said) is not None:
+        return  # "Is anything missing? If so, what?" asks for one thing
     opened = [clause for clause in asked if clause.tokens and _is_asking(reading, clause)]
     if len(opened) > 1:
         texts = tuple(_sentence(reading, clause) for clause in opened)

@@ -48,7 +48,8 @@ def _is_never(reading: Reading, place: int) -> bool:
 
 def _stands_aside(reading: Reading, place: int) -> bool:
     label = reading.labels[place]
-    return label.is_opt_out or label.is_other or label.is_whole("open_ends")
+    speaks = reading.has("speakers", label.lows[:1])  # "I work at home" beside ranges of minutes
+    return speaks or label.is_opt_out or label.is_other or label.is_whole("open_ends")
 
 
 def _overlapping(reading: Reading) -> Iterator[Hit]:
@@ -69,8 +70,11 @@ def _overlapping(reading: Reading) -> Iterator[Hit]:
 
 
 def _are_deadlines(reading: Reading, before: Range, place: int) -> bool:
-    """Whether both are spans from now on, of which the shortest that fits is meant: "Within a day", "Within a week"."""
-    return before.low == -inf and reading.labels[place].starts_with("spans")
+    """Whether both are spans from now on, of which the shortest that fits is meant: "Within a day", "Within a week";
+    or one is what has just been and the other what was before it: "In the last month", "1 to 3 months ago"."""
+    label = reading.labels[place]
+    is_ago = reading.has("ago", label.lows[-1:]) and before.has_high and before.unit
+    return before.low == -inf and bool(label.starts_with("spans") or is_ago)
 
 
 def _non_exhaustive(reading: Reading) -> Iterator[Hit]:
