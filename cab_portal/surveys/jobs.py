@@ -2,6 +2,9 @@
 
 from uuid import UUID
 
+import structlog
+
+from cab_portal.core import ids
 from cab_portal.core.events import Event
 from cab_portal.database import session, unit_of_work
 from cab_portal.database.cleaning import clean_files
@@ -21,6 +24,7 @@ from cab_portal.surveys.queries import WITH_STATE, ReminderHours, counts_to_keep
 from cab_portal.surveys.service import ask_more, close_with, reopen_with, seal_waiting
 from cab_portal.surveys.service.sealing import due_for_sealing, note_clean, surveys_with_remains
 
+_log = structlog.get_logger()
 _looked_at: dict[UUID, int] = {}
 """The revision of each survey at which this process saw that what is kept of it is what is counted now."""
 
@@ -60,14 +64,23 @@ def count_changed(reminders: ReminderHours) -> None:
     due = uncounted_surveys(_looked_at)
     session.rollback()
     for survey_id in due:
-        # Counted first, because a unit of work takes the write lock.
-        survey = session.scalars(WITH_STATE.where(Survey.id == survey_id)).unique().one()
-        rows, revision = counts_to_keep(survey, state_of(survey), reminders), survey.revision
-        session.rollback()
-        if rows:
-            with unit_of_work():
-                insert_or_replace(CountedPart, rows)
-        _looked_at[survey_id] = revision
+        try:
+            _count(survey_id, reminders)
+        except Exception:
+            # The others are counted all the same, and this one is tried again in a minute.
+            session.rollback()
+            _log.exception("survey_not_counted", survey_id=ids.encode(survey_id))
+
+
+def _count(survey_id: UUID, reminders: ReminderHours) -> None:
+    # Counted first, because a unit of work takes the write lock.
+    survey = session.scalars(WITH_STATE.where(Survey.id == survey_id)).unique().one()
+    rows, revision = counts_to_keep(survey, state_of(survey), reminders), survey.revision
+    session.rollback()
+    if rows:
+        with unit_of_work():
+            insert_or_replace(CountedPart, rows)
+    _looked_at[survey_id] = revision
 
 
 def _clean() -> None:

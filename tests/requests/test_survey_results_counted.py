@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from structlog.testing import capture_logs
 
-from cab_portal.core import clock
+from cab_portal.core import clock, ids
 from cab_portal.database import session, unit_of_work
 from cab_portal.database.statements import insert_or_replace
 from cab_portal.surveys import jobs
-from cab_portal.surveys.models import CountedPart, Response
+from cab_portal.surveys.models import CountedPart, Response, Survey
 from cab_portal.surveys.queries import counts_to_keep
 from cab_portal.surveys.queries.results import kept
 from cab_portal.surveys.rules import ASKED
@@ -124,6 +125,37 @@ def test_what_another_release_counted_is_counted_again() -> None:
     kept._kept.found.clear()
     count_changed()
     assert session.scalars(BASES).one() == before
+
+
+def test_a_worker_that_has_just_started_reads_nothing_that_is_still_counted_so() -> None:
+    answered()
+    count_changed()
+    jobs._looked_at.clear()
+    kept._kept.found.clear()
+    # Which surveys, one of them, and under which marks its parts are kept.
+    assert len(statements_of(count_changed)) == 3
+    assert len(statements_of(count_changed)) == 1
+
+
+def test_a_survey_that_cannot_be_counted_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken, other = sorted((answered().survey.id, answered().survey.id))
+
+    def counting(survey: Survey, *given: Any) -> list[dict[str, Any]]:
+        if survey.id == broken:
+            raise LookupError("No such question.")
+        return counts_to_keep(survey, *given)
+
+    monkeypatch.setattr("cab_portal.surveys.jobs.uncounted_surveys", lambda _known: [broken, other])
+    monkeypatch.setattr("cab_portal.surveys.jobs.counts_to_keep", counting)
+    with capture_logs() as logged:
+        count_changed()
+    assert set(session.scalars(select(CountedPart.survey_id))) == {other}
+    told_of = [(line["event"], line["log_level"], line["survey_id"]) for line in logged]
+    assert told_of == [("survey_not_counted", "error", ids.encode(broken))]
+    assert logged[0]["exc_info"]
+    monkeypatch.setattr("cab_portal.surveys.jobs.counts_to_keep", counts_to_keep)
+    count_changed()
+    assert set(session.scalars(select(CountedPart.survey_id))) == {broken, other}
 
 
 def test_a_survey_whose_texts_were_corrected_is_counted_again() -> None:

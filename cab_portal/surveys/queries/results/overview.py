@@ -7,7 +7,7 @@ from cab_portal.surveys.queries.questionnaires import sent_questionnaire_of
 from cab_portal.surveys.queries.results.contacts import Contacts
 from cab_portal.surveys.queries.results.counting import ReminderHours, Subject
 from cab_portal.surveys.queries.results.kept import counted
-from cab_portal.surveys.queries.results.parts import rows_to_keep
+from cab_portal.surveys.queries.results.parts import parts_behind, rows_to_keep
 from cab_portal.surveys.queries.results.state import ResultsState
 from cab_portal.surveys.queries.results.tallies import Tallies
 from cab_portal.surveys.questionnaire.quality import doubts_in
@@ -37,9 +37,10 @@ def tallies_of(survey: Survey, state: ResultsState, reminders: ReminderHours = N
 
 
 def counts_to_keep(survey: Survey, state: ResultsState, reminders: ReminderHours) -> list[dict[str, Any]]:
-    """What was counted and is not kept for all processes yet, as rows of `CountedPart`."""
+    """What is not kept for all processes yet, as rows of `CountedPart`; nothing is counted where all of it is."""
     subject = _subject(survey, reminders)
-    return rows_to_keep(subject, counted(subject, state).parts)
+    behind = parts_behind(subject, state.marks)
+    return rows_to_keep(subject, counted(subject, state).parts, behind) if behind else []
 
 
 def _subject(survey: Survey, reminders: ReminderHours) -> Subject:

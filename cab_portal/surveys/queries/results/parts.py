@@ -17,9 +17,11 @@ from cab_portal.database.statements import run, table_of
 from cab_portal.surveys.models import CountedPart, ResultMark, Survey
 from cab_portal.surveys.queries.results.counting import Subject, statement
 from cab_portal.surveys.queries.results.tallies import Count
+from cab_portal.surveys.questionnaire.quality import Doubts
 from cab_portal.surveys.rules import ASKED, BESIDE, PORTIONS, SurveyPrivacy
 
 _DIGEST_BYTES = 8
+_NOBODY = UUID(int=0)
 _UNMARKED = ""
 """Stands for the mark of who was asked, as long as nothing changed since they were."""
 _kept, _marks = table_of(CountedPart), table_of(ResultMark)
@@ -72,7 +74,7 @@ def repeated_in(parts: Collection[Part]) -> int:
 
 def kept_parts(subject: Subject, marks: Mapping[int, str], wanted: Iterable[int]) -> dict[int, Part]:
     """Those of the wanted parts that the database keeps under just these marks; one statement."""
-    given = {"survey_id": subject.survey_id, "basis": _basis(subject), "parts": list(wanted)}
+    given = {**_kept_as(subject), "parts": list(wanted)}
     return {
         part: Part(marks.get(part), [tuple(row) for row in rows], array("q", texts))
         for part, mark, rows, texts in run(_KEPT, given)
@@ -80,14 +82,27 @@ def kept_parts(subject: Subject, marks: Mapping[int, str], wanted: Iterable[int]
     }
 
 
-def rows_to_keep(subject: Subject, parts: Mapping[int, Part]) -> list[dict[str, Any]]:
-    """The parts that the database does not keep under their marks yet, as rows of `CountedPart`; one statement."""
-    given = {"survey_id": subject.survey_id, "basis": _basis(subject)}
-    known = {row.part: row.mark for row in run(_KEPT_MARKS, given)}
+def parts_behind(subject: Subject, marks: Mapping[int, str]) -> list[int]:
+    """The parts that the database does not keep under these marks; one statement.
+
+    A portion without a mark holds no response, so that there is nothing to keep.
+    """
+    known = {row.part: row.mark for row in run(_KEPT_MARKS, _kept_as(subject))}
+    present = {ASKED: _UNMARKED} | {part: mark for part, mark in marks.items() if part != BESIDE}
+    return sorted(part for part, mark in present.items() if known.get(part) != mark)
+
+
+def rows_to_keep(subject: Subject, parts: Mapping[int, Part], wanted: Iterable[int]) -> list[dict[str, Any]]:
+    """The wanted parts as rows of `CountedPart`."""
     return [
-        {**given, "part": number, "mark": mark, "rows": part.rows, "texts": part.texts.tobytes()}
-        for number, part in sorted(parts.items())
-        if (mark := part.mark or _UNMARKED) != known.get(number) and (part.mark or number == ASKED)
+        {
+            **_kept_as(subject),
+            "part": number,
+            "mark": parts[number].mark or _UNMARKED,
+            "rows": parts[number].rows,
+            "texts": parts[number].texts.tobytes(),
+        }
+        for number in wanted
     ]
 
 
@@ -104,9 +119,27 @@ def _digest(*words: str) -> bytes:
     return blake2b("\0".join(words).encode(), digest_size=_DIGEST_BYTES).digest()
 
 
+def _kept_as(subject: Subject) -> dict[str, Any]:
+    return {"survey_id": subject.survey_id, "basis": _basis(subject)}
+
+
 @lru_cache(maxsize=32)
 def _basis(subject: Subject) -> str:
     """A digest of what is counted: what one question, or one release, counts is nothing to another one."""
+    facts = (subject.survey_id, subject.request_id, subject.doubts, subject.asked)
+    return sha256(repr((_counting(_likeness(subject)), facts)).encode()).hexdigest()
+
+
+@lru_cache(maxsize=32)
+def _counting(subject: Subject) -> str:
+    """How it is counted, as this release writes it. To write it takes ten times as long as to look what is kept."""
     counting, _given = statement(subject, (*range(PORTIONS), ASKED))
-    written = counting.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
-    return sha256(str(written).encode()).hexdigest()
+    return str(counting.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
+
+
+def _likeness(subject: Subject) -> Subject:
+    """Another one for which the statement is the same, but for the facts: those of one stand for those of several."""
+    doubts = Doubts(
+        tuple(("", 1) for _limit in subject.doubts.limits[:1]), tuple(("",) for _items in subject.doubts.batteries[:1])
+    )
+    return Subject(_NOBODY, None if subject.request_id is None else _NOBODY, doubts, 1, subject.reminders)
