@@ -96,21 +96,26 @@ def anchor_in(step: VersionStep, passage: Passage, refusal: str = _NOT_SAVED) ->
 
 def _waiting_twin(assignment: Assignment, step: VersionStep, anchor: Anchor, given: CommentInput) -> Thread | None:
     """The same comment, sent before: a form that was sent twice must not say everything twice."""
-    alike = session.scalars(
-        select(Thread).where(
-            Thread.assignment_id == assignment.id,
-            Thread.version_id == step.version_id,
-            Thread.step_id == step.step_id,
-            Thread.start == anchor.start,
-            Thread.end == anchor.end,
-            Thread.kind == given.kind,
-            Thread.is_private == given.is_private,
-        )
+    # The words are compared in the database: who has written a hundred comments need not have them all read.
+    first_words = (
+        select(Comment.body)
+        .where(Comment.thread_id == Thread.id)
+        .order_by(Comment.created_at, Comment.id)
+        .limit(1)
+        .scalar_subquery()
     )
-    for thread in alike:
-        if thread.replacement == given.replacement and thread.comments and thread.comments[0].body == given.body:
-            return thread
-    return None
+    alike = select(Thread).where(
+        Thread.assignment_id == assignment.id,
+        Thread.version_id == step.version_id,
+        Thread.step_id == step.step_id,
+        Thread.start == anchor.start,
+        Thread.end == anchor.end,
+        Thread.kind == given.kind,
+        Thread.is_private == given.is_private,
+        Thread.replacement.is_not_distinct_from(given.replacement),
+        first_words == given.body,
+    )
+    return session.scalars(alike.limit(1)).first()
 
 
 def change(thread: Thread, assignment: Assignment, given: CommentInput) -> None:
