@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from bs4 import BeautifulSoup, Tag
+from bs4.filter import SoupStrainer
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
@@ -134,7 +135,8 @@ class Walk:
 
 def forms_on(page: str, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """The forms of a page that post: where to, and what a person would send by the first button."""
-    for form in BeautifulSoup(page, "html.parser").select("form[method=post], form[method=POST]"):
+    forms = BeautifulSoup(page, "html.parser", parse_only=SoupStrainer("form"))
+    for form in forms.select("form[method=post], form[method=POST]"):
         target = str(form.get("action") or path)
         yield target, _filled(form)
         for button in form.select("button[formaction]"):
