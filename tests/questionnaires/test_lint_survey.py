@@ -83,6 +83,12 @@ def test_a_rule_strikes_where_it_should_and_not_beside_it(rule: str) -> None:
     assert rule not in {finding.rule for finding in lint_survey(spared)}
 
 
+def test_a_text_that_is_only_read_is_never_asked_twice() -> None:
+    thanks = LintQuestion(RATED.id, RATED.text, "statement")
+    found = lint_survey(of(thanks, replace(thanks, id="s"), panel=ASKED))
+    assert not {"repeated_stem", "asked_before"} & {finding.rule for finding in found}
+
+
 @pytest.mark.parametrize("rule", ["missing_translation", "identifying_question"])
 def test_what_is_certain_must_be_fixed(rule: str) -> None:
     (level,) = {finding.level for finding in lint_survey(CASES[rule][0]) if finding.rule == rule}

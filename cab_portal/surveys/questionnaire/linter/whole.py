@@ -141,7 +141,7 @@ def _direction(question: LintQuestion, survey: LintSurvey) -> int:
 
 def _repeated_stem(survey: LintSurvey) -> Struck:
     seen: set[str] = set()
-    for question in survey.questions:
+    for question in _asked(survey):
         key = folded(question.text)
         if key in seen:
             yield question, Hit(whole(question.text))
@@ -150,7 +150,7 @@ def _repeated_stem(survey: LintSurvey) -> Struck:
 
 def _asked_before(survey: LintSurvey) -> Struck:
     before = {folded(text) for text in survey.panel.asked_before}
-    for question in survey.questions:
+    for question in _asked(survey):
         if folded(question.text) in before:
             yield question, Hit(whole(question.text))
 
