@@ -180,6 +180,21 @@ def test_totals_that_are_seen_from_the_end_on_do_not_grow(signed_in: SignIn, pri
     assert "takes no more answers" in signed_in(sent.people[0]).get(address(sent)).words
 
 
+def test_who_answers_while_the_survey_closes_is_told_so(signed_in: SignIn) -> None:
+    sent = survey_of(SurveyPrivacy.CONFIDENTIAL)
+    surveys.answer(sent.survey, sent.people[0], {"q1": 9, "q2": "right"})
+    browser = signed_in(sent.people[0])
+    form, check = browser.get(address(sent, "/q/5")).form().fill(answer="Calm"), browser.get(address(sent, "/check"))
+    assert "You can change your answers until" in check.words
+    close(sent)
+    refused = form.submit()
+    assert "Your answer was not saved This survey is closed" in refused.words
+    assert "Calm" in refused.form().values["answer"]
+    late = check.form().submit()
+    assert "Your answers were not sent This survey is closed" in late.words
+    assert "You can change your answers until" not in late.words
+
+
 def test_two_days_after_the_end_nothing_is_taken_any_more(signed_in: SignIn) -> None:
     sent = survey_of()
     surveys.answer(sent.survey, sent.people[0], HAPPY)
