@@ -18,6 +18,7 @@ from cab_portal.reviews.service import requests
 from cab_portal.rewards.models import Posting
 from cab_portal.surveys.models import Answer, Response, ThemedAnswer
 from cab_portal.surveys.rules import SurveyLayout, SurveyPrivacy
+from cab_portal.web.filters import show_date
 from tests.factories import accounts, surveys
 from tests.factories.surveys import HAPPY, Sent
 from tests.page_client import Page, PageClient
@@ -178,6 +179,24 @@ def test_totals_that_are_seen_from_the_end_on_do_not_grow(signed_in: SignIn, pri
     close(sent)
     assert form.submit().status == 409
     assert "takes no more answers" in signed_in(sent.people[0]).get(address(sent)).words
+
+
+def test_a_survey_that_was_closed_early_tells_the_day_when_it_was(signed_in: SignIn) -> None:
+    sent = survey_of(members=2)
+    surveys.answer(sent.survey, sent.people[0], HAPPY)
+    day, planned = show_date(clock.now()), show_date(sent.request.closes_at)
+    close(sent)
+    staff, browser = signed_in(sent.owner), signed_in(sent.people[1])
+    told = [
+        staff.get(f"/staff{address(sent, '/results')}").words,
+        staff.get("/staff/surveys").words,
+        browser.get(address(sent)).words,
+        browser.get("/surveys").words,
+    ]
+    assert [(day in words, planned in words) for words in told] == [(True, False)] * len(told)
+    # Who had begun finishes after it, and is not told of a day to come.
+    check = signed_in(sent.people[0]).get(address(sent, "/check"))
+    assert "The survey has closed. The team reads all answers" in check.form().submit("Send 5 answers").words
 
 
 def test_who_answers_while_the_survey_closes_is_told_so(signed_in: SignIn) -> None:

@@ -4,6 +4,7 @@ import hmac
 import secrets
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from math import ceil
 from uuid import UUID
 
@@ -71,9 +72,15 @@ class Run:
     @property
     def is_late(self) -> bool:
         """Whether it has closed, and what was begun before may still be sent."""
-        ended = ended_at(self.request.closes_at, self.request.closed_at)
         begun = None if self.sheet.is_sent else self.sheet.started_at
-        return not self.is_open and may_finish_late(self.survey.privacy, self.request.status, ended, begun, clock.now())
+        return not self.is_open and may_finish_late(
+            self.survey.privacy, self.request.status, self.ends_at, begun, clock.now()
+        )
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it closes, or did."""
+        return ended_at(self.request.closes_at, self.request.closed_at)
 
     @property
     def may_correct(self) -> bool:

@@ -19,7 +19,7 @@ from cab_portal.drafts.models import Collaborator, Draft
 from cab_portal.drafts.queries import active_staff
 from cab_portal.reviews.access import was_sent
 from cab_portal.reviews.models import Assignment, ReviewRequest
-from cab_portal.reviews.rules import RequestStatus
+from cab_portal.reviews.rules import RequestStatus, ended_at
 from cab_portal.surveys.models import Confidant, Participant, Response, Survey
 from cab_portal.surveys.queries.asked import AnySurvey
 from cab_portal.surveys.queries.findings import Assessment, assessment_of
@@ -61,7 +61,7 @@ class SurveyView:
 
 @dataclass(frozen=True)
 class SurveyLine:
-    """A survey in the list for staff. ``closes_at`` is None before it is sent."""
+    """A survey in the list for staff. ``closes_at`` is when it closes or did; None before it is sent."""
 
     id: UUID
     title: str
@@ -77,7 +77,7 @@ class SurveyLine:
 
 @dataclass(frozen=True)
 class MemberSurvey:
-    """A survey that was put before a member. ``minutes`` is the range to show.
+    """A survey that was put before a member. ``minutes`` is the range to show, ``closes_at`` when it closes or did.
 
     Of an anonymous one it is not known whether it was started, or when it was sent. ``language`` is that of title and
     purpose, and ``said`` has both by further language, empty where it lacks them.
@@ -214,7 +214,7 @@ def _line(survey: Survey, invited: int, answered: int) -> SurveyLine:
         status=survey.status,
         questions=number_of_questions(survey),
         participation=coarse(survey, invited if survey.status is not SurveyStatus.WRITING else 0, answered),
-        closes_at=request.closes_at if request and survey.opened_at else None,
+        closes_at=ended_at(request.closes_at, request.closed_at) if request and survey.opened_at else None,
         is_open=request is not None and is_open(survey.status, request.status, request.closes_at, clock.now()),
     )
 
@@ -286,7 +286,7 @@ def _member_survey(survey: Survey, response: Response | None, is_sent: bool) -> 
         owner=survey.owner.name,
         questions=number_of_questions(survey),
         minutes=minutes_of(survey),
-        closes_at=request.closes_at,
+        closes_at=ended_at(request.closes_at, request.closed_at),
         is_open=is_open(survey.status, request.status, request.closes_at, clock.now()),
         is_started=response is not None,
         is_sent=bool(is_sent),

@@ -26,7 +26,7 @@ def of_single_choice(summary: Summary) -> Sentence:
     if most == 0:
         return NO_ANSWERS
     if summary.answered == 1:
-        return Sentence("The only answer so far is %(answer)s", answer=_labels(leaders))
+        return Sentence("The only answer is %(answer)s", answer=_labels(leaders))
     if most == summary.answered:
         return Sentence("All %(answered)s chose %(answer)s", answered=most, answer=_labels(leaders))
     if len(leaders) == 1:
@@ -57,7 +57,7 @@ def of_multi_choice(summary: Summary) -> Sentence:
     if most == 0:
         return NO_ANSWERS
     if summary.answered == 1:
-        return Sentence("The only answer so far is %(answer)s", answer=_labels(leaders))
+        return Sentence("The only answer is %(answer)s", answer=_labels(leaders))
     if most == summary.answered and len(leaders) <= 2:
         return Sentence("All %(answered)s chose %(answer)s", answered=most, answer=_labels(leaders))
     if len(leaders) == 1:
@@ -107,7 +107,7 @@ def of_scale(summary: Summary) -> Sentence:
 def _chosen(entries: Sequence[Count], count: int, answered: int) -> Sentence:
     given = [entry for entry in entries if entry.count]
     if answered == 1:
-        return Sentence("The only answer so far is %(answer)s", answer=_labels(given))
+        return Sentence("The only answer is %(answer)s", answer=_labels(given))
     if count == answered:
         return Sentence("All %(answered)s chose %(answer)s", answered=answered, answer=_labels(given, "or"))
     return Sentence(
@@ -125,7 +125,7 @@ def of_recommendation(summary: Summary, promoters: int, detractors: int) -> Sent
         return NO_ANSWERS
     if answered == 1:
         (score,) = (entry.label for entry in summary.counts if entry.count)
-        return Sentence("The only answer so far is %(score)s, on a scale of 0 to 10", score=score)
+        return Sentence("The only answer is %(score)s, on a scale of 0 to 10", score=score)
     if promoters == answered:
         return Sentence("All %(answered)s would recommend", answered=answered)
     if detractors == answered:
@@ -158,7 +158,7 @@ def of_ordered(summary: Summary) -> Sentence:
     if not given:
         return NO_ANSWERS
     if summary.answered == 1:
-        return Sentence("The only answer so far is %(answer)s", answer=given[0].label)
+        return Sentence("The only answer is %(answer)s", answer=given[0].label)
     if len(given) == 1:
         return Sentence("All %(answered)s answered %(answer)s", answered=summary.answered, answer=given[0].label)
     return Sentence(

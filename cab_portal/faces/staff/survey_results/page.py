@@ -17,6 +17,7 @@ from cab_portal.faces.staff.survey_results import figures
 from cab_portal.faces.staff.survey_results.panels import panels_of
 from cab_portal.faces.staff.survey_results.scores import shown_scores
 from cab_portal.faces.staff.survey_results.segments import breakdown_of
+from cab_portal.reviews.rules import ended_at
 from cab_portal.routing.queries import reminder_hours
 from cab_portal.surveys import queries
 from cab_portal.surveys.access import SurveyPermission
@@ -62,6 +63,7 @@ def _drawn(survey: Survey, reading: Reading, state: ResultsState) -> str:
         "staff/survey_results.html",
         survey=survey,
         reading=reading,
+        closed_at=survey.request and ended_at(survey.request.closes_at, survey.request.closed_at),
         is_open=survey.request and is_open(survey.status, survey.request.status, survey.request.closes_at, clock.now()),
         contacts=contacts,
         answered=answered,
