@@ -193,7 +193,11 @@ def test_a_translation_is_looked_at_again_when_its_text_was_worded_anew(signed_i
     # The editor says so beside the field. Saved as it is, it does not count as looked at: that happens while typing.
     editor = browser.get(edit)
     assert "To be looked at again: it was made from “Was the pace right?”." in editor.words
-    assert "To be looked at again: it was made from “No”." in editor.words
+    field = editor.soup.select_one("#option-1-words_in_de[aria-describedby]")
+    assert field is not None
+    hint = editor.soup.find(id=str(field["aria-describedby"]))
+    assert hint is not None
+    assert hint.get_text() == "To be looked at again: it was made from “No”."
     editor.form(edit).fill(decision="We slow down.").submit()
     assert german(survey, "pace")["made_from"] == {"text": "Was the pace right?", "options/no": "No"}
     # One that is written anew is done, and so is one whose text is back.
