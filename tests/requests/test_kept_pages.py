@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from cab_portal.accounts.models import Person
 from cab_portal.core import ids
-from cab_portal.faces.member import survey_questions, survey_sheet
+from cab_portal.faces.member import survey, survey_questions, survey_sheet
 from cab_portal.surveys.rules import SurveyLayout, SurveyPrivacy
 from cab_portal.web import kept_pages
 from tests.factories import surveys
@@ -22,7 +22,7 @@ from tests.page_client import PageClient
 
 SignIn = Callable[[Person], PageClient]
 SIGNED = re.compile(r'name="(csrf_token|shown_at)" value="[^"]*"')
-ENDINGS = {SurveyLayout.PAGED: ("/q/1", "/q/2", "/q/3", "/check"), SurveyLayout.WHOLE: ("/answers",)}
+ENDINGS = {SurveyLayout.PAGED: ("", "/q/1", "/q/2", "/q/3", "/check"), SurveyLayout.WHOLE: ("", "/answers")}
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +57,7 @@ def test_what_is_kept_is_what_would_be_drawn(
         for ending in ENDINGS[layout]:
             kept = [client.get(address(sent, ending)).text for _again in range(2)]
             with monkeypatch.context() as patched:
-                for view in (survey_sheet, survey_questions):
+                for view in (survey, survey_sheet, survey_questions):
                     patched.setattr(view, "kept_page", drawn_anew)
                 fresh = client.get(address(sent, ending)).text
             assert [unsigned(text) for text in kept] == [unsigned(fresh)] * 2
@@ -78,6 +78,21 @@ def test_nothing_of_one_reader_stands_on_the_page_of_another(signed_in: SignIn) 
     assert not {match[0] for match in SIGNED.finditer(of_first.text)} & {
         match[0] for match in SIGNED.finditer(of_second.text)
     }
+
+
+def test_a_navigation_and_an_account_are_their_readers_own(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey(2)
+    first, second = sent.people
+    pages = [signed_in(person).get(address(sent, "")) for person in (first, second)]
+    for page, person, other in zip(pages, (first, second), (second, first), strict=True):
+        (account,) = page.soup.select("a.account")
+        assert person.name in account.get_text()
+        initials = "".join(word[0] for word in (person.name.split()[0], person.name.split()[-1])).upper()
+        assert [avatar.get_text() for avatar in account.select(".avatar")] == [initials]
+        assert other.name not in page.text
+        current = [link.get_text() for link in page.soup.select("nav.nav a[aria-current]")]
+        assert current == ["Surveys"]
+    assert kept_pages._drawn.cache_info()[:2] == (1, 1)
 
 
 def test_notices_are_read_once(signed_in: SignIn) -> None:

@@ -1,6 +1,8 @@
 """The surveys that were put before a member: their list, the start and the end of each, and what is stored."""
 
+from collections.abc import Hashable
 from dataclasses import replace
+from typing import NamedTuple
 from uuid import UUID
 
 from flask import render_template
@@ -11,12 +13,13 @@ from cab_portal.core import paths
 from cab_portal.core.access import AreaPermission
 from cab_portal.faces.member import survey_cookie
 from cab_portal.faces.member.blueprint import blueprint
-from cab_portal.faces.member.survey_run import Run, promise_of, run_of
+from cab_portal.faces.member.survey_run import Run, facts_of, promise_of, run_of
 from cab_portal.rewards.queries import offers_of
 from cab_portal.rewards.rules import Activity
 from cab_portal.surveys import queries
 from cab_portal.web import guards, identity
 from cab_portal.web.filters import show_datetime, show_minutes, show_money
+from cab_portal.web.kept_pages import kept_page
 from cab_portal.web.pages import see_other
 from cab_portal.web.paging import page_number
 from cab_portal.web.survey_languages import choose_language, in_reader_language
@@ -38,10 +41,25 @@ def survey(survey_id: UUID) -> ResponseReturnValue:
     run = run_of(survey_id, timed=True)
     if choose_language(queries.sent_questionnaire_of(run.survey)):
         return see_other("member.survey", survey_id=survey_id)
+    if run.takes_answers and not run.sheet.is_sent:
+        return _start_page(run)
     offer = offers_of(run.request.id).get(Activity.SURVEY) if run.waits_for_pay else None
-    return render_template(
-        "member/survey.html", run=run, facts=_facts(run) if run.takes_answers else [], paid_later=offer
-    )
+    return render_template("member/survey.html", run=run, paid_later=offer)
+
+
+def _start_page(run: Run) -> str:
+    facts: dict[str, Hashable] = {
+        **facts_of(run),
+        "purpose": run.purpose,
+        "about": _about(run),
+        "languages": tuple(run.languages),
+        "is_on_one_page": run.is_on_one_page,
+        "is_late": run.is_late,
+        "has_begun": bool(run.sheet.answers),
+        "resumes_at": run.resumes_at if run.resumes_at <= len(run.shown) else None,
+        "resumes_with": run.resumes_with,
+    }
+    return kept_page("member/survey_start.html", facts, {})
 
 
 def _number_of_questions(run: Run) -> str:
@@ -55,7 +73,14 @@ def _number_of_questions(run: Run) -> str:
     return str(gettext("%(count)s, one per page", count=count))
 
 
-def _facts(run: Run) -> list[dict[str, str]]:
+class _Told(NamedTuple):
+    """A row of a summary list."""
+
+    label: str
+    value: str
+
+
+def _about(run: Run) -> tuple[_Told, ...]:
     """What a member should know before the first question."""
     survey = run.survey
     offer = offers_of(run.request.id).get(Activity.SURVEY)
@@ -82,7 +107,7 @@ def _facts(run: Run) -> list[dict[str, str]]:
                 amount=show_money(offer),
             )
         told.insert(4, (gettext("Reward"), reward))
-    return [{"label": label, "value": value} for label, value in told]
+    return tuple(_Told(*each) for each in told)
 
 
 @blueprint.get("/surveys/<id:survey_id>/done")
