@@ -214,6 +214,19 @@ def test_who_answers_while_the_survey_closes_is_told_so(signed_in: SignIn) -> No
     assert "You can change your answers until" not in late.words
 
 
+def test_who_answers_on_one_page_while_the_survey_closes_is_told_so(signed_in: SignIn) -> None:
+    sent = surveys.sent_survey(layout=SurveyLayout.WHOLE)
+    page = signed_in(sent.people[0]).get(address(sent, "/answers"))
+    assert "You can change your answers until" in page.words
+    close(sent)
+    refused = (
+        page.form().fill(**{"q1-answer": "9", "q2-answer": "right", "q5-answer": "Calm"}).submit("Send my answers")
+    )
+    assert "Your answers were not sent This survey is closed" in refused.words
+    assert refused.form().values["q5-answer"] == ["Calm"]
+    assert "You can change your answers until" not in refused.words
+
+
 def test_two_days_after_the_end_nothing_is_taken_any_more(signed_in: SignIn) -> None:
     sent = survey_of()
     surveys.answer(sent.survey, sent.people[0], HAPPY)
