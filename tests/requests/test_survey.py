@@ -176,6 +176,29 @@ def test_an_answer_belongs_to_the_question_that_was_shown(signed_in: SignIn) -> 
     assert session.scalar(select(func.count()).select_from(Answer).where(Answer.question_id == "q6")) == 0
 
 
+def test_who_answers_a_question_that_another_tab_hid_goes_on_with_the_next(signed_in: SignIn) -> None:
+    shown = {"op": "equals", "question": "read", "value": True}
+    options = [{"id": "yes", "label": "Yes"}, {"id": "no", "label": "No"}]
+    questions = from_data(
+        {
+            "questions": [
+                {"type": "single_choice", "id": "read", "text": "Read it?", "options": options},
+                {"type": "short_text", "id": "part", "text": "Which part?", "show_if": {**shown, "value": "yes"}},
+                {"type": "short_text", "id": "word", "text": "Which word?"},
+            ]
+        }
+    )
+    sent = surveys.sent_survey(questions=questions)
+    surveys.answer(sent.survey, sent.people[0], {"read": "yes"})
+    browser = signed_in(sent.people[0])
+    page = browser.get(address(sent, "/q/2"))
+    surveys.answer(sent.survey, sent.people[0], {"read": "no"})
+    following = page.form().fill(answer="The first.").submit()
+    assert following.h1 == "Which word? (optional)"
+    assert "Another answer of yours hides that question, so this one was not needed." in following.words
+    assert session.scalar(select(func.count()).select_from(Answer).where(Answer.question_id == "part")) == 0
+
+
 def test_the_check_page_names_what_is_missing(signed_in: SignIn) -> None:
     sent = surveys.sent_survey()
     surveys.answer(sent.survey, sent.people[0], {"q1": 9})

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import current_app, render_template, request, url_for
+from flask import current_app, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from markupsafe import Markup
@@ -71,7 +71,7 @@ def answer_question(survey_id: UUID, number: int) -> ResponseReturnValue:
         return see_other("member.survey", survey_id=survey_id)
     question = _answered_question(run, number)
     if question is None:
-        return see_other("member.check_survey", survey_id=survey_id)
+        return _passed_over(run)
     form = answer_form(run.worded(question), seed=seed_of(run.survey))
 
     def act() -> ResponseReturnValue:
@@ -98,6 +98,15 @@ def _answered_question(run: Run, number: int) -> Question | None:
         if question.id == named:
             return question
     return run.shown[number - 1] if not named and number <= len(run.shown) else None
+
+
+def _passed_over(run: Run) -> ResponseReturnValue:
+    """On from a question that another answer has hidden meanwhile, as one given in another tab does."""
+    named = request.form.get("question_id", "")
+    if named not in run.questionnaire.places:
+        return see_other("member.check_survey", survey_id=run.survey.id)
+    flash(gettext("Another answer of yours hides that question, so this one was not needed."))
+    return _go_on(run.survey.id, run.questionnaire, run.answers, run.questionnaire.question(named))
 
 
 def _go_on(survey_id: UUID, questionnaire: Questionnaire, answers: Answers, question: Question) -> ResponseReturnValue:
