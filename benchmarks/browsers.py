@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import select
 import socket
 import time
 from collections.abc import Iterable, Mapping
@@ -41,7 +42,10 @@ def hidden_in(page: bytes) -> list[tuple[str, str]]:
 
 
 class Browser:
-    """One connection, and its cookies: that of who is signed in, in the newest form that the server gave it."""
+    """One connection, and its cookies: that of who is signed in, in the newest form that the server gave it.
+
+    The server closes a connection that was idle for half a minute; a fresh one is opened then, as browsers do.
+    """
 
     def __init__(self, port: int, cookie: str = "") -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
@@ -67,6 +71,7 @@ class Browser:
         self, method: str, path: str, headers: Mapping[str, str], body: str | None, expected: HTTPStatus
     ) -> Answer:
         cookies = {"Cookie": "; ".join(self._cookies.values())} if self._cookies else {}
+        self._open_again()
         start = time.perf_counter()
         self._connection.request(method, path, body, {**cookies, **headers})
         response = self._connection.getresponse()
@@ -79,6 +84,13 @@ class Browser:
         for given in response.headers.get_all("Set-Cookie", ()):
             self._keep(given.partition(";")[0])
         return Answer(response.status, begin + rest, response.headers.get("ETag", ""), first, took)
+
+    def _open_again(self) -> None:
+        """Nothing is to be read from an idle connection but that it was closed."""
+        held = self._connection.sock
+        if held is not None and select.select([held], (), (), 0)[0]:
+            self._connection.close()
+            self._connection.connect()
 
     def _keep(self, cookie: str) -> None:
         if cookie:

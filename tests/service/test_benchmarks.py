@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import select
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
 import pytest
 
 from benchmarks.answering.databases import on_sqlite
@@ -9,6 +13,7 @@ from benchmarks.answering.ground import Size, fill
 from benchmarks.answering.measuring import lines_of
 from benchmarks.answering.stand import Effort
 from benchmarks.answering.table import Bound, Line
+from benchmarks.browsers import Browser
 
 TINY = Effort(turns=1, pages=2, responses=2, paged=1, submits=1, looks=1, files=1)
 
@@ -44,3 +49,32 @@ def test_a_must_is_held_or_missed() -> None:
     assert [Line("", measured, cost).is_held for measured in (1.5, 1.51)] == [True, False]
     assert [Line("", measured, rate).is_held for measured in (0.40, 0.39)] == [True, False]
     assert str(Line("A page", 0.39, rate)).split()[2:] == ["39%", "≥", "40%", "60%", "MISSED"]
+
+
+class _Forgetful(BaseHTTPRequestHandler):
+    """Promises to keep the connection open, and closes it once it has answered."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"OK")
+        self.close_connection = True
+
+    def log_request(self, code: object = "-", size: object = "-") -> None:
+        """Tests are quiet."""
+
+
+def test_a_browser_opens_a_connection_again_that_was_closed_while_it_was_idle() -> None:
+    with HTTPServer(("127.0.0.1", 0), _Forgetful) as server, ThreadPoolExecutor(1) as pool:
+        served = [pool.submit(server.handle_request) for _ in range(2)]
+        with Browser(server.server_port) as browser:
+            assert browser.get("/").body == b"OK"
+            held = browser._connection.sock
+            # The end of the connection is all that there is to read.
+            assert select.select([held], (), (), 10)[0]
+            assert browser.get("/").body == b"OK"
+        for each in served:
+            each.result(10)
