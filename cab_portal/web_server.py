@@ -131,6 +131,9 @@ def _loader(application: str) -> Callable[[], Any] | None:
         return None
     for name in left_out(os.environ):
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # None: not to be had
+    # The memory that one thread gives back is there for all: else each of them keeps more than a MiB for itself. Asked
+    # for before there is a second thread, for what one has it keeps.
+    _tell_allocator("mallopt", _MOST_ARENAS, 1)
     module, _, function = application.partition(":")
     made = getattr(importlib.import_module(module), function)()
     # The garbage collector writes to all that it looks at, and what it writes to is no longer shared.
@@ -145,8 +148,6 @@ def _loader(application: str) -> Callable[[], Any] | None:
 def _copied(made: Any) -> Any:
     """The application, in a copy of this process."""
     signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD_BACK)
-    # The memory that one thread gives back is there for all: else each of them keeps more than a MiB for itself.
-    _tell_allocator("mallopt", _MOST_ARENAS, 1)
     return made
 
 
