@@ -213,3 +213,18 @@ def save(
         except InvalidInput as error:
             form.refuse_as_well(error)
     return page(), status  # type: ignore[return-value]
+
+
+def send(
+    button: type[PlainForm], act: Callable[[], Done], page: Callable[[PlainForm], ResponseReturnValue]
+) -> Done | ResponseReturnValue:
+    """The same for a form that has no fields of its own, so that there is nothing to check in it: it is made only to
+    show what was refused.
+    """
+    try:
+        with unit_of_work():
+            return act()
+    except (InvalidInput, Conflict) as error:
+        form = button()
+        form.refuse(error)
+        return page(form), 409 if isinstance(error, Conflict) else 422  # type: ignore[return-value]

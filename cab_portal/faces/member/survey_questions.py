@@ -164,7 +164,6 @@ def check_survey(survey_id: UUID) -> ResponseReturnValue:
 @answer_limit
 def send_survey(survey_id: UUID) -> ResponseReturnValue:
     """Send the answers. Pressed twice, it is as good as once."""
-    form = SendForm()
 
     def act() -> ResponseReturnValue:
         locked = _held(survey_id)
@@ -176,10 +175,10 @@ def send_survey(survey_id: UUID) -> ResponseReturnValue:
         service.send_answers(locked, identity.actor(), survey_cookie.key_of(held) if held else None)
         return survey_cookie.take_back(done, survey_id)
 
-    return forms.save(form, act, lambda: _check_page(run_of(survey_id), form))
+    return forms.send(SendForm, act, lambda form: _check_page(run_of(survey_id), form))
 
 
-def _check_page(run: Run, form: SendForm | None = None) -> str:
+def _check_page(run: Run, form: PlainForm | None = None) -> str:
     pages = {question.id: page for page, question in enumerate(run.shown, 1) if question.answerable}
     urls = [
         url_for("member.survey_question", survey_id=run.survey.id, number=page, to=CHECK) for page in pages.values()

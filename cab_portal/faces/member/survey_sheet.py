@@ -24,6 +24,7 @@ from cab_portal.surveys.questionnaire.answers import Answers
 from cab_portal.surveys.rules import SurveyLayout, SurveyPrivacy
 from cab_portal.web import forms, guards, identity
 from cab_portal.web.filters import show_datetime
+from cab_portal.web.forms import PlainForm
 from cab_portal.web.kept_pages import kept_page
 from cab_portal.web.limits import answer_limit
 from cab_portal.web.pages import see_other
@@ -52,7 +53,6 @@ def survey_sheet(survey_id: UUID) -> ResponseReturnValue:
 @answer_limit
 def send_sheet(survey_id: UUID) -> ResponseReturnValue:
     """Send the answers; or ask what they made necessary, where no script did; or keep them for later."""
-    form = SheetForm()
 
     def act() -> Sheet | ResponseReturnValue:
         survey = _held(survey_id)
@@ -65,14 +65,14 @@ def send_sheet(survey_id: UUID) -> ResponseReturnValue:
         take = _keep if given.is_partial else _send
         return take(survey, given.answers, milliseconds_of(survey, len(given.asked)))
 
-    def page() -> str:
+    def page(form: PlainForm) -> str:
         run = run_of(survey_id)
         return _page(run, _posted(run.survey).whole_page(), form)
 
-    taken = forms.save(form, act, page)
+    taken = forms.send(SheetForm, act, page)
     # Drawn only now, for until here the database was held for writing.
     if isinstance(taken, Sheet):
-        return _page(run_of(survey_id), taken, form), 422 if taken.errors else 200
+        return _page(run_of(survey_id), taken, SheetForm()), 422 if taken.errors else 200
     return taken
 
 
@@ -97,11 +97,11 @@ def _send(survey: AskedSurvey, answers: Answers, milliseconds: int | None) -> Re
     return see_other("member.survey_done", survey_id=survey.id)
 
 
-def _page(run: Run, sheet: Sheet, form: SheetForm | None = None) -> str:
+def _page(run: Run, sheet: Sheet, form: PlainForm | None = None) -> str:
     return _drawn(run, sheet, drawn_questions(sheet, is_anonymous=run.is_anonymous), form)
 
 
-def _drawn(run: Run, sheet: Sheet, questions: Markup, form: SheetForm | None = None) -> str:
+def _drawn(run: Run, sheet: Sheet, questions: Markup, form: PlainForm | None = None) -> str:
     facts = {
         **facts_of(run),
         "promise": promise_of(run),
