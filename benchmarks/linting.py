@@ -11,11 +11,11 @@ import json
 import statistics
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cab_portal.surveys.questionnaire.linter import RULES, LintQuestion, LintSurvey, lint_question
+from cab_portal.surveys.questionnaire.linter import RULES, Finding, LintQuestion, LintSurvey, lint_question
 from cab_portal.surveys.questionnaire.linter.whole import lint_survey
 
 _FOLDER = Path(__file__).resolve().parent.parent / "tests" / "questionnaires" / "lint_set"
@@ -95,11 +95,17 @@ def labeled(name: str) -> Iterator[Labeled]:
         yield Labeled(question, frozenset(data["rules"]))
 
 
-def score(name: str) -> Score:
-    """The counts over a set."""
-    counts = Score()
+def linted(name: str) -> Iterator[tuple[Labeled, tuple[Finding, ...]]]:
+    """The questions of a set, each with what the rules find in it."""
     for entry in labeled(name):
-        counts.add(entry, frozenset(finding.rule for finding in lint_question(entry.question)))
+        yield entry, lint_question(entry.question)
+
+
+def score(found: Iterable[tuple[Labeled, tuple[Finding, ...]]]) -> Score:
+    """The counts over questions and what was found in them."""
+    counts = Score()
+    for entry, findings in found:
+        counts.add(entry, frozenset(finding.rule for finding in findings))
     return counts
 
 
@@ -119,7 +125,7 @@ def milliseconds() -> float:
 def main() -> None:
     """Print one line per rule and set: labels, found, precision, recall, F1; then the whole and the time."""
     for name in SETS:
-        counts = score(name)
+        counts = score(linted(name))
         print(f"\n{name}: {counts.questions} questions, {counts.clean} of them clean")
         print(f"{'rule':22}{'labels':>8}{'found':>8}{'precision':>11}{'recall':>8}{'F1':>7}")
         for rule in RULES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from benchmarks import linting
 from cab_portal.surveys.questionnaire.linter import (
     RULES,
     SOURCES,
+    Finding,
     LintQuestion,
     Panel,
     applied,
@@ -31,6 +33,7 @@ from tests.questionnaires.asking import found, question, rules_in
 SETS = Path(__file__).parent / "lint_set"
 EXAMPLES = [json.loads(line) for line in (SETS / "examples.jsonl").read_text(encoding="utf-8").splitlines()]
 BOTH = [entry for name in linting.SETS for entry in linting.labeled(name)]
+LABELED = pytest.mark.xdist_group("labeled questions")  # one process lints them, once
 IDS = """
     double_barrelled leading loaded absolute negative double_negative jargon vague_quantifier unbalanced_scale
     overlapping_options non_exhaustive missing_opt_out agree_disagree too_long readability sensitive_pii
@@ -52,9 +55,21 @@ def test_the_examples_of_the_design(example: dict[str, object]) -> None:
     assert rules_in(asked) == ([example["rule"]] if example["bad"] else [])
 
 
+@cache
+def linted(name: str) -> list[tuple[linting.Labeled, tuple[Finding, ...]]]:
+    """The questions of a set with what is found in them."""
+    return list(linting.linted(name))
+
+
+def findings_with_questions() -> list[tuple[LintQuestion, Finding]]:
+    """Every finding in the labeled questions, with its question."""
+    return [(entry.question, hit) for name in linting.SETS for entry, hits in linted(name) for hit in hits]
+
+
+@LABELED
 @pytest.mark.parametrize("name", linting.SETS)
 def test_the_figures_on_labeled_questions(name: str) -> None:
-    score = linting.score(name)
+    score = linting.score(linted(name))
     assert score.questions >= 300
     assert score.clean >= (0.45 if name != "probes" else 0.3) * score.questions
     assert score.micro >= 0.92
@@ -71,25 +86,24 @@ def test_the_labeled_questions_are_many_different_and_not_those_of_the_design() 
     assert not texts & {str(example["text"]) for example in EXAMPLES if example["bad"]}
 
 
+@LABELED
 def test_a_finding_says_what_where_and_why() -> None:
-    for entry in BOTH:
-        asked = entry.question
-        for finding in lint_question(asked):
-            text = asked.text if finding.option is None else asked.options[finding.option]
-            start, end = finding.span
-            assert 0 <= start < end <= len(text)
-            assert all(map(str, (finding.message, finding.why, finding.suggestion)))
-            assert finding.question_id == asked.id
+    for asked, finding in findings_with_questions():
+        text = asked.text if finding.option is None else asked.options[finding.option]
+        start, end = finding.span
+        assert 0 <= start < end <= len(text)
+        assert all(map(str, (finding.message, finding.why, finding.suggestion)))
+        assert finding.question_id == asked.id
 
 
+@LABELED
 def test_a_fix_takes_its_finding_away() -> None:
     fixes: Counter[str] = Counter()
-    for entry in BOTH:
-        for finding in lint_question(entry.question):
-            if finding.fix is not None:
-                fixes[finding.rule] += 1
-                for mended in applied(entry.question, finding.fix):
-                    assert finding.rule not in rules_in(mended), (entry.question.id, finding.rule)
+    for asked, finding in findings_with_questions():
+        if finding.fix is not None:
+            fixes[finding.rule] += 1
+            for mended in applied(asked, finding.fix):
+                assert finding.rule not in rules_in(mended), (asked.id, finding.rule)
     assert {rule for rule in fixes if fixes[rule] >= 3} >= {
         "double_barrelled", "unbalanced_scale", "overlapping_options", "non_exhaustive", "missing_opt_out",
         "agree_disagree", "required_open_end", "missing_timeframe", "duplicate_options",
