@@ -13,6 +13,7 @@ from tests.questionnaires.asking import found, question, rules_in
 
 YES_NO = ("Yes", "No")
 FINE = [
+    ("You told us that your train was late. How long was the delay?", "number", ()),
     ("What do you usually order at the counter?", "short_text", ()),
     ("How often did it rain last week?", "single_choice", ("Not once", "Once", "2 times or more")),
     ("In a typical week, on how many days do you cook?", "single_choice", ("0", "1 to 3", "4 to 7")),
@@ -86,6 +87,8 @@ FINE = [
     ("Is there a bench that you would move? If so, which one?", "long_text", ()),
 ]
 FAULTY = [
+    ("loaded", "What made the climb so tiring for you?", "long_text", ()),
+    ("loaded", "Why is the ticket machine such a nuisance?", "long_text", ()),
     (
         "overlapping_options",
         "How long did you swim?",

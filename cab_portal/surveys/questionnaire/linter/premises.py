@@ -35,8 +35,11 @@ def _find(reading: Reading) -> Iterator[Hit]:
 
 
 def _premise_is_open(reading: Reading, said: Sequence[Token]) -> bool:
-    """Whether the question leaves room for "none": by "if any", or by a premise piped from an earlier answer."""
-    return reading.words["if_any"].first(said) is not None or "{" in reading.stem.raw
+    """Whether the question leaves room for "none": by "if any", by a premise piped from an earlier answer, or
+    because those who answer said it: "You told us that your delivery was late".
+    """
+    told = any(reading.words["told_us"].length_at(sentence.tokens, 0) for sentence in reading.stem.sentences[:1])
+    return told or reading.words["if_any"].first(said) is not None or "{" in reading.stem.raw
 
 
 def _has_other_end(reading: Reading, tokens: Sequence[Token], place: int) -> bool:
